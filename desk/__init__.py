@@ -1,0 +1,1 @@
+"""What people touch: command line, daemon, web page, mail; and the wiring."""

@@ -1,0 +1,48 @@
+"""Identifiers made from what a thing is, so that a repeated run makes the same one.
+
+A killed process that starts over therefore writes the same rows and sends mails under the same Message-ID.
+"""
+
+import hashlib
+import re
+
+
+def _short(kind: str, *parts: str) -> str:
+    joined = "\x1f".join((kind, *parts))
+    return kind[0] + hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:15]
+
+
+def article_id(canonical_url: str | None, external_id: str | None) -> str:
+    """Return the id of the article at this address, or else of the one that came under this id."""
+    return _short("article", canonical_url or f"id:{external_id}")
+
+
+def thread_id(first_article: str) -> str:
+    """Return the id of the thread that this article opens."""
+    return _short("thread", first_article)
+
+
+def development_id(first_article: str, text_hash: str) -> str:
+    """Return the id of the development that this version of the article opens."""
+    return _short("development", first_article, text_hash)
+
+
+def revision_id(article: str, replaced_text_hash: str, text_hash: str) -> str:
+    """Return the id of the revision that replaced one version by another."""
+    return _short("revision", article, replaced_text_hash, text_hash)
+
+
+def watch_id(kind: str, value: str, recipient: str) -> str:
+    """Return the id of the watch of this recipient on this value."""
+    return _short("watch", kind, value, recipient)
+
+
+def alert_id(recipient: str, development: str) -> str:
+    """Return the id of the alert: a recipient is told of a development once, however many watches match."""
+    return _short("mail", recipient, development)
+
+
+def text_hash(headline: str, text: str) -> str:
+    """Return the SHA-256 of headline and text with white space folded, hexadecimal."""
+    folded = re.sub(r"\s+", " ", f"{headline}\n{text}").strip()
+    return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()

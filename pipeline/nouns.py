@@ -1,0 +1,524 @@
+"""Every noun of the house, frozen, in the order in which it travels: outlet, page, article, thread, alert.
+
+All instants are aware and in UTC; all offsets count characters of `Article.text`; every `id` is made by
+`pipeline.identity` from what the thing is, so that a repeated run makes the same one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+# ---------------------------------------------------------------------------------------------------- outlets and feeds
+
+
+class FeedKind(StrEnum):
+    """Where we look for an outlet's new articles."""
+
+    FEED = "feed"  # RSS, RDF, Atom or JSON Feed
+    NEWS_SITEMAP = "news_sitemap"
+    SECTION = "section"  # a page of links
+
+
+class OutletKind(StrEnum):
+    """What sort of publisher an outlet is."""
+
+    NEWSPAPER = "newspaper"
+    BROADCASTER = "broadcaster"
+    AGENCY = "agency"
+    MAGAZINE = "magazine"
+    BODY = "body"  # police forces, ministries, parliaments: they publish, but are no press
+    SITE = "site"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """One address at which an outlet announces its articles."""
+
+    #: Where it is fetched.
+    url: str
+    #: How it is read.
+    kind: FeedKind = FeedKind.FEED
+    #: Time between two fetches; None: the default of the settings.
+    every: timedelta | None = None
+    #: For sections: regular expression that an article's url matches; None: judged by shape.
+    article_pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """Who publishes."""
+
+    #: Short lasting name in urls and files, `[a-z0-9-]+`.
+    slug: str
+    #: As its readers know it.
+    name: str
+    #: Home page.
+    home: str
+    #: ISO 639-1 code of the language it mostly writes.
+    language: str = "en"
+    #: ISO 3166-1 alpha-2 code, or None.
+    country: str | None = None
+    #: What sort of publisher.
+    kind: OutletKind = OutletKind.NEWSPAPER
+    #: Does it sell its texts to other outlets?
+    is_wire: bool = False
+    #: Where we look.
+    feeds: tuple[Feed, ...] = ()
+    #: IANA name of the zone in which undated-by-zone times are meant.
+    time_zone: str = "UTC"
+    #: Least time between two requests to one host; None: the default of the settings.
+    delay: timedelta | None = None
+    #: May its addresses be private or loopback ones?
+    allow_private: bool = False
+    #: Day on which its feeds were last seen to work; None: never.
+    verified_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedDue:
+    """A feed whose time has come, with what the last answer left behind."""
+
+    feed: Feed
+    outlet: Outlet
+    #: Validators of the last full answer; None: there were none.
+    etag: str | None = None
+    last_modified: str | None = None
+    #: Failures in a row up to now.
+    n_failures: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """One announcement in a feed, as the feed words it."""
+
+    #: The feed's own identifier (guid, atom:id), or the url.
+    id: str
+    url: str
+    headline: str | None = None
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    byline: tuple[str, ...] = ()
+    summary: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedReading:
+    """What our reader saw in a feed, its problems included."""
+
+    title: str | None
+    link: str | None
+    language: str | None
+    #: `rss`, `atom`, `rdf`, `json`, `news_sitemap`, `sitemap_index`, `section`, or `unknown`.
+    kind: str
+    entries: tuple[FeedEntry, ...] = ()
+    #: What could not be read or had to be guessed, a sentence each.
+    problems: tuple[str, ...] = ()
+    #: Child addresses of a sitemap index.
+    children: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedFetched:
+    """One fetch of one feed, however it ended."""
+
+    feed_url: str
+    outlet: str
+    fetched_at: datetime
+    #: HTTP status; None: no answer came.
+    status: int | None
+    #: None when nothing was read (304, failure).
+    reading: FeedReading | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    #: Why it failed, in a sentence; None: it did not.
+    failure: str | None = None
+    #: Earliest instant at which the host wants to be asked again (Retry-After).
+    retry_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageDue:
+    """A page that is to be fetched now."""
+
+    url: str
+    outlet: Outlet
+    #: What the feed said of it; None: asked for by hand or for another look.
+    entry: FeedEntry | None = None
+    #: The feed that announced it.
+    feed_url: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    n_fetches: int = 0
+
+
+# ---------------------------------------------------------------------------------------------------------- pages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What was fetched, untouched."""
+
+    #: Address that answered, after redirects.
+    url: str
+    #: Address that was asked.
+    requested_url: str
+    #: Slug of the outlet.
+    outlet: str
+    fetched_at: datetime
+    status: int
+    #: Lower-case names; only those worth keeping (content-type, last-modified, etag, x-robots-tag …).
+    headers: Mapping[str, str]
+    body: bytes
+    #: SHA-256 of the body, hexadecimal.
+    content_hash: str
+    #: What the feed said of it, kept for what the page leaves out.
+    entry: FeedEntry | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFailed:
+    """A page that could not be had, and why."""
+
+    url: str
+    outlet: str
+    failed_at: datetime
+    failure: str
+    status: int | None = None
+    retry_at: datetime | None = None
+
+
+class Outcome(StrEnum):
+    """How a page ends: each page in exactly one, all of them counted."""
+
+    ARTICLE = "article"  # a new article
+    REVISION = "revision"  # a known article with changed text
+    UNCHANGED = "unchanged"  # a known article as it was
+    SECTION_PAGE = "section_page"
+    TOO_SHORT = "too_short"
+    NOT_TEXT = "not_text"  # image, video, PDF …
+    BLOCKED = "blocked"  # a challenge or consent page
+    PAYWALLED = "paywalled"
+    WRONG_LANGUAGE = "wrong_language"
+    NOT_FOUND = "not_found"  # an error page
+    TOO_LARGE = "too_large"
+    EMPTY = "empty"  # neither headline nor text
+    KILLED = "killed"  # its reading ran over its time or memory limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A page or line that is no article, and why."""
+
+    outcome: Outcome
+    #: The evidence in a sentence.
+    detail: str
+    #: Address, or the id it came with.
+    url: str
+
+
+# ------------------------------------------------------------------------------------------------------- articles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One published item."""
+
+    id: str
+    #: One address per article; None: it came without (then it is known by `external_id`).
+    canonical_url: str | None
+    #: Slug of the outlet (for ingested articles: made from its source), or None.
+    outlet: str | None
+    #: The outlet's name as the page gives it.
+    outlet_name: str | None
+    #: As printed, without the site's name.
+    headline: str
+    standfirst: str | None = None
+    #: People, one string each.
+    byline: tuple[str, ...] = ()
+    #: None: nowhere said; `seen_at` stands in for it.
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    #: When it came to us.
+    seen_at: datetime
+    #: ISO 639-1 code; None: cannot be told.
+    language: str | None = None
+    #: Paragraphs separated by one newline each; empty: it stands on its headline.
+    text: str
+    #: SHA-256 of headline and text with white space folded, hexadecimal.
+    text_hash: str
+    #: The id it came with when it was ingested.
+    external_id: str | None = None
+    #: Agency named in byline or text (`PA`, `Reuters` …), or None.
+    agency: str | None = None
+
+    @property
+    def told_at(self) -> datetime:
+        """Return the instant that orders it: published, or else seen."""
+        return self.published_at or self.seen_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """The same article with changed text; an edit is never a second article."""
+
+    id: str
+    article_id: str
+    seen_at: datetime
+    #: The headline and text that were replaced.
+    headline: str
+    text: str
+    text_hash: str
+
+
+class ProvenanceKind(StrEnum):
+    """Where a text comes from."""
+
+    ORIGINAL = "original"
+    COPY = "copy"  # the same text, at most trimmed or re-headlined
+    REWRITE = "rewrite"  # a good part of it is another's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where the text of an article comes from."""
+
+    kind: ProvenanceKind
+    #: The earlier article that it shares its text with; None for originals.
+    of: str | None = None
+    #: Part of this article's text that stands in the other, 0..1.
+    shared: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """Words that the text gives as someone's."""
+
+    #: As named in the text; None: it cannot be told.
+    speaker: str | None
+    #: The words without their marks.
+    text: str
+    sentence: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number that counts something."""
+
+    #: The words as printed (`about 9,000 cases`).
+    text: str
+    value: float
+    #: Upper end of a range; None: one value.
+    value_to: float | None = None
+    #: What is counted, or None.
+    of: str | None = None
+    #: `%`, a currency code, a unit of measure, or None.
+    unit: str | None = None
+    #: `about`, `more than`, `less than`, `at least`, `up to`, or None: exact as printed.
+    approximate: str | None = None
+    #: `rise`, `fall`, or None.
+    change: str | None = None
+    sentence: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateMention:
+    """A date or period that the text names."""
+
+    text: str
+    #: ISO 8601, as exact as the text is (`2026-04`, `2026-04-03`, `P15Y`); None: it cannot be told.
+    value: str | None
+    #: `date`, `time`, `duration` or `set`.
+    kind: str
+    #: Does the sentence say that something is due then?
+    is_follow_up: bool = False
+    sentence: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A person, body or place that the text names; one per distinct string, at its first place."""
+
+    text: str
+    #: `person`, `organisation`, `place`, or None: not plain.
+    kind: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """The facts of one article, each with the sentence it stands in."""
+
+    quotes: tuple[Quote, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    dates: tuple[DateMention, ...] = ()
+    names: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All that one page gave when it was read by itself: pure, and good to be made anywhere."""
+
+    article: Article
+    facts: Facts
+    #: MinHash of the word shingles (one uint64 each, little-endian bytes); empty for texts too short to compare.
+    signature: bytes = b""
+
+
+# ------------------------------------------------------------------------------------------- threads and developments
+
+
+class ThreadStatus(StrEnum):
+    """Whether a story moves; quiet is not dead, and no thread expires."""
+
+    LIVE = "live"
+    QUIET = "quiet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """A running story."""
+
+    #: Lasting.
+    id: str
+    #: Short working name, lasting and unique.
+    slug: str
+    #: A published headline.
+    headline: str
+    opened_at: datetime
+    #: When its newest article was published.
+    last_seen_at: datetime
+    n_articles: int = 1
+    n_developments: int = 1
+
+
+class DevelopmentKind(StrEnum):
+    """What makes a development one."""
+
+    OPENED = "opened"  # the thread's first
+    HAPPENED = "happened"  # a further event or statement
+    CORRECTION = "correction"  # an outlet changed a fact in a published article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Development:
+    """One thing that happened or was said in a thread."""
+
+    id: str
+    thread_id: str
+    kind: DevelopmentKind
+    #: A published headline: that of the article that had it first.
+    headline: str
+    #: Who reported it first, and when.
+    first_article_id: str
+    first_outlet: str | None
+    first_at: datetime
+    #: When the machine opened it.
+    opened_at: datetime
+    last_seen_at: datetime
+    n_articles: int = 1
+
+
+class DecidedBy(StrEnum):
+    """Whose decision it is."""
+
+    MACHINE = "machine"
+    EDITOR = "editor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """Why an article is where it is: the numbers that decided, none of them made afterwards."""
+
+    #: The decision's score for the thread taken, 0..1; for a new thread, that of the best one refused.
+    score: float
+    #: Cosine to the thread taken (for a new thread: to the best one refused), -1..1; None: there was no other.
+    similarity: float | None
+    #: Article of that thread that lies nearest, and its cosine.
+    nearest_article_id: str | None = None
+    nearest_similarity: float | None = None
+    #: Second choice and its score.
+    runner_up_thread_id: str | None = None
+    runner_up_score: float | None = None
+    #: Rare words and names shared with the thread, rarest first.
+    shared: tuple[str, ...] = ()
+    #: Time since the thread was last seen; None for a new thread.
+    gap: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """Article -> thread and development, with grounds."""
+
+    article_id: str
+    thread_id: str
+    development_id: str
+    decided_by: DecidedBy
+    decided_at: datetime
+    grounds: Grounds
+    opens_thread: bool
+    opens_development: bool
+
+
+# --------------------------------------------------------------------------------------------- watches and alerts
+
+
+class WatchKind(StrEnum):
+    """What a watch looks at."""
+
+    THREAD = "thread"
+    QUERY = "query"
+    OUTLET = "outlet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """An editor's standing request."""
+
+    id: str
+    kind: WatchKind
+    #: Thread id, query, or outlet slug.
+    value: str
+    #: E-mail address that is told.
+    recipient: str
+    #: Developments opened before it are not told.
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """What is owed to an editor: one development, told once."""
+
+    id: str
+    watch_id: str
+    recipient: str
+    thread_id: str
+    development_id: str
+    #: Fixed here, so that a repeated sending is recognised.
+    message_id: str
+    created_at: datetime
+    #: Not before this instant; moves on with each failed try.
+    due_at: datetime
+    n_tries: int = 0
+    #: None: still owed.
+    sent_at: datetime | None = None
+    #: Why the last try failed.
+    failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlReport:
+    """What a round brought."""
+
+    n_feeds: int = 0
+    n_not_modified: int = 0
+    n_pages: int = 0
+    #: Why each feed or page that failed did: url -> a sentence.
+    failures: Mapping[str, str] = field(default_factory=dict)

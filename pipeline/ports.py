@@ -1,0 +1,160 @@
+"""What the pipeline needs of the world, as Protocols: the rooms in the middle build them, the desk hands them in."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol, TypeAlias, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.nouns import (
+    Alert,
+    Article,
+    Assignment,
+    Development,
+    Facts,
+    FeedFetched,
+    Outcome,
+    Page,
+    PageDue,
+    PageFailed,
+    Provenance,
+    Reading,
+    Revision,
+    Thread,
+    Watch,
+)
+
+#: float32; one vector is (dimension,), many are (n, dimension).
+Vector: TypeAlias = NDArray[np.float32]
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """Tells the time; only the desk owns one, everyone else is told the time as an argument."""
+
+    def now(self) -> datetime:
+        """Return the present instant, aware, UTC."""
+        ...
+
+
+class Workers(Protocol):
+    """Processes that can be killed; whatever a stranger wrote is parsed there."""
+
+    async def run(self, function: Callable[..., T], /, *args: object) -> T:
+        """Call a module-level function in a worker process and return its result.
+
+        Raises:
+            WorkerKilledError: it ran over its time or memory limit.
+        """
+        ...
+
+
+class Sink(Protocol):
+    """Takes what the crawler brings; the crawler does not know what lies behind it."""
+
+    async def take_feed(self, fetched: FeedFetched) -> Sequence[PageDue]:
+        """Remember a fetched feed and return those of its pages that are to be fetched now."""
+        ...
+
+    async def take_page(self, page: Page) -> None:
+        """Remember a page; once this returns it is safe against a crash."""
+        ...
+
+    async def take_unchanged(self, due: PageDue, seen_at: datetime) -> None:
+        """Remember that a page was looked at again and answered 304."""
+        ...
+
+    async def take_failure(self, failed: PageFailed) -> None:
+        """Remember that a page could not be had."""
+        ...
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors."""
+
+    @property
+    def model_name(self) -> str:
+        """Return the name under which vectors are stored."""
+        ...
+
+    def embed(self, texts: Sequence[str]) -> Vector:
+        """Return one unit vector a text: float32, shape (n, dimension).
+
+        Raises:
+            ModelError: the model is missing or its files are not the published ones.
+        """
+        ...
+
+
+class Ledger(Protocol):
+    """One transaction: what the path reads and writes for one article; all of it is kept, or nothing."""
+
+    def find_article(self, article_id: str) -> Article | None:
+        """Return the article as last stored, or None."""
+        ...
+
+    def find_text(self, article_ids: Sequence[str]) -> Mapping[str, str]:
+        """Return the texts of these articles by id."""
+        ...
+
+    def find_assignment(self, article_id: str) -> Assignment | None:
+        """Return where the article was put, or None."""
+        ...
+
+    def find_facts(self, article_id: str) -> Facts:
+        """Return the stored facts of an article."""
+        ...
+
+    def add_article(self, reading: Reading, provenance: Provenance, vector: Vector, model_name: str) -> None:
+        """Store a new article with its facts, provenance, signature and vector."""
+        ...
+
+    def revise_article(self, reading: Reading, revision: Revision, vector: Vector, model_name: str) -> None:
+        """Replace an article's text and facts and keep what was replaced."""
+        ...
+
+    def add_assignment(self, assignment: Assignment, thread: Thread, development: Development) -> None:
+        """Store where an article was put, with the thread and development as they are from now on."""
+        ...
+
+    def add_development(self, development: Development, thread: Thread) -> None:
+        """Store a development that a revision opened in a thread."""
+        ...
+
+    def find_thread(self, thread_id: str) -> Thread | None:
+        """Return the thread, or None."""
+        ...
+
+    def find_development(self, development_id: str) -> Development | None:
+        """Return the development, or None."""
+        ...
+
+    def is_slug_taken(self, slug: str) -> bool:
+        """Tell whether a thread has, or ever had, this slug."""
+        ...
+
+    def watches(self) -> Sequence[Watch]:
+        """Return every standing watch."""
+        ...
+
+    def add_alerts(self, alerts: Iterable[Alert]) -> None:
+        """Put alerts into the outbox; one that is already there under its id stays as it is."""
+        ...
+
+    def settle_page(self, page_key: int, outcome: Outcome, detail: str, article_id: str | None) -> None:
+        """Write how a page ended, so that it is not read again."""
+        ...
+
+
+class Ledgers(Protocol):
+    """Opens ledgers."""
+
+    def begin(self) -> AbstractContextManager[Ledger]:
+        """Open one transaction: committed at the end of the block, rolled back when it raises.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""Article -> place in a story, in order of time."""

@@ -1,0 +1,1 @@
+"""What is remembered: tables, one file per noun, search, migrations."""
