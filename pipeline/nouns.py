@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 # ---------------------------------------------------------------------------------------------------- outlets and feeds
 
 
@@ -465,6 +468,21 @@ class Assignment:
     grounds: Grounds
     opens_thread: bool
     opens_development: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """An article with all that the indexes in memory learn from: what they are rebuilt from at start."""
+
+    article: Article
+    #: Distinct names in it.
+    names: tuple[str, ...]
+    #: Unit vector, float32, shape (dimension,).
+    vector: NDArray[np.float32]
+    #: As in `Reading.signature`.
+    signature: bytes
+    thread_id: str
+    development_id: str
 
 
 # --------------------------------------------------------------------------------------------- watches and alerts
