@@ -1,0 +1,137 @@
+"""Worker processes that can be killed: whatever a stranger wrote is parsed there."""
+
+import asyncio
+import multiprocessing
+import resource
+import threading
+from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from datetime import timedelta
+from types import TracebackType
+from typing import Self, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from pipeline.errors import WorkerKilledError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerRules:
+    """What a worker process may use up."""
+
+    #: Processes side by side. Source: one per core leaves none idle; more only add memory.
+    n_workers: int = 2
+    #: Longest that one task may run. Source: an 81 KB page can cost a parser 40 s; honest pages take under 1 s.
+    time_limit: timedelta = timedelta(seconds=20)
+    #: Address space of one worker, bytes; None: no limit. Source: the libraries map 0.5 GB, a page of 10 MB takes 0.6 GB.
+    memory_limit: int | None = 2 * 1024**3
+    #: Tasks after which a worker is replaced, so that a leak in a parser cannot grow.
+    n_tasks: int = 500
+    #: Modules that are imported once, before the workers are forked off: what the tasks need.
+    preload: tuple[str, ...] = ("pipeline.read.page", "pipeline.read.row")
+
+
+class WorkerPool:
+    """Runs functions in worker processes with a time and a memory limit each.
+
+    Does not queue fairly or durably: what is to be done lies in the tables, and who asks awaits the answer. Use it as
+    a context manager, or close it.
+    """
+
+    def __init__(self, rules: WorkerRules | None = None) -> None:
+        """Make a pool that starts its processes at the first task.
+
+        Args:
+            rules: None: the defaults.
+        """
+        self._rules = rules or WorkerRules()
+        self._changing = threading.Lock()
+        self._pool: ProcessPool | None = None
+
+    async def run(self, function: Callable[..., T], /, *args: object) -> T:
+        """Call a module-level function in a worker process and return its result.
+
+        What the function raises is raised here, but for `MemoryError`.
+
+        Raises:
+            WorkerKilledError: it ran over its time or memory limit, or its process died.
+        """
+        try:
+            return await self._try(function, args)
+        except BrokenProcessPool:
+            # an idle worker was killed from outside, which ends a pool; the task itself has done nothing wrong yet
+            self.close()
+        try:
+            return await self._try(function, args)
+        except BrokenProcessPool as error:
+            self.close()
+            raise WorkerKilledError(f"The worker processes for {_name(function)} keep dying; is memory short?") from error
+
+    async def _try(self, function: Callable[..., T], args: tuple[object, ...]) -> T:
+        limit = self._rules.time_limit.total_seconds()
+        try:
+            return await asyncio.wrap_future(self._opened().schedule(function, args=args, timeout=limit))
+        except TimeoutError as error:
+            if not _is_own_limit(error):
+                raise
+            raise WorkerKilledError(f"{_name(function)} was killed: it ran over its limit of {limit:g} s.") from error
+        except MemoryError as error:
+            raise WorkerKilledError(f"{_name(function)} ran over its memory limit of {self._megabytes()}.") from error
+        except ProcessExpired as error:
+            raise WorkerKilledError(
+                f"The worker process of {_name(function)} died (exit code {error.exitcode}); "
+                f"it may have run over its memory limit of {self._megabytes()}."
+            ) from error
+
+    def _megabytes(self) -> str:
+        limit = self._rules.memory_limit
+        return "the machine" if limit is None else f"{limit // 1024**2} MB"
+
+    def _opened(self) -> ProcessPool:
+        with self._changing:
+            if self._pool is None or not self._pool.active:
+                # a forked copy of this process would share its locks and sockets; a fork server has none of them
+                context = multiprocessing.get_context("forkserver")
+                context.set_forkserver_preload(list(self._rules.preload))
+                self._pool = ProcessPool(
+                    max_workers=self._rules.n_workers,
+                    max_tasks=self._rules.n_tasks,
+                    initializer=_limit_memory,
+                    initargs=(self._rules.memory_limit,),
+                    context=context,
+                )
+            return self._pool
+
+    def close(self) -> None:
+        """End all worker processes at once, running tasks included; a later task starts new ones."""
+        with self._changing:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.stop()
+            pool.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _limit_memory(limit: int | None) -> None:
+    """Set the address space of this worker process; it runs there, before the first task."""
+    if limit is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _is_own_limit(error: TimeoutError) -> bool:
+    # the pool says so in these words; a function may raise a TimeoutError of its own
+    return error.args[:1] == ("Task timeout",)
+
+
+def _name(function: Callable[..., object]) -> str:
+    return getattr(function, "__qualname__", repr(function))

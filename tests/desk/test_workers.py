@@ -1,0 +1,154 @@
+"""Worker processes: limits hold, the pool goes on, and nothing is left behind."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from desk.workers import WorkerPool, WorkerRules
+from pipeline.errors import WorkerKilledError
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[WorkerPool]:
+    """One pool of one worker with tight limits."""
+    rules = WorkerRules(n_workers=1, time_limit=timedelta(seconds=1), memory_limit=1024**3, n_tasks=5, preload=())
+    with WorkerPool(rules) as opened:
+        yield opened
+
+
+def square(number: int) -> int:
+    return number * number
+
+
+def hang() -> None:
+    while True:
+        time.sleep(0.01)
+
+
+def hang_in_c() -> int:
+    return len(str(7**10_000_000))
+
+
+def eat_memory() -> int:
+    return len(bytearray(4 * 1024**3))
+
+
+def kill_itself() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def refuse() -> None:
+    raise ValueError("not this one")
+
+
+def give_up() -> None:
+    raise TimeoutError("the function's own")
+
+
+def process_id() -> int:
+    return os.getpid()
+
+
+async def test_a_function_runs_in_another_process_and_returns_its_result(pool: WorkerPool) -> None:
+    """What a function returns there comes back here."""
+    assert await pool.run(square, 12) == 144
+    assert await pool.run(process_id) != os.getpid()
+
+
+async def test_many_tasks_come_back_in_the_order_they_were_asked(pool: WorkerPool) -> None:
+    """Tasks beyond the recycling limit lose nothing."""
+    assert await asyncio.gather(*(pool.run(square, n) for n in range(30))) == [n * n for n in range(30)]
+
+
+@pytest.mark.parametrize("function", [hang, hang_in_c])
+async def test_a_function_that_hangs_is_killed_and_the_pool_goes_on(pool: WorkerPool, function: object) -> None:
+    """A hang, also one inside C code, ends at the time limit."""
+    started = time.monotonic()
+    with pytest.raises(WorkerKilledError, match=r"ran over its limit of 1 s"):
+        await pool.run(function)  # type: ignore[arg-type]
+    assert time.monotonic() - started < 10
+    assert await pool.run(square, 3) == 9
+
+
+async def test_a_function_that_eats_memory_is_stopped_and_the_pool_goes_on(pool: WorkerPool) -> None:
+    """Memory beyond the limit ends the task, not the machine."""
+    with pytest.raises(WorkerKilledError, match="memory limit of 1024 MB"):
+        await pool.run(eat_memory)
+    assert await pool.run(square, 3) == 9
+
+
+async def test_a_worker_that_dies_is_told_and_replaced(pool: WorkerPool) -> None:
+    """A process killed by the system is told as such."""
+    with pytest.raises(WorkerKilledError, match="died"):
+        await pool.run(kill_itself)
+    assert await pool.run(square, 3) == 9
+
+
+async def test_an_idle_worker_killed_from_outside_costs_nothing(pool: WorkerPool) -> None:
+    """The next task finds a new pool."""
+    os.kill(await pool.run(process_id), signal.SIGKILL)
+    await asyncio.sleep(0.5)
+    assert await pool.run(square, 4) == 16
+
+
+async def test_what_the_function_raises_is_raised_here(pool: WorkerPool) -> None:
+    """Errors of the function pass, a TimeoutError of its own included."""
+    with pytest.raises(ValueError, match="not this one"):
+        await pool.run(refuse)
+    with pytest.raises(TimeoutError, match="the function's own"):
+        await pool.run(give_up)
+
+
+async def test_the_reader_runs_in_a_worker_without_loading_the_model_libraries() -> None:
+    """Workers stay small: the embedding libraries are no part of reading."""
+    with WorkerPool(WorkerRules(n_workers=1)) as readers:
+        assert await readers.run(loaded_modules) == []
+
+
+def loaded_modules() -> list[str]:
+    import pipeline.read.page
+
+    assert pipeline.read.page
+    return sorted({"torch", "sentence_transformers", "transformers", "sqlalchemy", "scrapy"} & set(sys.modules))
+
+
+def test_no_worker_outlives_a_process_that_is_killed(tmp_path: Path) -> None:
+    """After SIGKILL the workers go away by themselves, and a clean end leaves none and does not hang."""
+    script = tmp_path / "owner.py"
+    script.write_text(
+        textwrap.dedent("""
+        import asyncio, os, sys, time
+        from desk.workers import WorkerPool, WorkerRules
+        if __name__ == "__main__":
+            pool = WorkerPool(WorkerRules(n_workers=1, preload=()))
+            print(asyncio.run(pool.run(os.getpid)), flush=True)
+            if sys.argv[1] == "wait":
+                time.sleep(60)
+        """)
+    )
+    for way in ("wait", "leave"):
+        owner = subprocess.Popen([sys.executable, str(script), way], stdout=subprocess.PIPE, text=True)
+        assert owner.stdout is not None
+        worker = int(owner.stdout.readline())
+        if way == "wait":
+            owner.kill()
+        owner.wait(timeout=20)
+        owner.stdout.close()
+        assert _goes_away(worker)
+
+
+def _goes_away(process: int) -> bool:
+    for _ in range(100):
+        if not Path(f"/proc/{process}").exists():
+            return True
+        time.sleep(0.1)
+    return False
