@@ -1,0 +1,219 @@
+"""The path of one article, from its reading to the alerts that are owed: calls the others in order, decides nothing.
+
+    known?      article id         -> new | unchanged | revision
+    provenance  text               -> original, copy or rewrite of an earlier one
+    thread      vector, words      -> thread, or a new one
+    develop     told before?       -> development, or a new one
+    match       development        -> alerts
+
+All that is written for one article is written in one transaction; what the indexes in memory learn, they learn after.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from pipeline import identity
+from pipeline.errors import StorageError
+from pipeline.match import MatchRules, owed_alerts
+from pipeline.nouns import (
+    Alert,
+    Article,
+    Assignment,
+    Development,
+    Outcome,
+    Placed,
+    Provenance,
+    ProvenanceKind,
+    Reading,
+    Rejected,
+    Revision,
+    Thread,
+)
+from pipeline.ports import Ledger, Ledgers, Vector
+from pipeline.read.provenance import CopyIndex, CopyRules, provenance
+from pipeline.thread.assign import StoryIndex
+from pipeline.thread.develop import place
+from pipeline.thread.revise import correction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestRules:
+    """The rules of the steps of the path that are plain functions."""
+
+    match: MatchRules = field(default_factory=MatchRules)
+    copies: CopyRules = field(default_factory=CopyRules)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What became of one page or line."""
+
+    outcome: Outcome
+    detail: str = ""
+    article_id: str | None = None
+    thread_id: str | None = None
+    development_id: str | None = None
+    #: Alerts that were put into the outbox for it.
+    alerts: Sequence[Alert] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embedded:
+    """A reading with its vector: what the path starts from."""
+
+    reading: Reading
+    #: Unit vector, float32, shape (dimension,).
+    vector: Vector
+    model_name: str
+    #: The stored page it was read from; None: it came from a file.
+    page_key: int | None = None
+
+
+class Path:
+    """Settles articles one by one, in the order given; there is one writer at a time (the desk holds the lease)."""
+
+    def __init__(self, ledgers: Ledgers, stories: StoryIndex, copies: CopyIndex, rules: IngestRules) -> None:
+        self._ledgers = ledgers
+        self._stories = stories
+        self._copies = copies
+        self._rules = rules
+
+    def settle(self, embedded: Embedded, now: datetime) -> Settled:
+        """Take one article down the path, in one transaction.
+
+        Raises:
+            StorageError: the database refused; nothing was kept of this article.
+        """
+        article = embedded.reading.article
+        with self._ledgers.begin() as ledger:
+            known = ledger.find_article(article.id)
+            if known is None:
+                settled, placed = self._add(ledger, embedded, now)
+            elif known.text_hash == article.text_hash:
+                settled, placed = _unchanged(ledger, article), None
+            else:
+                settled, placed = self._revise(ledger, embedded, known, now)
+            if embedded.page_key is not None:
+                ledger.settle_page(embedded.page_key, settled.outcome, settled.detail, article.id)
+        if placed is not None:
+            self._learn(placed, is_new=settled.outcome is Outcome.ARTICLE)
+        return settled
+
+    def reject(self, rejected: Rejected, page_key: int) -> Settled:
+        """Write that a page is no article, and why."""
+        with self._ledgers.begin() as ledger:
+            ledger.settle_page(page_key, rejected.outcome, rejected.detail, None)
+        return Settled(outcome=rejected.outcome, detail=rejected.detail)
+
+    def _add(self, ledger: Ledger, embedded: Embedded, now: datetime) -> tuple[Settled, Placed]:
+        article = embedded.reading.article
+        origin = self._provenance(ledger, embedded.reading)
+        decision = self._stories.decide(embedded.reading, embedded.vector, origin)
+        placement = place(
+            decision,
+            article,
+            thread=ledger.find_thread(decision.thread_id) if decision.thread_id else None,
+            development=ledger.find_development(decision.development_id) if decision.development_id else None,
+            is_slug_taken=ledger.is_slug_taken,
+            now=now,
+        )
+        ledger.add_article(embedded.reading, origin, embedded.vector, embedded.model_name)
+        ledger.add_assignment(placement.assignment, placement.thread, placement.development)
+        alerts: Sequence[Alert] = ()
+        if placement.assignment.opens_development:
+            alerts = self._tell(ledger, placement.development, article, now)
+        settled = _settled(Outcome.ARTICLE, placement.assignment, _origin_detail(origin), alerts)
+        return settled, _placed(embedded, placement.thread.id, placement.development.id)
+
+    def _provenance(self, ledger: Ledger, reading: Reading) -> Provenance:
+        near = self._copies.find(reading.signature)
+        if not near:
+            return Provenance(kind=ProvenanceKind.ORIGINAL)
+        found = (ledger.find_article(article_id) for article_id in near)
+        return provenance(reading.article, [article for article in found if article], self._rules.copies)
+
+    def _revise(
+        self, ledger: Ledger, embedded: Embedded, known: Article, now: datetime
+    ) -> tuple[Settled, Placed | None]:
+        article = embedded.reading.article
+        revision = Revision(
+            id=identity.revision_id(article.id, known.text_hash, article.text_hash),
+            article_id=article.id,
+            seen_at=now,
+            headline=known.headline,
+            text=known.text,
+            text_hash=known.text_hash,
+        )
+        old_facts = ledger.find_facts(article.id)
+        ledger.revise_article(embedded.reading, revision, embedded.vector, embedded.model_name)
+        assignment = ledger.find_assignment(article.id)
+        if assignment is None:
+            return Settled(outcome=Outcome.REVISION, article_id=article.id), None
+        opened = correction(known, old_facts, embedded.reading, assignment, now=now)
+        alerts: Sequence[Alert] = ()
+        if opened is not None:
+            ledger.add_development(opened, _moved(ledger.find_thread(assignment.thread_id), opened))
+            alerts = self._tell(ledger, opened, article, now)
+        settled = _settled(Outcome.REVISION, assignment, "correction" if opened else "style", alerts)
+        return settled, _placed(embedded, assignment.thread_id, assignment.development_id)
+
+    def _tell(self, ledger: Ledger, development: Development, article: Article, now: datetime) -> Sequence[Alert]:
+        alerts = owed_alerts(development, article, ledger.watches(), now=now, rules=self._rules.match)
+        ledger.add_alerts(alerts)
+        return alerts
+
+    def _learn(self, placed: Placed, *, is_new: bool) -> None:
+        if is_new:
+            self._stories.learn(placed)
+            self._copies.add(placed.article.id, placed.signature)
+        else:
+            self._stories.revise(placed)
+
+
+def _unchanged(ledger: Ledger, article: Article) -> Settled:
+    assignment = ledger.find_assignment(article.id)
+    if assignment is None:
+        return Settled(outcome=Outcome.UNCHANGED, article_id=article.id)
+    return _settled(Outcome.UNCHANGED, assignment, "", ())
+
+
+def _settled(outcome: Outcome, assignment: Assignment, detail: str, alerts: Sequence[Alert]) -> Settled:
+    return Settled(
+        outcome=outcome,
+        detail=detail,
+        article_id=assignment.article_id,
+        thread_id=assignment.thread_id,
+        development_id=assignment.development_id,
+        alerts=alerts,
+    )
+
+
+def _placed(embedded: Embedded, thread_id: str, development_id: str) -> Placed:
+    reading = embedded.reading
+    return Placed(
+        article=reading.article,
+        names=tuple(name.text for name in reading.facts.names),
+        vector=embedded.vector,
+        signature=reading.signature,
+        thread_id=thread_id,
+        development_id=development_id,
+    )
+
+
+def _origin_detail(origin: Provenance) -> str:
+    if origin.of is None:
+        return ""
+    return f"{origin.kind.value} of {origin.of}, {origin.shared:.0%} shared"
+
+
+def _moved(thread: Thread | None, opened: Development) -> Thread:
+    """Return the thread as it is once a correction was joined to it."""
+    if thread is None:
+        raise StorageError(f"thread {opened.thread_id} of an assignment is not stored; run `throughline db check`")
+    return replace(
+        thread,
+        headline=opened.headline,
+        last_seen_at=max(thread.last_seen_at, opened.first_at),
+        n_developments=thread.n_developments + 1,
+    )

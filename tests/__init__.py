@@ -1,0 +1,1 @@
+"""Tests: they mirror the rooms; acceptance/ starts the real program."""
