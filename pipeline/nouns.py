@@ -207,6 +207,7 @@ class Outcome(StrEnum):
     TOO_LARGE = "too_large"
     EMPTY = "empty"  # neither headline nor text
     KILLED = "killed"  # its reading ran over its time or memory limit
+    BROKEN = "broken"  # the reader failed on it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
