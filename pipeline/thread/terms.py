@@ -1,0 +1,170 @@
+"""What an article can be recognised by besides its vector: its words, names, ages, and the days it speaks of.
+
+Works on capitals, digits and English function words only; it needs no model and knows no list of places.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pipeline.nouns import Article
+
+#: Words taken from the text; what a report is about stands on top of it.
+MAX_WORDS = 260
+#: A term that the headline holds.
+IN_HEADLINE = 1
+#: A term that is, or is part of, a name.
+IS_NAME = 2
+#: A term of the first sentences, where a report says what happened, where, and to whom.
+IN_LEAD = 4
+#: Words in which the lead ends.
+LEAD_WORDS = 60
+
+_WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
+_SENTENCE_END = re.compile(r"[.!?\n:;\"“”]\s*$")
+_AGE = re.compile(r"\b(\d{1,3})[- ]years?[- ]old\b|,\s(\d{1,2}),|\baged? (?:of )?(\d{1,3})\b", re.IGNORECASE)
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAY = re.compile(
+    rf"\b({'|'.join(_WEEKDAYS)})\b|\b({'|'.join(_MONTHS)})[a-z]*\.? (\d{{1,2}})\b(?!\d)|\b(\d{{1,2}}) ({'|'.join(_MONTHS)})[a-z]*\b",
+    re.IGNORECASE,
+)
+#: Words that tell nothing of what an article is about.
+STOP = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        a about above after again against all also am an and any are as at be became because been before
+        being below between both but by came can come could day days did do does doing down during each even
+        few first for four from further get go got had has have having he her here hers him his how i if in
+        into is it its just last later like made make many may me might monday more most much must my near
+        new no nor not now of off on once one only or other our out over own people per put said same
+        saturday say says see she should since so some still such sunday take than that the their them then
+        there these they third this those three through thursday time to today told too tuesday two under
+        until up upon us very was wednesday we week well went were what when where which while who whom why
+        will with within would year years yet you your friday second mr mrs ms five six seven eight nine ten
+        according around among another back next old way
+        """,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What one article can be recognised by."""
+
+    #: Term -> sum of `IN_HEADLINE`, `IS_NAME`, `IN_LEAD`.
+    words: dict[str, int]
+    #: Ages in years that the text gives people.
+    ages: frozenset[int]
+    #: Days that the lead speaks of, as proleptic ordinals.
+    days: frozenset[int]
+
+
+def fold(word: str) -> str:
+    """Return the form under which a word is compared: lower case, without possessive and plural ending."""
+    plain = word.lower().replace("’", "'")
+    plain = plain.removesuffix("'s").removesuffix("'").replace(".", "")
+    if len(plain) > 4 and plain.endswith("ies"):
+        return plain[:-3] + "y"
+    if len(plain) > 3 and plain.endswith("s") and not plain.endswith("ss"):
+        return plain[:-1]
+    return plain
+
+
+def terms_of(article: Article, names: Iterable[str] = ()) -> Terms:
+    """Read the terms of an article.
+
+    Args:
+        article: its headline and the top of its text are looked at.
+        names: names found in it by other means; they join those that show by their capitals.
+    """
+    top = _top(article.text)
+    words: dict[str, int] = {}
+    lead = top[: _end_of_word(top, LEAD_WORDS)]
+    rest = top[len(lead) :]
+    _add_words(words, article.headline, IN_HEADLINE | IN_LEAD)
+    for part, flags in ((lead or article.headline, IN_LEAD), (rest, 0)):
+        _add_words(words, part, flags)
+        for term in _capitalised(part):
+            words[term] = words.get(term, 0) | IS_NAME | flags
+    for name in names:
+        for part in _WORD.findall(name):
+            if (term := fold(part)) in words:
+                words[term] |= IS_NAME
+    return Terms(
+        words=words,
+        ages=_ages(top or article.headline),
+        days=_days(f"{article.headline}\n{lead}", article.told_at.date()),
+    )
+
+
+def _top(text: str) -> str:
+    return text[: _end_of_word(text, MAX_WORDS)]
+
+
+def _end_of_word(text: str, n: int) -> int:
+    """Return the offset at which the n-th word ends, or the length of a text that has fewer."""
+    for i, match in enumerate(_WORD.finditer(text), start=1):
+        if i == n:
+            return match.end()
+    return len(text)
+
+
+def _add_words(words: dict[str, int], text: str, flags: int) -> None:
+    for word in _WORD.findall(text):
+        term = fold(word)
+        if len(term) > 1 and term not in STOP:
+            words[term] = words.get(term, 0) | flags
+
+
+def _capitalised(text: str) -> list[str]:
+    """Return the words that stand capitalised inside a sentence, and each two of them in a row, as terms."""
+    found: list[str] = []
+    before: str | None = None
+    end = 0
+    for match in _WORD.finditer(text):
+        word, gap = match.group(), text[end : match.start()]
+        end = match.end()
+        starts = match.start() == 0 or bool(_SENTENCE_END.search(gap) or "\n" in gap)
+        if not word[0].isupper() or len(word) < 2 or (fold(word) in STOP):
+            before = None
+            continue
+        if not starts:
+            found.append(fold(word))
+        if before and gap == " ":
+            found.append(f"{before} {fold(word)}")
+        before = fold(word)
+    return found
+
+
+def _ages(text: str) -> frozenset[int]:
+    return frozenset(int(next(filter(None, groups))) for groups in _AGE.findall(text))
+
+
+def _days(text: str, told: date) -> frozenset[int]:
+    """Resolve the days that a text names against the day on which it was told."""
+    found = set()
+    for weekday, month, day, day_before, month_after in _DAY.findall(text):
+        if weekday:
+            back = (told.weekday() - _WEEKDAYS.index(weekday.lower())) % 7
+            found.add((told - timedelta(days=back)).toordinal())
+        elif resolved := _nearest(told, month or month_after, int(day or day_before)):
+            found.add(resolved.toordinal())
+    return frozenset(found)
+
+
+def _nearest(told: date, month: str, day: int) -> date | None:
+    number = _MONTHS.index(month[:3].lower()) + 1
+    years = (told.year - 1, told.year, told.year + 1)
+    known = [date(year, number, day) for year in years if _exists(year, number, day)]
+    return min(known, key=lambda each: abs(each - told), default=None)
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
