@@ -1,6 +1,7 @@
 """Words that the text gives as someone's: direct and partial quotations with their speakers."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from pipeline.nouns import Quote
@@ -16,7 +17,7 @@ _CONTRACTION = re.compile(r"[‘'](?:\d0s\b|(?:em|til|tis|twas|cause|n|bout|roun
 _CLOSING = {
     "“": re.compile(r"[“”]|\"(?!\w)"),
     "”": re.compile(r"[“”]"),
-    '"': re.compile(r'"'),
+    '"': re.compile(r'["”]'),
     "‘": re.compile(r"‘(?=\w)|[’'](?!\w)"),
     "''": re.compile(r"''"),
     "``": re.compile(r"''|``"),
@@ -31,6 +32,8 @@ _NOT_SAID = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"(?:[A-Z][\w’-]*\.? ){1,5}[A-Z][\w’-]+")
+_NAME = re.compile(r"[A-Z][\w’-]+(?: [A-Z][\w’-]*\.?){0,5}")
+_POSSESSIVES = {"his": "he", "him": "he", "her": "she", "i": "i", "their": "they", "its": "it"}
 #: A string of this many words is somebody's words even where the text names nobody.
 _SURELY_SAID = 6
 _LONGEST_SINGLE = 2500
@@ -95,8 +98,7 @@ def find_utterances(text: str, sentences: Sentences) -> tuple[Utterance, ...]:
     if not strings:
         return ()
     masked = _mask(text, strings)
-    people = [Span(match.start(), match.end()) for match in _PERSON.finditer(masked)]
-    reader = _Reader(text, masked, sentences, people)
+    reader = _Reader(text, masked, sentences)
     for n, string in enumerate(strings):
         reader.read(string, strings[n - 1] if n else None, strings[n + 1] if n + 1 < len(strings) else None)
     return tuple(_join_partial(text, reader.said))
@@ -144,6 +146,13 @@ def _closing(text: str, mark: str, start: int, end: int) -> int | None:
         if later is None or later.group() in "‘" or text[later.start() - 1] not in ".,!?…":
             break
         found = later
+    if (
+        found
+        and found.group() == "“"
+        and text[found.start() - 1] in ".,!?…"
+        and text[found.end() : found.end() + 1] == " "
+    ):
+        return found.start()  # printed the wrong way round
     if found is None or found.group() in "“‘``" or (mark == "'" and text[found.start() - 1].isspace()):
         return None
     return found.start()
@@ -187,14 +196,13 @@ def _mask(text: str, strings: list[_String]) -> str:
 class _Reader:
     """Goes over the strings of one text in order and remembers who spoke last."""
 
-    def __init__(self, text: str, masked: str, sentences: Sentences, people: list[Span]) -> None:
+    def __init__(self, text: str, masked: str, sentences: Sentences) -> None:
         self.text = text
         self.masked = masked
         self.sentences = sentences
-        self.people = people
+        self.people = _People(masked)
         self.said: list[Utterance] = []
         self.last: _String | None = None
-        self.n_people = 0
 
     def read(self, string: _String, before: _String | None, after: _String | None) -> None:
         """Add the string to what was said, if anybody is said to have said it."""
@@ -287,18 +295,45 @@ class _Reader:
         return self._antecedent(printed.lower(), mention.start)
 
     def _antecedent(self, pronoun: str, at: int) -> str | None:
-        while self.n_people < len(self.people) and self.people[self.n_people].end <= at:
-            self.n_people += 1
-        sentence = self.sentences.bounds(at, at + 1)
-        near = self.sentences.spans[max(self.sentences.index_at(at) - 1, 0)].start
-        for person in reversed(self.people[max(self.n_people - 4, 0) : self.n_people]):
-            name = self.text[person.start : person.end]
-            if person.start >= min(near, sentence.start) and gender_of(name) == pronoun:
-                return name
+        """Return the person named before in the sentence, or first in the one before it, or who spoke last."""
+        pronoun = _POSSESSIVES.get(pronoun, pronoun)
+        n = bisect_left(self.people.starts, at)
+        here = self.sentences.index_at(at)
+        begin = self.sentences.spans[here].start
+        m = n
+        while m > 0 and self.people.starts[m - 1] >= begin:
+            m -= 1
+            if self.people.genders[m] == pronoun:
+                return self.people.name(m)
+        before = self.sentences.spans[here - 1] if here else None
+        if before and "\n" not in self.text[before.end : begin]:
+            for m in range(bisect_left(self.people.starts, before.start), n):
+                if self.people.genders[m] == pronoun:
+                    return self.people.name(m)
         for said in reversed(self.said[-6:]):
-            if said.speaker and gender_of(said.speaker) in {pronoun, None}:
+            if said.speaker and self.people.gender(said.speaker) in {pronoun, None}:
                 return said.speaker
         return None
+
+
+class _People:
+    """The people that a text names outside its quotations, in order, by full name and by surname."""
+
+    def __init__(self, masked: str) -> None:
+        self.surnames: dict[str, str | None] = {}
+        for person in _PERSON.finditer(masked):
+            gender = gender_of(person.group())
+            if gender:
+                self.surnames.setdefault(person.group().split()[-1].removesuffix("’s"), gender)
+        self.spans = [one for one in _NAME.finditer(masked) if self.gender(one.group())]
+        self.starts = [one.start() for one in self.spans]
+        self.genders = [self.gender(one.group()) for one in self.spans]
+
+    def gender(self, name: str) -> str | None:
+        return gender_of(name) or self.surnames.get(name.split()[-1])
+
+    def name(self, n: int) -> str:
+        return re.sub(r"(?:’s|'s|’)\Z", "", self.spans[n].group())
 
 
 def _join_partial(text: str, said: list[Utterance]) -> list[Utterance]:

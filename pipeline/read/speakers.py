@@ -65,6 +65,8 @@ _STOPS_AFTER = _STOPS - {"and", "or"} | words(
     "last yesterday today tonight tomorrow this earlier later recently adding at for then there via not just also"
 )
 _LINKS = words("of for from at in with behind representing")
+_ARTICLES = words("the a an his her their its our my your of no")
+_CONTRACTED = words("he she who it that there")
 _NAME_LINKS = words("of de da di du del la le van von der den al bin ibn el & ’s 's")
 _DETERMINERS = words(
     """the a an one his her their its our my your another some many several two three four five other most both no every each
@@ -151,16 +153,17 @@ def _cues(text: str, start: int, end: int) -> list[_Cue]:
     cues = []
     for match in _WORD.finditer(text, start, end):
         word = match.group().lower()
-        if word in _FINITE or word in _PARTICIPLE or word in _NOUN:
-            is_finite = word in _FINITE and not (word in _NOUN and _follows_determiner(text, start, match.start()))
-            is_noun = not is_finite and word not in _PARTICIPLE
-            cues.append(_Cue(match.start(), match.end(), is_finite, is_noun))
+        is_finite = word in _FINITE and not _follows_determiner(text, start, match.start())
+        if is_finite or word in _PARTICIPLE or word in _NOUN:
+            cues.append(_Cue(match.start(), match.end(), is_finite, not is_finite and word not in _PARTICIPLE))
     return cues
 
 
 def _follows_determiner(text: str, start: int, at: int) -> bool:
     before = text[max(start, at - 14) : at].lower().split()
-    return bool(before) and (before[-1] in _DETERMINERS or before[-1] == "of" or before[-1].endswith(("’s", "'s")))
+    if not before:
+        return False
+    return before[-1] in _ARTICLES or (before[-1].endswith(("’s", "'s")) and before[-1][:-2] not in _CONTRACTED)
 
 
 def _is_reported(text: str, at: int) -> bool:
@@ -237,7 +240,11 @@ def _subject(text: str, start: int, end: int, *, is_whole: bool = False) -> Span
         return Span(tokens[last].start(), tokens[last].end()) if word != "it" else None
     span = _tail(text, tokens, last)
     if span and is_whole and text[start : span.start].strip(" ,—–-"):
-        return None
+        # `Senate minority leader Ann Poe`: all of it is the phrase if nothing in it can end one
+        between = text[start : span.start].strip(" ,—–-")
+        if len(between) > 60 or not between.replace(" ", "").isalpha() or set(between.lower().split()) & _STOPS:
+            return None
+        return Span(text.index(between, start), span.end)
     return span
 
 
