@@ -1,7 +1,6 @@
 """The press's HTTP server: all outlets on one loopback port, each below its own path."""
 
 import hashlib
-import socket
 import threading
 import time
 from dataclasses import dataclass
@@ -14,11 +13,11 @@ import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import PlainTextResponse
 
+from desk.demo.loopback import listen
 from desk.demo.nouns import Script
 from desk.demo.outlets import BY_SLUG, DEMO_OUTLETS, Announces, DemoOutlet
 from desk.demo.press.edition import Edition
 from desk.demo.press.rendering import Renderer
-from pipeline.errors import SettingsError
 from pipeline.ports import Clock
 
 #: Seconds that the server is given to come up or to end.
@@ -166,7 +165,7 @@ class Press:
         Raises:
             SettingsError: the port is taken or not allowed.
         """
-        self._socket = _listen(host, port)
+        self._socket = listen(host, port, "The press")
         self.base_url = f"http://{host}:{self._socket.getsockname()[1]}"
         settings = uvicorn.Config(
             press_app(script, clock, self.base_url),
@@ -201,14 +200,3 @@ class Press:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, port))
-    except (OSError, OverflowError) as error:
-        listening.close()
-        raise SettingsError(f"The press cannot listen at {host}:{port} ({error}): choose another port.") from error
-    return listening
