@@ -1,1 +1,25 @@
-"""What is remembered: tables, one file per noun, search, migrations."""
+"""What is remembered: tables, one file per noun, search, migrations.
+
+The door is `open_store`; whatever the database does wrong leaves this room as a `StorageError`.
+"""
+
+from storage.exports import AssignmentOut, FactsOut
+from storage.feeds import FeedState
+from storage.pages import PageState
+from storage.schema import SCHEMA_VERSION
+from storage.search import SearchHit
+from storage.store import Store, open_store
+from storage.threads import Report, Told
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "AssignmentOut",
+    "FactsOut",
+    "FeedState",
+    "PageState",
+    "Report",
+    "SearchHit",
+    "Store",
+    "Told",
+    "open_store",
+]

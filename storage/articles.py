@@ -1,0 +1,177 @@
+"""Articles as last read, with what is known of each: revisions, provenance, facts."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from pipeline.errors import NotFoundError
+from pipeline.nouns import Article, Facts, Placed, Provenance, Revision
+from storage import facts
+from storage.database import Database
+from storage.statements import is_after
+from storage.tables import (
+    ArticleRow,
+    AssignmentRow,
+    ProvenanceRow,
+    RevisionRow,
+    Shape,
+    SignatureRow,
+    VectorRow,
+)
+
+ARTICLE = Shape(Article, ArticleRow)
+PROVENANCE = Shape(Provenance, ProvenanceRow)
+REVISION = Shape(Revision, RevisionRow)
+#: Articles fetched in one short transaction while streaming, so that no reader holds an old state open for long.
+_CHUNK = 500
+
+_FIND = sa.select(*ARTICLE.columns).where(ArticleRow.id == sa.bindparam("article"))
+
+
+class Articles:
+    """Answers about articles; they are written through the ledger only."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find(self, article_id: str) -> Article:
+        """Return the article.
+
+        Raises:
+            NotFoundError: there is none under this id.
+            StorageError: the database refused.
+        """
+        with self._database.reading() as connection:
+            article = find(connection, article_id)
+        if article is None:
+            raise NotFoundError(
+                f"No article is known under {article_id!r}: `throughline search` finds articles by words"
+            )
+        return article
+
+    def text_hashes(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """Return the hashes of the texts of those articles that are known, by id: what need not be read again.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        known: dict[str, str] = {}
+        with self._database.reading() as connection:
+            for start in range(0, len(article_ids), _CHUNK):
+                ids = article_ids[start : start + _CHUNK]
+                asked = sa.select(ArticleRow.id, ArticleRow.text_hash).where(ArticleRow.id.in_(ids))
+                known.update((article_id, text_hash) for article_id, text_hash in connection.execute(asked))
+        return known
+
+    def provenance(self, article_ids: Iterable[str]) -> dict[str, Provenance]:
+        """Return where the texts of these articles come from, by id.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = sa.select(ProvenanceRow.article_id, *PROVENANCE.columns)
+        with self._database.reading() as connection:
+            rows = connection.execute(asked.where(ProvenanceRow.article_id.in_(list(article_ids)))).all()
+        return {row[0]: PROVENANCE.build(row, 1) for row in rows}
+
+    def revisions(self, article_id: str) -> list[Revision]:
+        """Return the versions of an article that were replaced, the oldest first.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = sa.select(*REVISION.columns).where(RevisionRow.article_id == article_id)
+        with self._database.reading() as connection:
+            rows = connection.execute(asked.order_by(RevisionRow.seen_at, RevisionRow.id)).all()
+        return [REVISION.build(row) for row in rows]
+
+    def facts(self, article_ids: Sequence[str]) -> dict[str, Facts]:
+        """Return the facts of each of these articles, in the order of the text.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        with self._database.reading() as connection:
+            return facts.find(connection, article_ids)
+
+    def placed(self, model_name: str) -> Iterator[Placed]:
+        """Yield every threaded article, in the order in which they were told, for the indexes in memory to learn from.
+
+        Articles without a vector of this model are left out; `without_vector` has them.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = (
+            sa.select(
+                ArticleRow.told_at,
+                *ARTICLE.columns,
+                VectorRow.vector,
+                SignatureRow.signature,
+                AssignmentRow.thread_id,
+                AssignmentRow.development_id,
+            )
+            .join(AssignmentRow, AssignmentRow.article_id == ArticleRow.id)
+            .join(SignatureRow, SignatureRow.article_id == ArticleRow.id)
+            .join(VectorRow, sa.and_(VectorRow.text_hash == ArticleRow.text_hash, VectorRow.model == model_name))
+        )
+        for rows, names in self._chunks(asked):
+            for row in rows:
+                article = ARTICLE.build(row, 1)
+                vector, signature, thread_id, development_id = row[1 + len(ARTICLE) :]
+                yield Placed(
+                    article=article,
+                    names=names.get(article.id, ()),
+                    vector=vector,
+                    signature=signature,
+                    thread_id=thread_id,
+                    development_id=development_id,
+                )
+
+    def without_vector(self, model_name: str) -> Iterator[Article]:
+        """Yield the threaded articles whose text has no vector of this model yet.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        known = sa.exists().where(VectorRow.text_hash == ArticleRow.text_hash, VectorRow.model == model_name)
+        asked = sa.select(ArticleRow.told_at, *ARTICLE.columns).where(~known)
+        for rows, _ in self._chunks(asked):
+            for row in rows:
+                yield ARTICLE.build(row, 1)
+
+    def _chunks(self, asked: sa.Select[Any]) -> Iterator[tuple[Sequence[sa.Row[Any]], dict[str, tuple[str, ...]]]]:
+        """Yield the rows in order of time, some hundred at once, with the names in their articles."""
+        ordered = asked.order_by(ArticleRow.told_at, ArticleRow.id).limit(_CHUNK)
+        after: tuple[datetime, str] | None = None
+        while True:
+            page = ordered
+            if after:
+                page = ordered.where(is_after((ArticleRow.told_at, ArticleRow.id), after))
+            with self._database.reading() as connection:
+                rows = connection.execute(page).all()
+                names = facts.find_names(connection, [row.id for row in rows])
+            yield rows, names
+            if len(rows) < _CHUNK:
+                return
+            after = (rows[-1].told_at, rows[-1].id)
+
+
+def find(connection: Connection, article_id: str) -> Article | None:
+    """Return the article, or None."""
+    row = connection.execute(_FIND, {"article": article_id}).first()
+    return ARTICLE.build(row) if row else None
+
+
+def find_texts(connection: Connection, article_ids: Sequence[str]) -> dict[str, str]:
+    """Return the texts of these articles by id."""
+    asked = sa.select(ArticleRow.id, ArticleRow.text).where(ArticleRow.id.in_(list(article_ids)))
+    return {row.id: row.text for row in connection.execute(asked)}
+
+
+def row_of(article: Article) -> dict[str, Any]:
+    """Return the article's columns."""
+    return {**ARTICLE.values(article), "told_at": article.told_at}

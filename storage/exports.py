@@ -1,0 +1,165 @@
+"""Everything stored, streamed: articles, threads, developments, assignments, facts, alerts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from pipeline.nouns import Alert, Article, Assignment, Development, Facts, Thread
+from storage import facts
+from storage.alerts import ALERT
+from storage.articles import ARTICLE
+from storage.database import Database
+from storage.statements import is_after
+from storage.tables import AlertRow, ArticleRow, AssignmentRow, DevelopmentRow, ThreadRow
+from storage.threads import ASSIGNMENT, DEVELOPMENT, GROUNDS, THREAD, build_assignment
+
+#: Rows fetched in one short transaction, so that a slow reader of the stream holds no old state open.
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentOut:
+    """An assignment with what names its article outside: the id it came with, and its address."""
+
+    assignment: Assignment
+    external_id: str | None
+    url: str | None
+    outlet: str | None
+    #: None: nowhere said.
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactsOut:
+    """The facts of an article, with the article that they stand in."""
+
+    article: Article
+    facts: Facts
+    #: None: not threaded yet.
+    thread_id: str | None
+
+
+class Exports:
+    """Streams in order of time; each stream may be stopped at any point, and sees what is added while it runs."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def articles(self, since: datetime | None = None, thread_id: str | None = None) -> Iterator[Article]:
+        """Yield articles told at `since` or later, of one thread or all.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = sa.select(ArticleRow.told_at, *ARTICLE.columns)
+        if thread_id is not None:
+            asked = asked.join(AssignmentRow, AssignmentRow.article_id == ArticleRow.id)
+            asked = asked.where(AssignmentRow.thread_id == thread_id)
+        for row in self._stream(asked, (ArticleRow.told_at, ArticleRow.id), since):
+            yield ARTICLE.build(row, 1)
+
+    def threads(self, since: datetime | None = None, thread_id: str | None = None) -> Iterator[Thread]:
+        """Yield threads opened or moved at `since` or later.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = sa.select(*THREAD.columns)
+        if since is not None:
+            asked = asked.where(ThreadRow.last_seen_at >= since)
+        if thread_id is not None:
+            asked = asked.where(ThreadRow.id == thread_id)
+        # by what never changes: a thread that moves while the stream runs comes once
+        for row in self._stream(asked, (ThreadRow.opened_at, ThreadRow.id)):
+            yield THREAD.build(row)
+
+    def developments(self, since: datetime | None = None, thread_id: str | None = None) -> Iterator[Development]:
+        """Yield developments first reported at `since` or later, of one thread or all.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = sa.select(*DEVELOPMENT.columns)
+        if thread_id is not None:
+            asked = asked.where(DevelopmentRow.thread_id == thread_id)
+        for row in self._stream(asked, (DevelopmentRow.first_at, DevelopmentRow.id), since):
+            yield DEVELOPMENT.build(row)
+
+    def assignments(self, since: datetime | None = None, thread_id: str | None = None) -> Iterator[AssignmentOut]:
+        """Yield the assignments of articles told at `since` or later, of one thread or all.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        own = (
+            ArticleRow.told_at,
+            ArticleRow.id,
+            ArticleRow.external_id,
+            ArticleRow.canonical_url,
+            ArticleRow.outlet,
+            ArticleRow.published_at,
+        )
+        asked = sa.select(*own, *GROUNDS.columns, *ASSIGNMENT.columns)
+        asked = asked.join(AssignmentRow, AssignmentRow.article_id == ArticleRow.id)
+        if thread_id is not None:
+            asked = asked.where(AssignmentRow.thread_id == thread_id)
+        for row in self._stream(asked, (ArticleRow.told_at, ArticleRow.id), since):
+            yield AssignmentOut(
+                assignment=build_assignment(row, len(own)),
+                external_id=row.external_id,
+                url=row.canonical_url,
+                outlet=row.outlet,
+                published_at=row.published_at,
+            )
+
+    def facts(self, since: datetime | None = None, thread_id: str | None = None) -> Iterator[FactsOut]:
+        """Yield the facts of each article told at `since` or later that has any, of one thread or all.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = sa.select(ArticleRow.told_at, AssignmentRow.thread_id, *ARTICLE.columns)
+        asked = asked.outerjoin(AssignmentRow, AssignmentRow.article_id == ArticleRow.id)
+        if thread_id is not None:
+            asked = asked.where(AssignmentRow.thread_id == thread_id)
+        for rows in self._chunks(asked, (ArticleRow.told_at, ArticleRow.id), since):
+            articles = [ARTICLE.build(row, 2) for row in rows]
+            with self._database.reading() as connection:
+                found = facts.find(connection, [article.id for article in articles])
+            for row, article in zip(rows, articles, strict=True):
+                if found[article.id] != Facts():
+                    yield FactsOut(article=article, facts=found[article.id], thread_id=row.thread_id)
+
+    def alerts(self, since: datetime | None = None, thread_id: str | None = None) -> Iterator[Alert]:
+        """Yield alerts made at `since` or later, of one thread or all.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = sa.select(*ALERT.columns)
+        if thread_id is not None:
+            asked = asked.where(AlertRow.thread_id == thread_id)
+        for row in self._stream(asked, (AlertRow.created_at, AlertRow.id), since):
+            yield ALERT.build(row)
+
+    def _stream(self, asked: sa.Select[Any], key: tuple[Any, Any], since: datetime | None = None) -> Iterator[Any]:
+        for rows in self._chunks(asked, key, since):
+            yield from rows
+
+    def _chunks(self, asked: sa.Select[Any], key: tuple[Any, Any], since: datetime | None) -> Iterator[list[Any]]:
+        """Yield the rows in the order of (instant, id), some hundred at once."""
+        if since is not None:
+            asked = asked.where(key[0] >= since)
+        asked = asked.order_by(*key).limit(_CHUNK)
+        page = asked
+        while True:
+            with self._database.reading() as connection:
+                rows = list(connection.execute(page).all())
+            yield rows
+            if len(rows) < _CHUNK:
+                return
+            last = rows[-1]._mapping  # noqa: SLF001 -- the public name of a row's columns by key
+            page = asked.where(is_after(key, [last[column] for column in key]))

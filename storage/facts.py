@@ -1,0 +1,72 @@
+"""The facts of articles: quotes, figures, dates and names, each with its sentence and offsets."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from pipeline.nouns import DateMention, Facts, Figure, Name, Quote
+from storage.tables import DateRow, FigureRow, NameRow, QuoteRow, Shape, table_of
+
+#: Field of `Facts` -> how its facts lie in their table.
+_SHAPES: Mapping[str, Shape[Any]] = {
+    "quotes": Shape(Quote, QuoteRow),
+    "figures": Shape(Figure, FigureRow),
+    "dates": Shape(DateMention, DateRow),
+    "names": Shape(Name, NameRow),
+}
+_TABLES = {
+    kind: table_of(model)
+    for kind, model in (("quotes", QuoteRow), ("figures", FigureRow), ("dates", DateRow), ("names", NameRow))
+}
+_INSERTS = {kind: sa.insert(table) for kind, table in _TABLES.items()}
+
+
+def add(connection: Connection, article_id: str, facts: Facts) -> None:
+    """Store the facts of an article that has none stored."""
+    for kind, shape in _SHAPES.items():
+        rows = [
+            {"article_id": article_id, "position": position, **shape.values(fact)}
+            for position, fact in enumerate(getattr(facts, kind))
+        ]
+        if rows:
+            connection.execute(_INSERTS[kind], rows)
+
+
+def remove(connection: Connection, article_id: str) -> None:
+    """Remove the facts of an article."""
+    for table in _TABLES.values():
+        connection.execute(sa.delete(table).where(table.c.article_id == article_id))
+
+
+def find(connection: Connection, article_ids: Sequence[str]) -> dict[str, Facts]:
+    """Return the facts of each of these articles, in the order of the text."""
+    found: dict[str, dict[str, list[Any]]] = {article_id: {kind: [] for kind in _SHAPES} for article_id in article_ids}
+    for kind, shape in _SHAPES.items():
+        table = _TABLES[kind]
+        asked = (
+            sa.select(table.c.article_id, *shape.columns)
+            .where(table.c.article_id.in_(list(article_ids)))
+            .order_by(table.c.article_id, table.c.position)
+        )
+        for row in connection.execute(asked):
+            found[row[0]][kind].append(shape.build(row, 1))
+    return {
+        article_id: Facts(**{kind: tuple(facts) for kind, facts in kinds.items()})
+        for article_id, kinds in found.items()
+    }
+
+
+def find_names(connection: Connection, article_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the distinct names in each of these articles that has any."""
+    table = _TABLES["names"]
+    asked = (
+        sa.select(table.c.article_id, table.c.text)
+        .where(table.c.article_id.in_(list(article_ids)))
+        .order_by(table.c.article_id, table.c.position)
+    )
+    names: dict[str, dict[str, None]] = {}
+    for article_id, name in connection.execute(asked):
+        names.setdefault(article_id, {})[name] = None
+    return {article_id: tuple(distinct) for article_id, distinct in names.items()}

@@ -1,0 +1,189 @@
+"""What a page shows of many articles and threads at once: a line of each, fetched in one query, without their texts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from pipeline.nouns import OutletKind, Provenance, Revision, Thread
+from storage.articles import PROVENANCE, REVISION
+from storage.database import Database
+from storage.tables import (
+    ArticleRow,
+    AssignmentRow,
+    OutletRow,
+    ProvenanceRow,
+    RevisionRow,
+    Shape,
+    ThreadRow,
+)
+from storage.threads import THREAD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """An article as one line names it."""
+
+    id: str
+    canonical_url: str | None
+    headline: str
+    #: Slug of the outlet, or None.
+    outlet: str | None
+    #: The outlet's name as the page gives it.
+    outlet_name: str | None
+    told_at: datetime
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCard:
+    """An article as one line of a thread."""
+
+    card: Card
+    thread_id: str
+    development_id: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletYield:
+    """An outlet and what it brought."""
+
+    slug: str
+    name: str
+    home: str
+    kind: OutletKind
+    is_wire: bool
+    #: Is it still named in the settings?
+    is_active: bool
+    n_articles: int
+    #: Newest article; None: none yet.
+    last_article_at: datetime | None
+
+
+_CARD = Shape(Card, ArticleRow)
+#: Values named in one query; both databases take more.
+_CHUNK = 500
+
+
+class Glances:
+    """Answers in lines; writes nothing."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def cards(self, article_ids: Iterable[str]) -> dict[str, Card]:
+        """Return these articles' lines, by id; what is not known is left out.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        ids = sorted(set(article_ids))
+        found: dict[str, Card] = {}
+        with self._database.reading() as connection:
+            for start in range(0, len(ids), _CHUNK):
+                asked = sa.select(*_CARD.columns).where(ArticleRow.id.in_(ids[start : start + _CHUNK]))
+                found.update((row.id, _CARD.build(row)) for row in connection.execute(asked))
+        return found
+
+    def reports(self, thread_ids: Iterable[str]) -> dict[str, list[ReportCard]]:
+        """Return the lines of every article of these threads, by thread, in order of time.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = (
+            sa.select(*_CARD.columns, *PROVENANCE.columns, AssignmentRow.thread_id, AssignmentRow.development_id)
+            .join(AssignmentRow, AssignmentRow.article_id == ArticleRow.id)
+            .join(ProvenanceRow, ProvenanceRow.article_id == ArticleRow.id)
+            .where(AssignmentRow.thread_id.in_(list(thread_ids)))
+            .order_by(ArticleRow.told_at, ArticleRow.id)
+        )
+        found: dict[str, list[ReportCard]] = {}
+        with self._database.reading() as connection:
+            for row in connection.execute(asked):
+                report = ReportCard(
+                    card=_CARD.build(row),
+                    provenance=PROVENANCE.build(row, len(_CARD)),
+                    thread_id=row.thread_id,
+                    development_id=row.development_id,
+                )
+                found.setdefault(report.thread_id, []).append(report)
+        return found
+
+    def threads(self, thread_ids: Iterable[str]) -> dict[str, Thread]:
+        """Return these threads by id; what is not known is left out.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = sa.select(*THREAD.columns).where(ThreadRow.id.in_(list(thread_ids)))
+        with self._database.reading() as connection:
+            return {row.id: THREAD.build(row) for row in connection.execute(asked)}
+
+    def revisions(self, thread_id: str) -> dict[str, list[Revision]]:
+        """Return the replaced versions of a thread's articles, by article, the oldest first.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = (
+            sa.select(*REVISION.columns)
+            .join(AssignmentRow, AssignmentRow.article_id == RevisionRow.article_id)
+            .where(AssignmentRow.thread_id == thread_id)
+            .order_by(RevisionRow.seen_at, RevisionRow.id)
+        )
+        found: dict[str, list[Revision]] = {}
+        with self._database.reading() as connection:
+            for row in connection.execute(asked):
+                found.setdefault(row.article_id, []).append(REVISION.build(row))
+        return found
+
+    def threads_of(self, article_ids: Iterable[str]) -> dict[str, Thread]:
+        """Return the thread that each of these articles is in, by article.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = (
+            sa.select(*THREAD.columns, AssignmentRow.article_id)
+            .join(AssignmentRow, AssignmentRow.thread_id == ThreadRow.id)
+            .where(AssignmentRow.article_id.in_(list(article_ids)))
+        )
+        with self._database.reading() as connection:
+            return {row.article_id: THREAD.build(row) for row in connection.execute(asked)}
+
+    def outlet_names(self) -> dict[str, str]:
+        """Return the name of every outlet that was ever named in the settings, by slug.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        with self._database.reading() as connection:
+            rows = connection.execute(sa.select(OutletRow.slug, OutletRow.name)).all()
+        return {row.slug: row.name for row in rows}
+
+    def outlets(self) -> list[OutletYield]:
+        """Return every outlet with what it brought, by name.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = (
+            sa.select(
+                OutletRow.slug,
+                OutletRow.name,
+                OutletRow.home,
+                OutletRow.kind,
+                OutletRow.is_wire,
+                OutletRow.is_active,
+                sa.func.count(ArticleRow.id).label("n_articles"),
+                sa.func.max(ArticleRow.told_at).label("last_article_at"),
+            )
+            .outerjoin(ArticleRow, ArticleRow.outlet == OutletRow.slug)
+            .group_by(OutletRow.slug)
+            .order_by(OutletRow.name, OutletRow.slug)
+        )
+        with self._database.reading() as connection:
+            return [OutletYield(**row._mapping) for row in connection.execute(asked)]  # noqa: SLF001 — public, named so by SQLAlchemy

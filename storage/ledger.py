@@ -1,0 +1,134 @@
+"""The ledger: one transaction in which all of one article is written, from its text to the alerts it causes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from pipeline.nouns import (
+    Alert,
+    Article,
+    Assignment,
+    Development,
+    Facts,
+    Outcome,
+    Provenance,
+    Reading,
+    Revision,
+    Thread,
+    Watch,
+)
+from pipeline.ports import Vector
+from storage import alerts, articles, facts, pages, threads, vectors, watches
+from storage.statements import insert_or_keep, insert_or_replace
+from storage.tables import (
+    AlertRow,
+    ArticleRow,
+    AssignmentRow,
+    DevelopmentRow,
+    ProvenanceRow,
+    RevisionRow,
+    SignatureRow,
+    SlugRow,
+    ThreadRow,
+    table_of,
+)
+
+_ARTICLES, _ALERTS = table_of(ArticleRow), table_of(AlertRow)
+_THREADS, _SLUGS = table_of(ThreadRow), table_of(SlugRow)
+_DEVELOPMENTS, _ASSIGNMENTS = table_of(DevelopmentRow), table_of(AssignmentRow)
+_PROVENANCE, _SIGNATURES, _REVISIONS = table_of(ProvenanceRow), table_of(SignatureRow), table_of(RevisionRow)
+
+_ADD_ARTICLE = sa.insert(_ARTICLES)
+_ADD_PROVENANCE = sa.insert(_PROVENANCE)
+#: Every column of the article but its id and its number.
+_REVISE_ARTICLE = (
+    sa.update(_ARTICLES)
+    .where(_ARTICLES.c.id == sa.bindparam("known_id"))
+    .values({c.name: sa.bindparam(c.name) for c in _ARTICLES.columns if c.name not in {"id", "n"}})
+)
+
+
+class StoredLedger:
+    """A `pipeline.ports.Ledger` over one open transaction; it neither commits nor decides anything."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._dialect = connection.dialect.name
+
+    def find_article(self, article_id: str) -> Article | None:
+        """Return the article as last stored, or None."""
+        return articles.find(self._connection, article_id)
+
+    def find_text(self, article_ids: Sequence[str]) -> Mapping[str, str]:
+        """Return the texts of these articles by id."""
+        return articles.find_texts(self._connection, article_ids)
+
+    def find_assignment(self, article_id: str) -> Assignment | None:
+        """Return where the article was put, or None."""
+        return threads.find_assignment(self._connection, article_id)
+
+    def find_facts(self, article_id: str) -> Facts:
+        """Return the stored facts of an article."""
+        return facts.find(self._connection, [article_id])[article_id]
+
+    def add_article(self, reading: Reading, provenance: Provenance, vector: Vector, model_name: str) -> None:
+        """Store a new article with its facts, provenance, signature and vector."""
+        article = reading.article
+        self._run(_ADD_ARTICLE, articles.row_of(article))
+        self._run(_ADD_PROVENANCE, {"article_id": article.id, **articles.PROVENANCE.values(provenance)})
+        self._keep_text_of(reading, vector, model_name)
+
+    def revise_article(self, reading: Reading, revision: Revision, vector: Vector, model_name: str) -> None:
+        """Replace an article's text and facts and keep what was replaced."""
+        row = articles.row_of(reading.article)
+        self._run(insert_or_keep(self._dialect, _REVISIONS), articles.REVISION.values(revision))
+        self._run(_REVISE_ARTICLE, {**row, "known_id": row.pop("id")})
+        facts.remove(self._connection, reading.article.id)
+        self._keep_text_of(reading, vector, model_name)
+
+    def add_assignment(self, assignment: Assignment, thread: Thread, development: Development) -> None:
+        """Store where an article was put, with the thread and development as they are from now on."""
+        self.add_development(development, thread)
+        self._run(insert_or_replace(self._dialect, _ASSIGNMENTS), threads.assignment_row(assignment))
+
+    def add_development(self, development: Development, thread: Thread) -> None:
+        """Store a development and its thread as they are from now on."""
+        self._run(insert_or_replace(self._dialect, _THREADS), threads.THREAD.values(thread))
+        self._run(insert_or_keep(self._dialect, _SLUGS), {"slug": thread.slug, "thread_id": thread.id})
+        self._run(insert_or_replace(self._dialect, _DEVELOPMENTS), threads.DEVELOPMENT.values(development))
+
+    def find_thread(self, thread_id: str) -> Thread | None:
+        """Return the thread, or None."""
+        return threads.find_thread(self._connection, thread_id)
+
+    def find_development(self, development_id: str) -> Development | None:
+        """Return the development, or None."""
+        return threads.find_development(self._connection, development_id)
+
+    def is_slug_taken(self, slug: str) -> bool:
+        """Tell whether a thread has, or ever had, this slug."""
+        return threads.find_slug(self._connection, slug) is not None
+
+    def watches(self) -> Sequence[Watch]:
+        """Return every standing watch, the oldest first."""
+        return watches.standing(self._connection)
+
+    def add_alerts(self, alerts_owed: Iterable[Alert]) -> None:
+        """Put alerts into the outbox; one that is already there under its id stays as it is."""
+        if rows := [alerts.ALERT.values(alert) for alert in alerts_owed]:
+            self._run(insert_or_keep(self._dialect, _ALERTS), rows)
+
+    def settle_page(self, page_key: int, outcome: Outcome, detail: str, article_id: str | None) -> None:
+        """Write how a page ended, so that it is not read again."""
+        pages.settle(self._connection, page_key, outcome, detail, article_id)
+
+    def _keep_text_of(self, reading: Reading, vector: Vector, model_name: str) -> None:
+        signature = {"article_id": reading.article.id, "signature": reading.signature}
+        self._run(insert_or_replace(self._dialect, _SIGNATURES), signature)
+        facts.add(self._connection, reading.article.id, reading.facts)
+        vectors.add(self._connection, {reading.article.text_hash: vector}, model_name)
+
+    def _run(self, statement: Any, rows: dict[str, Any] | list[dict[str, Any]]) -> None:
+        self._connection.execute(statement, rows)

@@ -1,0 +1,101 @@
+"""The store: one database with everything that is remembered in it, a part for each noun."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pipeline.errors import StorageError
+from pipeline.ports import Ledger
+from storage.alerts import Alerts
+from storage.articles import Articles
+from storage.care import Care
+from storage.database import Database
+from storage.exports import Exports
+from storage.feeds import Feeds
+from storage.glance import Glances
+from storage.leases import Leases
+from storage.ledger import StoredLedger
+from storage.pages import Pages
+from storage.schema import require_schema
+from storage.schema import upgrade as upgrade_schema
+from storage.search import Search
+from storage.threads import Threads
+from storage.vectors import Vectors
+from storage.watches import Watches
+
+
+class Store:
+    """Everything that is remembered; may be used from several threads, and the database from several processes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        #: Outlets and their feeds.
+        self.feeds = Feeds(database)
+        #: The queue of pages, and the pages as fetched.
+        self.pages = Pages(database)
+        #: Articles with their revisions, provenance and facts.
+        self.articles = Articles(database)
+        #: Vectors by text and model.
+        self.vectors = Vectors(database)
+        #: Threads, developments, assignments.
+        self.threads = Threads(database)
+        #: Lines of many articles and threads at once.
+        self.glances = Glances(database)
+        #: Standing requests.
+        self.watches = Watches(database)
+        #: The outbox.
+        self.alerts = Alerts(database)
+        #: Who may do what only one may do.
+        self.leases = Leases(database)
+        #: Many articles and threads, a line each.
+        self.glances = Glances(database)
+        #: Full text.
+        self.search = Search(database)
+        #: Everything, streamed.
+        self.exports = Exports(database)
+        #: Backup, restore, check.
+        self.care = Care(database)
+
+    @property
+    def name(self) -> str:
+        """Return how messages call the database: its file, or its address without the password."""
+        return self._database.name
+
+    @contextmanager
+    def begin(self) -> Iterator[Ledger]:
+        """Open one transaction: committed at the end of the block, rolled back when it raises.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        with self._database.writing() as connection:
+            yield StoredLedger(connection)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._database.close()
+
+
+def open_store(url: str, *, upgrade: bool = False) -> Store:
+    """Open the database at this address; a SQLite file's folder is made.
+
+    Args:
+        url: `sqlite:////folder/file.db`, or `postgresql://user@host/name`.
+        upgrade: Bring an empty or older database to this program's schema first.
+
+    Raises:
+        StorageError: the database cannot be reached, is none of ours, or its schema is not this program's.
+    """
+    database = Database(url)
+    if database.path is not None:
+        try:
+            database.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(f"{database.path.parent} cannot be made: {error}; name another folder") from error
+    try:
+        if upgrade:
+            upgrade_schema(database)
+        require_schema(database)
+    except StorageError:
+        database.close()
+        raise
+    return Store(database)

@@ -1,0 +1,45 @@
+"""The tables as typed models; importing this package declares them all."""
+
+from storage.tables.alerts import AlertRow, LeaseRow, WatchRow
+from storage.tables.articles import (
+    ArticleRow,
+    DateRow,
+    FigureRow,
+    NameRow,
+    ProvenanceRow,
+    QuoteRow,
+    RevisionRow,
+    SignatureRow,
+    VectorRow,
+)
+from storage.tables.base import Base, Shape, table_of
+from storage.tables.collect import AnnouncementRow, BodyRow, EntryRow, FeedRow, OutletRow, PageRow
+from storage.tables.threads import AssignmentRow, DevelopmentRow, SlugRow, ThreadRow
+
+__all__ = [
+    "AlertRow",
+    "AnnouncementRow",
+    "ArticleRow",
+    "AssignmentRow",
+    "Base",
+    "BodyRow",
+    "DateRow",
+    "DevelopmentRow",
+    "EntryRow",
+    "FeedRow",
+    "FigureRow",
+    "LeaseRow",
+    "NameRow",
+    "OutletRow",
+    "PageRow",
+    "ProvenanceRow",
+    "QuoteRow",
+    "RevisionRow",
+    "Shape",
+    "SignatureRow",
+    "SlugRow",
+    "ThreadRow",
+    "VectorRow",
+    "WatchRow",
+    "table_of",
+]

@@ -1,0 +1,60 @@
+"""What is owed: watches, the outbox of alerts, and the leases that say who may write."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pipeline.nouns import WatchKind
+from storage.tables.base import Base
+
+
+class WatchRow(Base):
+    """An editor's standing request."""
+
+    __tablename__ = "watches"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[WatchKind]
+    value: Mapped[str]
+    recipient: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class AlertRow(Base):
+    """What is owed to an editor: the second of the two tables in which something waits."""
+
+    __tablename__ = "alerts"
+    __table_args__ = (
+        sa.Index(
+            "ix_alerts_owed",
+            "due_at",
+            sqlite_where=sa.text("sent_at IS NULL"),
+            postgresql_where=sa.text("sent_at IS NULL"),
+        ),
+        sa.Index("ix_alerts_thread_id_recipient", "thread_id", "recipient"),
+        sa.Index("ix_alerts_created_at_id", "created_at", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    #: The watch may be gone while what was sent for it is remembered.
+    watch_id: Mapped[str] = mapped_column(index=True)
+    recipient: Mapped[str]
+    thread_id: Mapped[str] = mapped_column(sa.ForeignKey("threads.id"))
+    development_id: Mapped[str] = mapped_column(sa.ForeignKey("developments.id"), index=True)
+    message_id: Mapped[str]
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    n_tries: Mapped[int]
+    sent_at: Mapped[datetime | None]
+    failure: Mapped[str | None]
+
+
+class LeaseRow(Base):
+    """Who may do what only one may do, and until when."""
+
+    __tablename__ = "leases"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    holder: Mapped[str]
+    expires_at: Mapped[datetime]

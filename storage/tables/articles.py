@@ -1,0 +1,142 @@
+"""What was read: articles, their revisions, provenance, signatures, vectors and facts."""
+
+from datetime import datetime
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pipeline.nouns import ProvenanceKind
+from storage.tables.base import Base, Floats, Numbered
+
+
+class ArticleRow(Base):
+    """An article as last read."""
+
+    __tablename__ = "articles"
+    __table_args__ = (sa.Index("ix_articles_told_at_id", "told_at", "id"), {"sqlite_autoincrement": True})
+
+    #: Number under which the full-text index knows it.
+    n: Mapped[int] = mapped_column(Numbered, primary_key=True, autoincrement=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    canonical_url: Mapped[str | None]
+    outlet: Mapped[str | None] = mapped_column(index=True)
+    outlet_name: Mapped[str | None]
+    headline: Mapped[str]
+    standfirst: Mapped[str | None]
+    byline: Mapped[tuple[str, ...]]
+    published_at: Mapped[datetime | None]
+    modified_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime]
+    #: Published, or else seen: what articles are ordered by.
+    told_at: Mapped[datetime]
+    language: Mapped[str | None]
+    text: Mapped[str]
+    text_hash: Mapped[str] = mapped_column(index=True)
+    external_id: Mapped[str | None]
+    agency: Mapped[str | None]
+
+
+class RevisionRow(Base):
+    """A version of an article that was replaced."""
+
+    __tablename__ = "revisions"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    article_id: Mapped[str] = mapped_column(sa.ForeignKey("articles.id"), index=True)
+    seen_at: Mapped[datetime]
+    headline: Mapped[str]
+    text: Mapped[str]
+    text_hash: Mapped[str]
+
+
+class ProvenanceRow(Base):
+    """Where an article's text comes from."""
+
+    __tablename__ = "provenance"
+
+    article_id: Mapped[str] = mapped_column(sa.ForeignKey("articles.id"), primary_key=True)
+    kind: Mapped[ProvenanceKind]
+    of: Mapped[str | None] = mapped_column(index=True)
+    shared: Mapped[float]
+
+
+class SignatureRow(Base):
+    """MinHash of an article's words, as the pipeline made it."""
+
+    __tablename__ = "signatures"
+
+    article_id: Mapped[str] = mapped_column(sa.ForeignKey("articles.id"), primary_key=True)
+    signature: Mapped[bytes]
+
+
+class VectorRow(Base):
+    """The vector of a text under a model: the same text is never embedded twice."""
+
+    __tablename__ = "vectors"
+
+    text_hash: Mapped[str] = mapped_column(primary_key=True)
+    model: Mapped[str] = mapped_column(primary_key=True)
+    vector: Mapped[NDArray[np.float32]] = mapped_column(Floats)
+
+
+class _FactRow:
+    """What the four tables of facts share: whose fact it is, and its place among its like."""
+
+    article_id: Mapped[str] = mapped_column(sa.ForeignKey("articles.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+class QuoteRow(_FactRow, Base):
+    """Words given as someone's."""
+
+    __tablename__ = "quotes"
+
+    speaker: Mapped[str | None]
+    text: Mapped[str]
+    sentence: Mapped[str]
+    start: Mapped[int]
+    end: Mapped[int]
+
+
+class FigureRow(_FactRow, Base):
+    """A number that counts something."""
+
+    __tablename__ = "figures"
+
+    text: Mapped[str]
+    value: Mapped[float]
+    value_to: Mapped[float | None]
+    of: Mapped[str | None]
+    unit: Mapped[str | None]
+    approximate: Mapped[str | None]
+    change: Mapped[str | None]
+    sentence: Mapped[str]
+    start: Mapped[int]
+    end: Mapped[int]
+
+
+class DateRow(_FactRow, Base):
+    """A date or period that the text names."""
+
+    __tablename__ = "dates"
+
+    text: Mapped[str]
+    value: Mapped[str | None]
+    kind: Mapped[str]
+    is_follow_up: Mapped[bool]
+    sentence: Mapped[str]
+    start: Mapped[int]
+    end: Mapped[int]
+
+
+class NameRow(_FactRow, Base):
+    """A person, body or place that the text names."""
+
+    __tablename__ = "names"
+
+    text: Mapped[str]
+    kind: Mapped[str | None]
+    start: Mapped[int]
+    end: Mapped[int]

@@ -1,0 +1,76 @@
+"""What was threaded: threads with every slug they ever had, developments, and which article lies where."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pipeline.nouns import DecidedBy, DevelopmentKind
+from storage.tables.base import Base
+
+
+class ThreadRow(Base):
+    """A running story."""
+
+    __tablename__ = "threads"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    headline: Mapped[str]
+    opened_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime] = mapped_column(index=True)
+    n_articles: Mapped[int]
+    n_developments: Mapped[int]
+
+
+class SlugRow(Base):
+    """A slug that a thread has or had: addresses that were once given out stay good."""
+
+    __tablename__ = "slugs"
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    thread_id: Mapped[str] = mapped_column(sa.ForeignKey("threads.id"), index=True)
+
+
+class DevelopmentRow(Base):
+    """One thing that happened or was said in a thread."""
+
+    __tablename__ = "developments"
+    __table_args__ = (
+        sa.Index("ix_developments_thread_id_first_at", "thread_id", "first_at"),
+        sa.Index("ix_developments_first_at_id", "first_at", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    thread_id: Mapped[str] = mapped_column(sa.ForeignKey("threads.id"))
+    kind: Mapped[DevelopmentKind]
+    headline: Mapped[str]
+    first_article_id: Mapped[str] = mapped_column(sa.ForeignKey("articles.id"), index=True)
+    first_outlet: Mapped[str | None]
+    first_at: Mapped[datetime]
+    opened_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    n_articles: Mapped[int]
+
+
+class AssignmentRow(Base):
+    """Article -> thread and development, with the grounds that decided."""
+
+    __tablename__ = "assignments"
+
+    article_id: Mapped[str] = mapped_column(sa.ForeignKey("articles.id"), primary_key=True)
+    thread_id: Mapped[str] = mapped_column(sa.ForeignKey("threads.id"), index=True)
+    development_id: Mapped[str] = mapped_column(sa.ForeignKey("developments.id"), index=True)
+    decided_by: Mapped[DecidedBy]
+    decided_at: Mapped[datetime]
+    opens_thread: Mapped[bool]
+    opens_development: Mapped[bool]
+    score: Mapped[float]
+    similarity: Mapped[float | None]
+    nearest_article_id: Mapped[str | None]
+    nearest_similarity: Mapped[float | None]
+    runner_up_thread_id: Mapped[str | None]
+    runner_up_score: Mapped[float | None]
+    shared: Mapped[tuple[str, ...]]
+    #: In seconds.
+    gap: Mapped[timedelta | None]

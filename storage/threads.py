@@ -1,0 +1,201 @@
+"""Threads, developments and which article lies where."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from pipeline.errors import NotFoundError
+from pipeline.nouns import Article, Assignment, Development, Grounds, Provenance, Thread
+from storage.articles import ARTICLE, PROVENANCE
+from storage.database import Database
+from storage.search import matching_articles
+from storage.tables import (
+    ArticleRow,
+    AssignmentRow,
+    DevelopmentRow,
+    ProvenanceRow,
+    Shape,
+    SlugRow,
+    ThreadRow,
+)
+
+THREAD = Shape(Thread, ThreadRow)
+DEVELOPMENT = Shape(Development, DevelopmentRow)
+GROUNDS = Shape(Grounds, AssignmentRow)
+ASSIGNMENT = Shape(Assignment, AssignmentRow, without=("grounds",))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """An article as a report of a development: why it lies there, and whose text it is."""
+
+    article: Article
+    assignment: Assignment
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A development with every report of it, the first one first."""
+
+    development: Development
+    reports: tuple[Report, ...]
+
+
+class Threads:
+    """Answers about threads; they are written through the ledger only."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def listing(
+        self, query: str | None = None, since: datetime | None = None, limit: int = 50, offset: int = 0
+    ) -> list[Thread]:
+        """Return threads, the one that moved last first.
+
+        Args:
+            query: Words that an article of the thread contains; as in `Search`.
+            since: Only threads whose newest article was published at this instant or later.
+            limit: How many at most.
+            offset: How many to leave out before.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = sa.select(*THREAD.columns)
+        if since is not None:
+            asked = asked.where(ThreadRow.last_seen_at >= since)
+        if query is not None and query.strip():
+            matching = matching_articles(self._database.dialect, query)
+            if matching is None:
+                return []
+            inside = sa.select(AssignmentRow.thread_id).where(AssignmentRow.article_id.in_(matching))
+            asked = asked.where(ThreadRow.id.in_(inside))
+        asked = asked.order_by(ThreadRow.last_seen_at.desc(), ThreadRow.id).limit(limit).offset(offset)
+        with self._database.reading() as connection:
+            return [THREAD.build(row) for row in connection.execute(asked)]
+
+    def find(self, id_or_slug: str) -> Thread:
+        """Return the thread that has this id, or has or ever had this slug.
+
+        Raises:
+            NotFoundError: there is none.
+            StorageError: the database refused.
+        """
+        with self._database.reading() as connection:
+            thread_id = find_slug(connection, id_or_slug) or id_or_slug
+            thread = find_thread(connection, thread_id)
+        if thread is None:
+            raise NotFoundError(f"No thread is known under {id_or_slug!r}: `throughline threads` lists them")
+        return thread
+
+    def developments(self, thread_id: str) -> list[Told]:
+        """Return what happened in a thread, the first first, each development with its reports.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        with self._database.reading() as connection:
+            asked = sa.select(*DEVELOPMENT.columns).where(DevelopmentRow.thread_id == thread_id)
+            rows = connection.execute(asked.order_by(DevelopmentRow.first_at, DevelopmentRow.id)).all()
+            reports = _reports(connection, thread_id)
+        developments = [DEVELOPMENT.build(row) for row in rows]
+        return [Told(development=d, reports=tuple(reports.get(d.id, ()))) for d in developments]
+
+    def latest(self, thread_ids: Iterable[str]) -> dict[str, Development]:
+        """Return the newest development of each of these threads, by thread.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = sa.select(*DEVELOPMENT.columns).where(DevelopmentRow.thread_id.in_(list(thread_ids)))
+        with self._database.reading() as connection:
+            rows = connection.execute(asked.order_by(DevelopmentRow.first_at, DevelopmentRow.id)).all()
+        return {row.thread_id: DEVELOPMENT.build(row) for row in rows}
+
+    def development(self, development_id: str) -> Development:
+        """Return the development.
+
+        Raises:
+            NotFoundError: there is none under this id.
+            StorageError: the database refused.
+        """
+        with self._database.reading() as connection:
+            development = find_development(connection, development_id)
+        if development is None:
+            raise NotFoundError(f"No development is known under {development_id!r}: a thread's page lists its own")
+        return development
+
+    def assignment(self, article_id: str) -> Assignment | None:
+        """Return where an article was put and why, or None.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        with self._database.reading() as connection:
+            return find_assignment(connection, article_id)
+
+
+_FIND_THREAD = sa.select(*THREAD.columns).where(ThreadRow.id == sa.bindparam("sought"))
+_FIND_DEVELOPMENT = sa.select(*DEVELOPMENT.columns).where(DevelopmentRow.id == sa.bindparam("sought"))
+_FIND_ASSIGNMENT = sa.select(*GROUNDS.columns, *ASSIGNMENT.columns).where(
+    AssignmentRow.article_id == sa.bindparam("sought")
+)
+_FIND_SLUG = sa.select(SlugRow.thread_id).where(SlugRow.slug == sa.bindparam("sought"))
+
+
+def find_thread(connection: Connection, thread_id: str) -> Thread | None:
+    """Return the thread, or None."""
+    row = connection.execute(_FIND_THREAD, {"sought": thread_id}).first()
+    return THREAD.build(row) if row else None
+
+
+def find_development(connection: Connection, development_id: str) -> Development | None:
+    """Return the development, or None."""
+    row = connection.execute(_FIND_DEVELOPMENT, {"sought": development_id}).first()
+    return DEVELOPMENT.build(row) if row else None
+
+
+def find_slug(connection: Connection, slug: str) -> str | None:
+    """Return the id of the thread that has or had this slug, or None."""
+    return connection.scalar(_FIND_SLUG, {"sought": slug})
+
+
+def find_assignment(connection: Connection, article_id: str) -> Assignment | None:
+    """Return where the article was put, or None."""
+    row = connection.execute(_FIND_ASSIGNMENT, {"sought": article_id}).first()
+    return build_assignment(row) if row else None
+
+
+def build_assignment(row: Sequence[Any], start: int = 0) -> Assignment:
+    """Build an assignment from a row that has its grounds' columns and then its own, from `start` on."""
+    return Assignment(grounds=GROUNDS.build(row, start), **ASSIGNMENT.fields(row, start + len(GROUNDS)))
+
+
+def assignment_row(assignment: Assignment) -> dict[str, Any]:
+    """Return the assignment's columns, those of its grounds included."""
+    return {**ASSIGNMENT.values(assignment), **GROUNDS.values(assignment.grounds)}
+
+
+def _reports(connection: Connection, thread_id: str) -> dict[str, list[Report]]:
+    """Return the reports in a thread by development, in order of time."""
+    asked = (
+        sa.select(*ARTICLE.columns, *GROUNDS.columns, *ASSIGNMENT.columns, *PROVENANCE.columns)
+        .join(AssignmentRow, AssignmentRow.article_id == ArticleRow.id)
+        .join(ProvenanceRow, ProvenanceRow.article_id == ArticleRow.id)
+        .where(AssignmentRow.thread_id == thread_id)
+        .order_by(ArticleRow.told_at, ArticleRow.id)
+    )
+    reports: dict[str, list[Report]] = {}
+    for row in connection.execute(asked):
+        report = Report(
+            article=ARTICLE.build(row),
+            assignment=build_assignment(row, len(ARTICLE)),
+            provenance=PROVENANCE.build(row, len(ARTICLE) + len(GROUNDS) + len(ASSIGNMENT)),
+        )
+        reports.setdefault(report.assignment.development_id, []).append(report)
+    return reports
