@@ -1,0 +1,57 @@
+"""One round: what it was sent for, whom it hands things to, and what has become of it so far."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from crawler.hosts import Hosts
+from crawler.rules import CrawlRules
+from pipeline.nouns import CrawlReport, FeedDue, PageDue
+from pipeline.ports import Clock, Sink, Workers
+
+
+@dataclass(slots=True, kw_only=True)
+class Errand:
+    """The state of one round; lives as long as the round does."""
+
+    feeds: Sequence[FeedDue]
+    pages: Sequence[PageDue]
+    sink: Sink
+    workers: Workers
+    rules: CrawlRules
+    clock: Clock
+    hosts: Hosts
+    #: Addresses of pages asked for in this round: none is asked for twice.
+    asked: set[str] = field(default_factory=set)
+    #: Requests on the wire.
+    under_way: set[asyncio.Task[Any]] = field(default_factory=set)
+    is_stopped: bool = False
+    #: What broke the round (the sink, the workers); None: nothing did.
+    broken: Exception | None = None
+    n_feeds: int = 0
+    n_not_modified: int = 0
+    n_pages: int = 0
+    failures: dict[str, str] = field(default_factory=dict)
+
+    def is_first(self, url: str) -> bool:
+        """Tell whether the page is asked for the first time in this round, and remember it."""
+        if url in self.asked:
+            return False
+        self.asked.add(url)
+        return True
+
+    def stop(self) -> None:
+        """Break off what is on the wire and start nothing more."""
+        self.is_stopped = True
+        for task in self.under_way:
+            task.cancel()
+
+    def report(self) -> CrawlReport:
+        """Return what the round brought."""
+        return CrawlReport(
+            n_feeds=self.n_feeds,
+            n_not_modified=self.n_not_modified,
+            n_pages=self.n_pages,
+            failures=dict(self.failures),
+        )

@@ -1,0 +1,101 @@
+"""Why a fetch failed, in one sentence that names the address; and when the host wants to be asked again."""
+
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotSupported,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from twisted.internet.error import ConnectError, ConnectionClosed
+
+from crawler.guard import RefusedError
+from crawler.rules import MEBIBYTE, CrawlRules
+
+_PLAIN: dict[type[BaseException], str] = {
+    DownloadConnectionRefusedError: "the host refused the connection",
+    ResponseDataLossError: "the answer broke off before its end",
+    NotSupported: "only http and https addresses are",
+    UnsupportedURLSchemeError: "only http and https addresses are",
+}
+
+
+def why_failed(error: BaseException | None, url: str, rules: CrawlRules) -> str:
+    """Return why no usable answer came, as a sentence."""
+    return f"{url} could not be fetched: {reason(error, url, rules)}."
+
+
+def reason(error: BaseException | None, url: str, rules: CrawlRules) -> str:
+    """Return why no usable answer came, as the second half of a sentence."""
+    match error:
+        case RefusedError():
+            said = str(error)
+        case CannotResolveHostError():
+            said = f"there is no host {urlsplit(url).hostname}"
+        case DownloadTimeoutError():
+            said = f"no whole answer came within {rules.timeout.total_seconds():g} seconds"
+        case DownloadCancelledError() | IgnoreRequest():
+            said = _cut_off(error, rules)
+        case DownloadConnectionRefusedError() | ResponseDataLossError() | NotSupported() | UnsupportedURLSchemeError():
+            said = _PLAIN[type(error)]
+        case ConnectError() | ConnectionClosed():
+            said = f"no connection was to be had ({_words(error)})"
+        case _:
+            said = _deepest(error)
+    return said
+
+
+def why_status(url: str, status: int) -> str:
+    """Return what an HTTP status other than 2xx means, as a sentence."""
+    try:
+        phrase = f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        phrase = str(status)
+    return f"{url} answered {phrase}."
+
+
+def retry_at(value: str | None, now: datetime) -> datetime | None:
+    """Return the instant that a Retry-After names, in seconds or as a date; None: it names none that can be read.
+
+    Source: RFC 9110, 10.2.3.
+    """
+    text = (value or "").strip()
+    if text.isascii() and text.isdigit():
+        return now + timedelta(seconds=min(int(text), 10**9))
+    try:
+        named = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):
+        return None
+    return named.astimezone(UTC) if named.tzinfo else named.replace(tzinfo=UTC)
+
+
+def _cut_off(error: BaseException, rules: CrawlRules) -> str:
+    words = str(error)
+    if "redirect" in words:
+        return f"it redirects more than {rules.max_redirects} times"
+    if "stopped" in words:
+        return "the round was stopped"
+    return f"it is larger than {rules.max_page_bytes // MEBIBYTE} MiB"
+
+
+def _deepest(error: BaseException | None) -> str:
+    """Name the reason inside Twisted's wrappers: a TLS error lies three deep."""
+    reasons = getattr((error and error.__cause__) or error, "reasons", None)
+    inner = reasons[0].value if isinstance(error, DownloadFailedError) and reasons else error
+    module = type(inner).__module__
+    if module.startswith(("OpenSSL", "service_identity")):
+        return f"its TLS certificate or handshake is no good ({_words(inner)})"
+    return _words(inner)
+
+
+def _words(error: BaseException | None) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())[:200].rstrip(".: ")

@@ -1,0 +1,162 @@
+"""The door to the network: nothing behind it reaches a private address unless the outlet says that it may.
+
+The address is checked where it is used: the resolver below hands Twisted the very addresses that it connects to, and
+it is asked for addresses in figures as well. A name that answers differently the second time, or a redirect, gains
+nothing. Connections are kept apart by what they may reach, so that none opened for one outlet serves another.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Any
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, IgnoreRequest
+from scrapy.http import Response
+from twisted.internet.interfaces import IHostnameResolver, IHostResolution, IResolutionReceiver
+from zope.interface import implementer  # type: ignore[import-untyped]
+
+from crawler.errand import Errand
+from crawler.urls import host_of
+
+#: Key of a request's meta: may it reach private addresses?
+ALLOW_PRIVATE = "allow_private"
+
+#: IPv6 prefixes that carry an IPv4 address in their last 32 bits (RFC 6052).
+_NAT64 = IPv6Network("64:ff9b::/96")
+
+
+class RefusedError(IgnoreRequest):
+    """A request that we refuse ourselves; its message says why, as the second half of a sentence."""
+
+
+@dataclass(slots=True)
+class _Permit:
+    """What one request may reach, and what was refused to it."""
+
+    may_be_private: bool = False
+    refused: list[str] = field(default_factory=list)
+
+
+_permit: ContextVar[_Permit | None] = ContextVar("permit", default=None)
+
+
+def is_public(address: str) -> bool:
+    """Tell whether an IP address lies in the open internet; one that hides an IPv4 address is judged by that."""
+    try:
+        ip = ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    inner = _inner(ip)
+    return inner.is_global and not inner.is_multicast
+
+
+def _inner(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    if isinstance(ip, IPv4Address):
+        return ip
+    if ip in _NAT64:
+        return IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else ip)
+
+
+def install_guard(reactor: Any) -> None:
+    """Put the guard before the reactor's resolver."""
+    reactor.installNameResolver(_GuardedResolver(reactor.nameResolver))
+
+
+@implementer(IHostnameResolver)
+class _GuardedResolver:
+    """Asks another resolver, and lets through what the request at hand may reach."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def resolveHostName(self, receiver: Any, *args: Any, **kwargs: Any) -> IHostResolution:  # noqa: N802 - its name
+        guarded = _GuardedReceiver(receiver, _permit.get() or _Permit())
+        resolution: IHostResolution = self._inner.resolveHostName(guarded, *args, **kwargs)
+        return resolution
+
+
+@implementer(IResolutionReceiver)
+class _GuardedReceiver:
+    def __init__(self, inner: Any, permit: _Permit) -> None:
+        self._permit = permit
+        self._inner = inner
+        self.resolutionBegan = inner.resolutionBegan
+        self.resolutionComplete = inner.resolutionComplete
+
+    def addressResolved(self, address: Any) -> None:  # noqa: N802 - the interface's name
+        if self._permit.may_be_private or is_public(address.host):
+            self._inner.addressResolved(address)
+        else:
+            self._permit.refused.append(address.host)
+
+
+class GuardedHandler(BaseDownloadHandler):
+    """Downloads over HTTP and HTTPS, two pools of connections apart: one for open addresses, one for any."""
+
+    lazy = True
+
+    def __init__(self, crawler: Crawler) -> None:
+        """Make both pools.
+
+        Args:
+            crawler: Gives the settings.
+        """
+        super().__init__(crawler)
+        self._guarded = HTTP11DownloadHandler(crawler)
+        self._open = HTTP11DownloadHandler(crawler)
+        self._errand: Errand = crawler.spider.errand  # type: ignore[union-attr]
+
+    async def download_request(self, request: Request) -> Response:
+        """Fetch one address.
+
+        Raises:
+            RefusedError: it lies on a private address.
+            DownloadCancelledError: the round was stopped.
+        """
+        if self._errand.is_stopped:
+            raise DownloadCancelledError("the round was stopped")
+        with _permitted(request) as permit:
+            try:
+                return await self._download(request, self._open if permit.may_be_private else self._guarded)
+            except CannotResolveHostError as error:
+                if permit.refused:
+                    raise RefusedError(_refusal(request.url, permit.refused[0])) from error
+                raise
+
+    async def _download(self, request: Request, handler: HTTP11DownloadHandler) -> Response:
+        task = asyncio.ensure_future(handler.download_request(request))
+        self._errand.under_way.add(task)
+        try:
+            return await task
+        except asyncio.CancelledError as error:
+            # Scrapy's downloader awaits an Exception; a bare cancellation would leave its slot waiting for ever
+            raise DownloadCancelledError("the round was stopped") from error
+        finally:
+            self._errand.under_way.discard(task)
+
+    async def close(self) -> None:
+        """Close the kept connections."""
+        await self._guarded.close()
+        await self._open.close()
+
+
+@contextmanager
+def _permitted(request: Request) -> Iterator[_Permit]:
+    permit = _Permit(may_be_private=bool(request.meta.get(ALLOW_PRIVATE)))
+    token = _permit.set(permit)
+    try:
+        yield permit
+    finally:
+        _permit.reset(token)
+
+
+def _refusal(url: str, address: str) -> str:
+    return f"{host_of(url)} is the private address {address}, and its outlet does not allow those (allow_private)"

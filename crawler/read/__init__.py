@@ -1,0 +1,1 @@
+"""Feeds, news sitemaps and section pages, read: from bytes to what they announce."""

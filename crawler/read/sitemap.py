@@ -1,0 +1,98 @@
+"""Google News sitemaps, plain sitemaps and sitemap indexes.
+
+Source: https://www.sitemaps.org/protocol.html and Google's news extension of it; namespaces are not looked at, as many
+sitemaps get them wrong.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from lxml import etree
+
+from crawler.read.dates import instant
+from crawler.read.found import MAX_ENTRIES, Asked, folded, unread, without_markup
+from crawler.urls import canonical_url
+from pipeline.nouns import FeedEntry, FeedReading
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def read_sitemap(body: bytes, asked: Asked) -> FeedReading:
+    """Read a sitemap or an index of sitemaps; damage costs only what it hits."""
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
+    root = etree.fromstring(body.lstrip(b" \t\r\n"), parser)
+    if root is None:
+        return unread("It is no XML that could be read.")
+    problems = tuple(_damage(parser))
+    if _name(root) == "sitemapindex":
+        return _index(root, asked, problems)
+    items = [child for child in root if _name(child) == "url"]
+    entries = {entry.url: entry for entry in (_entry(item, asked) for item in items[:MAX_ENTRIES]) if entry.url}
+    return FeedReading(
+        title=_text(root, "name"),
+        link=None,
+        language=_text(root, "language"),
+        kind="news_sitemap",
+        entries=tuple(entries.values()),
+        problems=(*problems, *_problems(items, entries)),
+    )
+
+
+def read_url_list(body: bytes, asked: Asked) -> FeedReading:
+    """Read a sitemap that is a plain list of addresses, one a line."""
+    lines = body.decode("utf-8-sig", "replace").splitlines()[:MAX_ENTRIES]
+    urls = dict.fromkeys(url for url in (canonical_url(line, asked.url) for line in lines if line.strip()) if url)
+    entries = tuple(FeedEntry(id=url, url=url) for url in urls)
+    return FeedReading(title=None, link=None, language=None, kind="news_sitemap", entries=entries)
+
+
+def _index(root: etree._Element, asked: Asked, problems: tuple[str, ...]) -> FeedReading:
+    """Return the sitemaps that an index names, newest first; where no dates are told, as they stand."""
+    named: list[tuple[datetime, str]] = []
+    for item in root:
+        url = canonical_url(_text(item, "loc") or "", asked.url) if _name(item) == "sitemap" else None
+        if url and url != canonical_url(asked.url):
+            named.append((instant(_text(item, "lastmod"), asked.time_zone) or _LONG_AGO, url))
+    newest_first = sorted(named, key=lambda one: one[0], reverse=True)
+    children = tuple(dict.fromkeys(url for _, url in newest_first))
+    return FeedReading(title=None, link=None, language=None, kind="sitemap_index", children=children, problems=problems)
+
+
+def _entry(item: etree._Element, asked: Asked) -> FeedEntry:
+    # the address is a child of its own: image and video extensions have elements of the same name further down
+    own = next((child for child in item if _name(child) == "loc"), None)
+    url = canonical_url(str(own.xpath("string()")).strip(), asked.url) if own is not None else None
+    return FeedEntry(
+        id=url or "",
+        url=url or "",
+        headline=without_markup(_text(item, "title")),
+        published_at=instant(_text(item, "publication_date"), asked.time_zone),
+        updated_at=instant(_text(item, "lastmod"), asked.time_zone),
+    )
+
+
+def _name(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()
+
+
+def _text(element: etree._Element, name: str) -> str | None:
+    """Return the words of the first element of this name below, or None."""
+    for below in element.iter():
+        if _name(below) == name and (words := folded(str(below.xpath("string()")))):
+            return words
+    return None
+
+
+def _damage(parser: etree.XMLParser) -> Iterator[str]:
+    if len(parser.error_log):
+        first = parser.error_log[0]
+        yield f"It is not well-formed XML (line {first.line}: {first.message})."
+
+
+def _problems(items: list[etree._Element], entries: dict[str, FeedEntry]) -> Iterator[str]:
+    if not entries:
+        yield "It has no entries."
+    if len(items) > len(entries):
+        yield f"{len(items) - len(entries)} of its {len(items)} addresses cannot be fetched or stand there twice."
+    if entries and not any(entry.headline or entry.published_at for entry in entries.values()):
+        yield "It is a plain sitemap: it tells neither headlines nor times of publication."

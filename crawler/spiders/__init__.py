@@ -1,0 +1,1 @@
+"""The spiders: one that is driven by what is due."""

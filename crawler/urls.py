@@ -1,0 +1,111 @@
+"""One address per article: what is taken away from an address so that two spellings of it become one."""
+
+import re
+from ipaddress import ip_address
+from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
+
+from courlan import extract_domain, scrub_url
+
+#: Parameters that say where a reader came from and never which article it is. Exact names or prefixes, in lower case.
+#: Source: the names that AdGuard's and Mozilla's query-stripping lists share, and those of news publishers' feeds
+#: (`at_` BBC, `ito` Mail Online, `cmp` Guardian, `xtor` Le Monde, `smid` New York Times). Bare ids such as `id`, `cid`,
+#: `eid` and `uid` stay: to some publishers they are the article.
+_TRACKER = re.compile(
+    r"(?:utm|at|ns|mtm|pk|hsa|oly|vero|mkt|mc|_hs|ga|itm|stm)_.*"
+    r"|_ga|_gl|(?:fb|g|gb|dc|ms|tw|yc|ysc|wbr|gbr|msclk|tt|igsh|yclk|mkc)cl?l?id|fbclid|gclid|dclid|msclkid|twclid|yclid"
+    r"|igshid|igsh|wbraid|gbraid|mkt_tok|ito|cmp|cmpid|cmp_id|xtor|smid|smtyp|ftag|ref|referrer|referer|ref_src|ref_url"
+    r"|source|src_?medium|campaign|campaign_?id|partner|ocid|icid|ncid|taid|sref|socialshare|sharetype|share_?id"
+    r"|feedname|feed_?type|rss|fromrss|from_rss|spm|scid|s_?cid|sh|mbid|wt_?mc|wt_?zmc|cxrecs_s|__twitter_impression|amp"
+)
+_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
+_TRAILING_JUNK = re.compile(r"(?:%20|[\s.,;:!'\"<>)\]}|\\]|%22|%27)+$")
+#: What may stand unquoted in a path (RFC 3986, pchar) or query; `%` stays so that quoting twice changes nothing.
+_PATH_SAFE = "/%!$&'()*+,;=:@-._~"
+_QUERY_SAFE = "/?%!$'()*+,;:@-._~="
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def canonical_url(url: str, base: str | None = None) -> str | None:
+    """Return the one spelling of an address, or None when it is none that could be fetched.
+
+    Takes away fragments, default ports, tracking parameters, session ids, user names, dot segments and junk at the end;
+    orders what is left of the query. Applied to its own result it changes nothing. Does not follow redirects.
+
+    Args:
+        url: An address as a feed or page gives it, absolute or relative.
+        base: The address that a relative one starts from.
+    """
+    if not url.strip():
+        return None
+    try:
+        whole = urljoin(base, url.strip()) if base else url.strip()
+        parts = urlsplit(scrub_url(whole))
+        if parts.scheme.lower() not in _DEFAULT_PORTS or not parts.hostname:
+            return None
+        return _rebuild(parts)
+    except (ValueError, UnicodeError):
+        return None
+
+
+def is_fetchable(url: str) -> bool:
+    """Tell whether an address is one that can be asked for at all: http or https, with a host."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme.lower() in _DEFAULT_PORTS and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def site_of(url: str) -> str:
+    """Return the registered domain of an address, or host and port where there is none (addresses in figures)."""
+    host = urlsplit(url).hostname or ""
+    if _is_literal(host) or "." not in host:
+        return urlsplit(url).netloc.lower()
+    return extract_domain(url) or host
+
+
+def host_of(url: str) -> str:
+    """Return host and port of an address: one thing to be polite to."""
+    return urlsplit(url).netloc.rpartition("@")[2].lower()
+
+
+def _rebuild(parts: SplitResult) -> str:
+    scheme = parts.scheme.lower()
+    path = _clean_path(parts.path)
+    query = _clean_query(parts.query)
+    return urlunsplit((scheme, _clean_host(parts, scheme), path or "/", query, ""))
+
+
+def _clean_host(parts: SplitResult, scheme: str) -> str:
+    host = (parts.hostname or "").rstrip(".")
+    if not host.isascii():
+        host = host.encode("idna").decode("ascii")
+    if ":" in host:
+        host = f"[{host}]"
+    port = parts.port
+    return host if port is None or port == _DEFAULT_PORTS[scheme] else f"{host}:{port}"
+
+
+def _clean_path(path: str) -> str:
+    """Resolve dot segments, fold slashes, quote what must be, and cut what a sentence left at the end."""
+    folded = re.sub(r"/{2,}", "/", _SESSION.sub("", path))
+    resolved = urlsplit(urljoin("http://h/", quote(folded, safe=_PATH_SAFE))).path
+    return _TRAILING_JUNK.sub("", resolved)
+
+
+def _clean_query(query: str) -> str:
+    kept = [part for part in query.split("&") if part and not _is_tracker(part)]
+    return _TRAILING_JUNK.sub("", quote("&".join(sorted(kept)), safe=_QUERY_SAFE + "&"))
+
+
+def _is_tracker(part: str) -> bool:
+    name, has_value, _ = part.partition("=")
+    return bool(has_value) and _TRACKER.fullmatch(name.lower()) is not None
+
+
+def _is_literal(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
