@@ -90,16 +90,17 @@ class Edition:
         published = [article for article in self._of_outlet[outlet.slug] if article.at <= now]
         return tuple(self._teaser(article, now) for article in reversed(published))[: outlet.n_entries]
 
-    def front(self, outlet: DemoOutlet, now: datetime, *, url: str, heading: str) -> View:
-        """Return the home page or a section page."""
+    def front(self, outlet: DemoOutlet, now: datetime, *, url: str, heading: str, section: str | None = None) -> View:
+        """Return the home page, or the page of one section as its address words it (`home-news`)."""
         latest = self.teasers(outlet, now)
+        listed = [teaser for teaser in latest if section in {None, teaser.section.lower().replace(" ", "-")}]
         return View(
             outlet=outlet,
             root=self.root(outlet),
             url=url,
             heading=heading,
             article=None,
-            latest=latest,
+            latest=tuple(listed),
             related=(),
             most_read=_most_read(latest, now),
             sections=_sections(latest),

@@ -79,7 +79,9 @@ class _Reception:
     def _front(self, outlet: DemoOutlet, rest: str, now: datetime) -> _Answer:
         heading = rest.strip("/").rpartition("/")[2].replace("-", " ").capitalize() or "Latest"
         url = f"{self._edition.root(outlet)}/{rest}"
-        body, content_type = self._renderer.page(self._edition.front(outlet, now, url=url, heading=heading))
+        section = rest.removeprefix("section/").strip("/") if rest.startswith("section/") else None
+        view = self._edition.front(outlet, now, url=url, heading=heading, section=section)
+        body, content_type = self._renderer.page(view)
         return _Answer(body=body, content_type=content_type)
 
     def _not_found(self, path: str) -> _Answer:
