@@ -68,7 +68,9 @@ class WorkerPool:
             return await self._try(function, args)
         except BrokenProcessPool as error:
             self.close()
-            raise WorkerKilledError(f"The worker processes for {_name(function)} keep dying; is memory short?") from error
+            raise WorkerKilledError(
+                f"The worker processes for {_name(function)} keep dying; is memory short?"
+            ) from error
 
     async def _try(self, function: Callable[..., T], args: tuple[object, ...]) -> T:
         limit = self._rules.time_limit.total_seconds()

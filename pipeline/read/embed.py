@@ -204,7 +204,9 @@ def _load(rules: EmbedRules) -> "SentenceTransformer":
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
     except ImportError as error:
-        raise ModelError(f"The libraries of the embedding model cannot be loaded ({error}): run `make setup`.") from error
+        raise ModelError(
+            f"The libraries of the embedding model cannot be loaded ({error}): run `make setup`."
+        ) from error
     transformers_logging.disable_progress_bar()
     precision = choose_precision(has_cuda=torch.cuda.is_available(), cpu_flags=cpu_flags())
     path = str(_bundled_folder()) if is_bundled else rules.model

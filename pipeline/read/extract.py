@@ -1,0 +1,78 @@
+"""The text of a page: Trafilatura is named only here."""
+
+import re
+from collections.abc import Sequence
+from copy import deepcopy
+from datetime import UTC, date, datetime
+
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction, extract_metadata, load_html
+
+from pipeline.read.litter import clean, prune
+
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+#: Bytes at the top of a page in which it may name its encoding. Source: HTML standard, 13.2.3.2.
+_HEAD_BYTES = 1024
+_ROW_MARKS = re.compile(r"^\s*(?:[-*•–]\s+)?\|?\s*|\s*\|\s*$")
+_RULE = re.compile(r"[\s|:—–_*=-]*")
+
+
+def parse(body: bytes, content_type: str = "") -> HtmlElement | None:
+    """Parse a page once; None: it is no HTML.
+
+    Args:
+        body: as fetched.
+        content_type: header, which may name the encoding.
+    """
+    return load_html(_decoded(body, content_type))
+
+
+def _decoded(body: bytes, content_type: str) -> str | bytes:
+    named = [_charset(content_type.encode("ascii", "ignore")), "utf-8", _charset(body[:_HEAD_BYTES])]
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        named = ["utf-16"]
+    for name in filter(None, named):
+        try:
+            return body.decode(name)
+        except (LookupError, UnicodeDecodeError, ValueError):
+            continue
+    # none of the names holds: the library guesses by the bytes
+    return body
+
+
+def _charset(text: bytes) -> str | None:
+    found = _CHARSET.search(text)
+    return found.group(1).decode("ascii") if found else None
+
+
+def read_text(tree: HtmlElement, repeated: Sequence[str] = ()) -> str:
+    """Return an article's text: paragraphs separated by one newline each; empty when there is none.
+
+    Args:
+        tree: the whole page; it is left as it is.
+        repeated: headline, standfirst and byline, which the page may repeat above its text.
+    """
+    own = deepcopy(tree)
+    prune(own)
+    blocks = _blocks(own) or _blocks(tree)
+    return "\n".join(clean(blocks, repeated))
+
+
+def _blocks(tree: HtmlElement) -> list[str]:
+    document = bare_extraction(tree, include_comments=False)
+    text = document.text if document is not None and not isinstance(document, dict) else None
+    lines = (" ".join(_ROW_MARKS.sub("", line).split()) for line in (text or "").split("\n"))
+    return [line for line in lines if not _RULE.fullmatch(line)]
+
+
+def find_day(tree: HtmlElement, url: str, latest: date) -> datetime | None:
+    """Return the day on which a page says that it was published, as midnight UTC, by any trace of it.
+
+    Args:
+        tree: the whole page.
+        url: its address, which may carry the day.
+        latest: days after it are not believed.
+    """
+    settings = {"original_date": True, "extensive_search": False, "max_date": latest.isoformat()}
+    day = extract_metadata(tree, url, settings).date
+    return datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None

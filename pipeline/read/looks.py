@@ -1,0 +1,204 @@
+"""What is no article, and how it is known: cheap looks before a page is parsed, closer ones after."""
+
+import re
+
+from lxml.html import HtmlElement
+
+from pipeline.nouns import Outcome, Page, Rejected
+from pipeline.read.head import Head
+from pipeline.read.rules import ReadRules
+
+_NO_TEXT = re.compile(
+    r"^\s*(?:image|video|audio|font)/|application/(?:pdf|zip|octet-stream|json|javascript|msword|vnd\.)", re.IGNORECASE
+)
+#: First bytes of what is no text, whatever its header says.
+_MAGIC = {
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+    b"PK\x03\x04": "a ZIP archive",
+    b"\x1f\x8b": "gzip data",
+    b"\x7fELF": "a program",
+    b"RIFF": "a media file",
+    b"ID3": "an MP3 file",
+    b"OggS": "an Ogg file",
+}
+_REFUSED = frozenset({401, 403, 407, 429, 451})
+_PAYMENT_REQUIRED = 402
+
+_CHALLENGE = re.compile(
+    r"cf-browser-verification|cf[-_]chl[-_]|challenge-platform/h/|_Incapsula_Resource|px-captcha|captcha-delivery\.com"
+    r"|awswaf|distil_r_captcha|/_sec/cp_challenge|<title>\s*(?:just a moment|attention required|access denied|are you a (?:human|robot)"
+    r"|please verify you are|pardon our interruption|security check|ddos-guard|human verification|robot or human)",
+    re.IGNORECASE,
+)
+_CHALLENGE_WORDS = re.compile(
+    r"checking your browser before|verify (?:that )?you are (?:a )?human|enable javascript and cookies to continue"
+    r"|unusual (?:traffic|activity) from your|complete the security check|confirm (?:that )?you are not a robot"
+    r"|before you continue to|we and our (?:\d+ )?partners (?:store|use|process)|your privacy choices|we value your privacy"
+    r"|manage your (?:cookie|privacy|consent) (?:settings|preferences)|accept (?:all )?cookies to continue|access to this page has been denied",
+    re.IGNORECASE,
+)
+_ERROR_TITLE = re.compile(
+    r"\b(?:404|410|page not found|not found|page (?:you requested )?(?:does ?n[o’']t exist|is unavailable|cannot be found)"
+    r"|(?:internal )?server error|50[0234] |service unavailable|seite nicht gefunden|page introuvable|p[aá]gina no encontrada"
+    r"|bad gateway|something went wrong|article (?:is )?no longer available)\b",
+    re.IGNORECASE,
+)
+_ERROR_WORDS = re.compile(
+    r"(?:page|article|story) (?:that )?(?:you(?:[’']re| are| were|[’']ve| have)? (?:looking for|requested|tried)|.{0,30}(?:could ?n[o’']t|can ?n[o’']t|can[’']t) be found)"
+    r"|page not found|no longer (?:available|exists)|error 40[34]",
+    re.IGNORECASE,
+)
+_WALL = re.compile(
+    r"(?:subscribe|register|sign up|sign in|log in|join)(?: now| today)? to (?:continue|read|keep reading|unlock|access|view|get full|finish)"
+    r"|(?:this|the) (?:article|story|content|page) is (?:only )?(?:for|available (?:only )?to|reserved for|exclusive to) (?:our )?(?:paying |premium |registered )?(?:subscribers|members)"
+    r"|(?:to )?continue reading (?:this (?:article|story)|with|,? (?:subscribe|register|log in|sign in))|subscribers? only|subscriber[- ]exclusive|unlock this (?:article|story)"
+    r"|already a (?:subscriber|member)\?|keep reading (?:for|with)|you(?:[’']ve| have) (?:reached|used|read) (?:your|all|the) .{0,30}(?:free|monthly|limit)"
+    r"|(?:start|choose) your (?:free )?(?:trial|subscription)|reste des articles|r[eé]serv[eé] aux abonn[eé]s|artikel ist (?:nur )?f[uü]r abonnent|weiterlesen mit",
+    re.IGNORECASE,
+)
+_HIDDEN = frozenset({"script", "style", "template", "noscript", "svg", "iframe"})
+_LEAST_PROSE_WORDS = 18
+
+
+def look_at_answer(page: Page, rules: ReadRules) -> Rejected | None:
+    """Refuse by status, size, kind and shape what is not worth parsing, or must not be parsed."""
+    kind = page.headers.get("content-type", "")
+    if page.status >= 400:
+        return _refuse(page, *_by_status(page))
+    if not page.body.strip(b"\0 \t\r\n"):
+        return _refuse(page, Outcome.EMPTY, "The page has no content.")
+    if magic := next((what for mark, what in _MAGIC.items() if page.body.startswith(mark)), None):
+        return _refuse(page, Outcome.NOT_TEXT, f"It is {magic}.")
+    if _NO_TEXT.search(kind):
+        return _refuse(page, Outcome.NOT_TEXT, f"Its content type is {kind.partition(';')[0].strip()}.")
+    if len(page.body) > rules.max_bytes:
+        return _refuse(page, Outcome.TOO_LARGE, f"It has {len(page.body):,} bytes; the limit is {rules.max_bytes:,}.")
+    return _by_shape(page, rules)
+
+
+def _by_status(page: Page) -> tuple[Outcome, str]:
+    if page.status in _REFUSED or _CHALLENGE.search(_top(page)):
+        return Outcome.BLOCKED, f"The server refused it with status {page.status}."
+    if page.status == _PAYMENT_REQUIRED:
+        return Outcome.PAYWALLED, "The server wants to be paid (status 402)."
+    return Outcome.NOT_FOUND, f"The server answered with status {page.status}."
+
+
+def _by_shape(page: Page, rules: ReadRules) -> Rejected | None:
+    if page.body.count(b"\0") > len(page.body) // 8 and not page.body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _refuse(page, Outcome.NOT_TEXT, "It is binary.")
+    n_tags = page.body.count(b"<")
+    if n_tags > rules.max_tags:
+        return _refuse(page, Outcome.TOO_LARGE, f"It has {n_tags:,} tags; the limit is {rules.max_tags:,}.")
+    n_unclosed = _unclosed(page.body)
+    if n_unclosed > rules.max_unclosed:
+        return _refuse(
+            page, Outcome.TOO_LARGE, f"It leaves {n_unclosed:,} tags open; the limit is {rules.max_unclosed:,}."
+        )
+    return None
+
+
+def _unclosed(body: bytes) -> int:
+    """Count opened less closed elements, of those that nest or that a parser must close by itself."""
+    lower = body.lower()
+    names = (
+        b"p",
+        b"div",
+        b"span",
+        b"b",
+        b"i",
+        b"font",
+        b"ul",
+        b"li",
+        b"table",
+        b"tr",
+        b"td",
+        b"blockquote",
+        b"em",
+        b"a",
+    )
+    return sum(max(0, _opened(lower, name) - lower.count(b"</" + name + b">")) for name in names)
+
+
+def _opened(lower: bytes, name: bytes) -> int:
+    return lower.count(b"<" + name + b">") + lower.count(b"<" + name + b" ")
+
+
+def look_at_page(page: Page, tree: HtmlElement, head: Head) -> Rejected | None:
+    """Refuse challenges, consent pages and error pages that came with status 200."""
+    shown = _shown(tree)
+    is_short = len(shown.split()) < 250
+    if is_short and (_CHALLENGE.search(_top(page)) or _CHALLENGE_WORDS.search(shown)):
+        return _refuse(
+            page, Outcome.BLOCKED, "It asks for consent or a proof of being human instead of showing a text."
+        )
+    titles = [text for text in (head.title, *head.printed) if text]
+    if not head.is_article and is_short and any(_ERROR_TITLE.search(title) for title in titles):
+        return _refuse(page, Outcome.NOT_FOUND, "It is an error page that came with status 200.")
+    return None
+
+
+def look_at_text(page: Page, tree: HtmlElement, head: Head, text: str, rules: ReadRules) -> Rejected | None:
+    """Refuse, with the text at hand, lists of articles, texts behind a wall, and stubs."""
+    n_words = len(text.split())
+    if n_words < rules.max_teaser_words and (evidence := _wall(tree, head, text)):
+        return _refuse(page, Outcome.PAYWALLED, f"{evidence}, and only {n_words} words of its text are there.")
+    if not head.is_article and (evidence := _list_of_links(tree, head, page, text, rules)):
+        return _refuse(page, Outcome.SECTION_PAGE, evidence)
+    if n_words >= rules.least_words or _ideograms(text) >= rules.least_words:
+        return None
+    if not head.is_article and _ERROR_WORDS.search(_shown(tree)):
+        return _refuse(page, Outcome.NOT_FOUND, "It says that the page does not exist.")
+    if not text and not (head.headlines or head.printed):
+        return _refuse(page, Outcome.EMPTY, "Neither a headline nor a text was found.")
+    return _refuse(
+        page, Outcome.TOO_SHORT, f"Its text has {n_words} words; an article has at least {rules.least_words}."
+    )
+
+
+def _wall(tree: HtmlElement, head: Head, text: str) -> str | None:
+    asked = _WALL.search(_shown(tree))
+    if head.is_free is False and (asked or text.endswith(("…", "..."))):
+        return "It is marked as not free"
+    if asked and head.is_free is not True:
+        return f"It asks the reader to subscribe (“{' '.join(asked.group().split())}”)"
+    return "It is marked as not free" if head.is_free is False else None
+
+
+def _list_of_links(tree: HtmlElement, head: Head, page: Page, text: str, rules: ReadRules) -> str | None:
+    n_links = sum(1 for link in tree.iter("a") if link.get("href"))
+    if n_links < rules.min_section_links:
+        return None
+    n_prose = sum(len(line.split()) for line in text.split("\n") if len(line.split()) >= _LEAST_PROSE_WORDS)
+    n_linked = sum(len(" ".join(link.itertext()).split()) for link in tree.iter("a"))
+    share = n_linked / max(1, n_linked + n_prose)
+    if share < rules.min_section_share and not (head.is_collection and share > rules.min_section_share / 2):
+        return None
+    return f"It has {n_links} links, and {share:.0%} of its words stand in them."
+
+
+def _ideograms(text: str) -> int:
+    # scripts that put no space between words: two characters make about one
+    return sum("\u2e80" <= char <= "\ud7ff" or "\u0e00" <= char <= "\u0eff" for char in text) // 2
+
+
+def _shown(tree: HtmlElement) -> str:
+    body = tree.find("body")
+    parts: list[str] = []
+    for element in (body if body is not None else tree).iter():
+        if isinstance(element.tag, str) and element.tag not in _HIDDEN and element.text:
+            parts.append(element.text)
+        if element.tail and (element.getparent() is None or element.getparent().tag not in _HIDDEN):
+            parts.append(element.tail)
+    return " ".join(" ".join(parts).split())
+
+
+def _top(page: Page) -> str:
+    return page.body[:20_000].decode("utf-8", "replace")
+
+
+def _refuse(page: Page, outcome: Outcome, detail: str) -> Rejected:
+    return Rejected(outcome=outcome, detail=detail, url=page.url)

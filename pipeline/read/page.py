@@ -1,0 +1,87 @@
+"""A page becomes an article, or is refused with its reason; pure, so it may run in any process on any machine."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from lxml.html import HtmlElement
+
+from pipeline import identity
+from pipeline.nouns import Article, Outcome, Page, Reading, Rejected
+from pipeline.read.byline import find_agency, find_people
+from pipeline.read.extract import find_day, parse, read_text
+from pipeline.read.facts import find_facts
+from pipeline.read.head import Head, read_head
+from pipeline.read.headline import find_headline, find_standfirst, is_start_of
+from pipeline.read.language import find_language, language_code
+from pipeline.read.looks import look_at_answer, look_at_page, look_at_text
+from pipeline.read.provenance import signature
+from pipeline.read.rules import ReadRules
+
+#: A page may come from a server whose clock runs ahead of ours by this much; what lies further ahead is wrong.
+_AHEAD = timedelta(days=1)
+
+
+def read_page(page: Page, rules: ReadRules | None = None) -> Reading | Rejected:
+    """Read one page.
+
+    Does not know other pages: whether it is new, a revision or a copy is decided later.
+
+    Args:
+        page: as fetched.
+        rules: None: the defaults.
+    """
+    rules = rules or ReadRules()
+    if refused := look_at_answer(page, rules):
+        return refused
+    tree = parse(page.body, page.headers.get("content-type", ""))
+    if tree is None:
+        return Rejected(outcome=Outcome.NOT_TEXT, detail="It is no HTML that a parser can read.", url=page.url)
+    head = read_head(tree, page.url, ZoneInfo(rules.time_zone))
+    return look_at_page(page, tree, head) or _read(page, tree, head, rules)
+
+
+def _read(page: Page, tree: HtmlElement, head: Head, rules: ReadRules) -> Reading | Rejected:
+    entry = page.entry
+    headline = find_headline(head, entry.headline if entry else None)
+    standfirst = find_standfirst(tree, head, headline or "")
+    text = read_text(tree, tuple(filter(None, (headline, standfirst, *head.headlines, *head.bylines))))
+    if refused := look_at_text(page, tree, head, text, rules):
+        return refused
+    language = find_language(text) or language_code(head.language)
+    if rules.languages is not None and language is not None and language not in rules.languages:
+        detail = f"It is written in {language}; taken are {', '.join(sorted(rules.languages))}."
+        return Rejected(outcome=Outcome.WRONG_LANGUAGE, detail=detail, url=page.url)
+    return _reading(
+        Article(
+            id=identity.article_id(head.canonical_url, None),
+            canonical_url=head.canonical_url,
+            outlet=page.outlet or None,
+            outlet_name=head.site_name,
+            headline=headline or text.split("\n", 1)[0][:200],
+            standfirst=None if standfirst is None or is_start_of(standfirst, text) else standfirst,
+            byline=find_people(head.bylines, head.site_name) or (entry.byline if entry else ()),
+            published_at=_published_at(page, tree, head),
+            modified_at=_believed(head.modified_at, page),
+            seen_at=page.fetched_at,
+            language=language,
+            text=text,
+            text_hash=identity.text_hash(headline or "", text),
+            agency=find_agency(head.bylines, text),
+        )
+    )
+
+
+def _reading(article: Article) -> Reading:
+    facts = find_facts(article.text, article.told_at, article.language)
+    return Reading(article=article, facts=facts, signature=signature(article.text))
+
+
+def _published_at(page: Page, tree: HtmlElement, head: Head) -> datetime | None:
+    announced = page.entry.published_at if page.entry else None
+    known = _believed(head.published_at, page) or _believed(announced, page)
+    latest = page.fetched_at + _AHEAD
+    return known or _believed(find_day(tree, page.url, latest.date()), page)
+
+
+def _believed(moment: datetime | None, page: Page) -> datetime | None:
+    return moment if moment is not None and moment <= page.fetched_at + _AHEAD else None
