@@ -3,25 +3,317 @@
 import re
 
 from pipeline.nouns import Figure
+from pipeline.read.amounts import FRACTION, MANY, PLAIN, fraction, many, worth
+from pipeline.read.counted import (
+    NEXT_WORDS,
+    STOP,
+    TIMES,
+    UNITS,
+    Counted,
+    counted,
+    currency_named,
+    is_plural,
+    is_plural_next,
+    unit_named,
+)
+from pipeline.read.lexicon import MONTHS, words
 from pipeline.read.sentences import Sentences, is_english, read_sentences
 
-_NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d{1,9})(?:(?=[ .,;])) ?([a-z]{3,20})?")
+_SCALED = (
+    r"(?:[ -]?(?:hundred |thousand )?(?:hundred|thousand|million|billion|trillion|lakh|crore|dozen)\b|"
+    r"(?:bn|tn|mn|mln|k|m|b)(?![\w/]))"
+)
+_MONEY = r"\$US ?|(?-i:US|A|C|HK|NZ) ?\$|[$£€¥₹]|\b(?-i:AUD|USD|GBP|EUR|INR|CAD|NZD|CHF|RM|Rs\.?)"
+#: Written without a space.
+_PERCENT = r" ?%|[- ]?per ?cent(?:age points?)?\b|[- ]percentage points?"
+_GLUED = r"mph|kph|km/h|kmh|km|kg|mg|ml|cm|mm|ft|lbs?|sqm|GB|MB|TB|kW|MW|GW|g(?![\w-])|°[CF]?|p(?![\w.])|pc\b"
+_AMOUNT = re.compile(
+    rf"(?<![\w$£€])(?<![\w][.,:/’'–-])(?:(?P<many>{MANY})|(?P<fraction>{FRACTION})|"
+    rf"(?P<minus>minus[ -]|(?<=[ (])[-−])?(?P<money>(?:{_MONEY}) ?)?(?P<first>{PLAIN})(?P<scale>{_SCALED})?"
+    rf"(?:(?P<unit1>{_PERCENT})?(?P<joint> ?[-–—] ?| to | and | or )(?P<money2>{_MONEY})?(?P<second>{PLAIN})"
+    rf"(?P<scale2>{_SCALED})?)?)(?P<unit>{_PERCENT}|{_GLUED})?(?!\w)(?![.,:/]\d)",
+    re.IGNORECASE,
+)
+#: The same without a second number, for where the two make no range.
+_SINGLE = re.compile(
+    rf"(?P<many>(?!))?(?P<fraction>(?!))?(?P<minus>minus[ -]|[-−])?(?P<money>(?:{_MONEY}) ?)?(?P<first>{PLAIN})"
+    rf"(?P<scale>{_SCALED})?(?P<joint>(?!))?(?P<money2>(?!))?(?P<second>(?!))?(?P<scale2>(?!))?"
+    rf"(?P<unit>{_PERCENT}|{_GLUED})?(?!\w)(?![.,:/]\d)",
+    re.IGNORECASE,
+)
+_BOUND = re.compile(
+    r"\b(?:(?P<about>about|around|approximately|approx\.?|roughly|some|circa|nearly|almost|close to|an? estimated|"
+    r"estimated(?: at)?|an average of|averag(?:ed|ing|es?))|(?P<more>more than|over|above|exceed(?:ing|ed|s)|"
+    r"upwards of|in excess of|greater than|better than|north of|well over|just over)|(?P<less>less than|fewer than|under|below|"
+    r"just under|just short of)|(?P<least>at least|no fewer than|no less than|not less than|a minimum of)|"
+    r"(?P<up>up to|as many as|as much as|at most|no more than|not more than|a maximum of|maximum of))"
+    r"(?: the| another| an additional| an extra)? ?\Z",
+    re.IGNORECASE,
+)
+_BOUND_NAMES = {"about": "about", "more": "more than", "less": "less than", "least": "at least", "up": "up to"}
+_BOUND_AFTER = re.compile(r" ?(?:\+|or (?:more|above|over|older)\b|plus\b|and (?:over|above)\b)|,? (?:or so)\b")
+_RISE = (
+    "rose|risen|rises|rising|increased?|increasing|up|grew|grown|grows|climbed|jumped|surged|soared|gained|raised|"
+    "went up"
+)
+_FALL = (
+    "fell|fallen|falls|falling|dropp?(?:ed|ing|s)?|down|declined?|declining|decreased?|slumped|plunged|slashed|lost|"
+    "cut|reduced|sank|slid"
+)
+_BOUND_TAIL = (
+    r"(?: (?:about|around|nearly|almost|more than|over|at least|up to|some|an? (?:estimated|average)|roughly))?"
+)
+_CHANGE_BEFORE = re.compile(
+    rf"\b(?:(?P<rise>{_RISE}|(?:increase|rise|gain|jump|surge|growth) of)|(?P<fall>{_FALL}|(?:decrease|fall|drop|decline|"
+    rf"reduction|cut) of))(?: by)?{_BOUND_TAIL} ?\Z",
+    re.IGNORECASE,
+)
+_CHANGE_AFTER = re.compile(
+    r"(?:[- ](?:times|points?|people|cases|\w{3,12}s))? ?(?:(?P<rise>(?:more|higher|increase|rise|jump|surge|extra|additional|"
+    r"bigger|larger|greater|growth)\b|up (?:on|from)\b)|(?P<fall>(?:less|fewer|lower|decrease|fall|drop|decline|reduction|"
+    r"smaller|cut|down (?:on|from))\b))|[^.;\n]{0,40}?(?:,|\() ?(?:(?P<rise2>(?:up|rising) (?:on|from))|(?P<fall2>(?:down|"
+    r"falling) (?:on|from)))\b",
+)
+
+_YEAR_BEFORE = re.compile(
+    rf"\b(?:in|since|by|from|until|till|before|after|during|of|the|between|and|to|late|early|mid|year|summer|spring|autumn|"
+    rf"winter|fall|a\.d\.?|season|{'|'.join(MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|\d{{1,2}}(?:st|nd|rd|th)?)"
+    rf"[.,]? \(?\Z|[\[(/–-]\Z",
+    re.IGNORECASE,
+)
+_GENERATION = re.compile(r"[2-6]G\b")
+_MONTH = rf"(?:{'|'.join(MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
+_MONTH_BEFORE = re.compile(rf"\b(?:{_MONTH})\.? (?:the )?\Z", re.IGNORECASE)
+_MONTH_AFTER = re.compile(rf"(?:st|nd|rd|th)? (?:of )?{_MONTH}", re.IGNORECASE)
+_CLOCK_AFTER = re.compile(r" ?(?:[ap]\.?m\b|o[’']clock|[.:]\d\d|hours\b GMT| GMT\b| BST\b)", re.IGNORECASE)
+_AGE_BEFORE = re.compile(r"\b(?:aged|age of|age|ages|aged between)(?: about| around| just| only)? \Z|[A-Z][\w’'-]+, \Z")
+_AGE_AFTER = re.compile(r"[- ]years?[- ](?:old|of age)\b|[- ]months?[- ]old\b")
+_AGE_END = re.compile(r"[,.)]|\Z| and\b")
+_NAMED = re.compile(
+    r"(?:[A-Z][\w’'.&-]*|\b[Nn]o\.?|\b[Nn]umber|\b[Cc]hapter|\b[Pp]age|\b[Cc]hannel|\b[Rr]oom|\b[Vv]ersion|#|\b[Ss]ection|\b[Cc]ategory|\b[Pp]hase|"
+    r"\b[Ss]tage|\b[Ll]evel|\b[Ss]tep|\b[Gg]rade|\b[Tt]ype|\b[Uu]nit|\b[Ww]ard|\b[Dd]ay)[ -]\Z"
+)
+_FUNCTION = words(
+    """about after all almost and another around as at because before but by despite during even every fewer for from
+    had has he her his how i if in it its just last least less more most nearly no not now of on once only or
+    our over police she since so some that the their there they this those to under up us was we were what when
+    where which while who with these an a mr total aged says said"""
+)
+_SCORE = re.compile(
+    r"\b(?:won|win|beat|lost|lose|lead|led|draw|drew|victory|defeat|score|vote[ds]?|ahead|trailing|loss|tie)\b"
+)
 
 
 def find_figures(text: str, language: str | None, *, sentences: Sentences | None = None) -> tuple[Figure, ...]:
-    """Return the figures of a text in order."""
+    """Return the figures of a text in order, each with what it counts where the text says so.
+
+    Dates, years, clock times, telephone numbers, scores, ordinals and numbers that are part of a name are no figures. An
+    age is one whose unit is `year of age`; `dozens` is the span 12 to 120, other plural scales likewise. What
+    is counted is read from the words beside the number only.
+
+    Args:
+        text: Paragraphs separated by newlines.
+        language: ISO 639-1 code; None is tried as English. Of other languages nothing is known.
+        sentences: The text's sentences, where they have been read before.
+    """
     if not is_english(language):
         return ()
     sentences = sentences or read_sentences(text)
-    return tuple(
-        Figure(
-            text=match.group(1),
-            value=float(match.group(1).replace(",", "")),
-            of=match.group(2),
-            sentence=sentences.around(match.start(1), match.end(1)),
-            start=match.start(1),
-            end=match.end(1),
-        )
-        for match in _NUMBER.finditer(text)
-        if match.group(2)
+    figures = []
+    at = 0
+    while match := _AMOUNT.search(text, at):
+        if match["second"] and _is_score(text, match):
+            at = match.end()
+            continue
+        if match["second"] and not _is_range(text, match):
+            match = _SINGLE.match(text, match.start()) or match
+        at = match.end()
+        figure = _read(text, match, sentences)
+        if figure:
+            figures.append(figure)
+    return tuple(figures)
+
+
+def _is_score(text: str, match: re.Match[str]) -> bool:
+    """Tell whether `3-1` is how a match or a vote ended: nothing is counted after it."""
+    if match["joint"].strip() not in {"-", "–"} or match["unit"] or match["money"] or match["scale2"]:
+        return False
+    if not (match["first"].isdigit() and match["second"].isdigit()):
+        return False
+    before = text[max(match.start() - 40, 0) : match.start()]
+    return not is_plural_next(text, match.end()) or bool(_SCORE.search(before))
+
+
+def _is_range(text: str, match: re.Match[str]) -> bool:
+    low, high = _value(match)
+    if low is None or high is None or low >= high:
+        return False
+    joint = match["joint"].strip()
+    is_like = bool(match["unit1"]) <= bool(match["unit"]) and bool(match["money2"]) <= bool(match["money"])
+    if not is_like or high > 1000 * max(low, 1):
+        return False
+    before = text[max(match.start() - 10, 0) : match.start()].lower().rstrip()
+    if joint == "and":
+        return before.endswith("between")
+    if joint == "to":
+        return not before.endswith((" to", " by"))
+    return joint != "or" or high - low <= 2
+
+
+def _read(text: str, match: re.Match[str], sentences: Sentences) -> Figure | None:
+    before = text[max(match.start() - 48, 0) : match.start()].rpartition("\n")[2]
+    value, value_to = _value(match)
+    if value is None or (match["first"] and _is_no_figure(text, match, before, value)):
+        return None
+    end = match.end()
+    of = _age(text, match, before, end) or _counted(text, match)
+    bound = _BOUND.search(before)
+    if bound and bound["more"] and bound["more"].lower() == "over" and of.unit in TIMES:
+        bound = None  # `over 15 years` is how long, not how many at least
+    after = None if bound else _BOUND_AFTER.match(text, end)
+    start = match.start() - (len(before) - bound.start() if bound else 0)
+    stop = max(of.end, after.end() if after else end)
+    return Figure(
+        text=text[start:stop],
+        value=-value if match["minus"] else value,
+        value_to=value_to,
+        of=of.of,
+        unit=of.unit,
+        approximate=_bound_name(bound, after),
+        change=_change(text, before, end),
+        sentence=sentences.around(start, stop),
+        start=start,
+        end=stop,
     )
+
+
+def _bound_name(before: re.Match[str] | None, after: re.Match[str] | None) -> str | None:
+    if before:
+        return _BOUND_NAMES[before.lastgroup or "about"]
+    if after:
+        return "about" if after.group().endswith("so") else "at least"
+    return None
+
+
+def _value(match: re.Match[str]) -> tuple[float | None, float | None]:
+    """Return the value and the upper end of a range."""
+    if match["many"]:
+        return many(match["many"])
+    if match["fraction"]:
+        return fraction(match["fraction"]), None
+    low = worth(match["first"], _scale(match, "scale"))
+    if match["second"] is None:
+        return low, None
+    high = worth(match["second"], _scale(match, "scale2"))
+    if low is not None and high is not None and match["scale2"] and not match["scale"]:
+        shared = worth(match["first"], match["scale2"])
+        low = shared if shared is not None and shared < high else low
+    return low, high
+
+
+def _scale(match: re.Match[str], group: str) -> str | None:
+    """Return the scale; `m` is a million in money and before what is counted, or else a metre."""
+    scale = match[group]
+    if scale and scale.lower() == "m" and not match["money"]:
+        noun = NEXT_WORDS.match(match.string, match.end())
+        return scale if noun and is_plural(noun.group(1).lower()) else None
+    return scale
+
+
+def _is_no_figure(text: str, match: re.Match[str], before: str, value: float) -> bool:
+    """Tell whether the number is a date, time, telephone number, score, or part of a name."""
+    first = match["first"]
+    end = match.end()
+    if match["money"] or match["scale"] or (match["unit"] and not _GENERATION.match(text, match.start())):
+        return False
+    is_digits = first[0].isdigit()
+    if _GENERATION.match(text, match.start()):
+        return True
+    if is_digits and first[0] == "0" and len(first) > 1 and first[1] != ".":
+        return True
+    is_plain = is_digits and first.isdigit()
+    if is_plain and len(first) == 4 and 1200 <= value <= 2100 and not _is_counting(text, before, end):
+        return True
+    if is_plain and (_MONTH_BEFORE.search(before) or _MONTH_AFTER.match(text, end)) and value <= 31:
+        return True
+    if _CLOCK_AFTER.match(text, end) and value <= 24:
+        return True
+    named = _NAMED.search(before)
+    if named and named.group().strip(" -").lower() not in _FUNCTION and not _starts_sentence(before, named.start()):
+        return not is_plural_next(text, end)
+    return first.lower() == "one" and not _is_counting_one(text, before, end)
+
+
+def _starts_sentence(before: str, at: int) -> bool:
+    return not before[:at].strip() or before[:at].rstrip()[-1] in ".!?:"
+
+
+def _is_counting(text: str, before: str, end: int) -> bool:
+    """Tell whether a four-digit number that could be a year counts something."""
+    if _BOUND.search(before) and not before.endswith("around "):
+        return True
+    return not _YEAR_BEFORE.search(before) and is_plural_next(text, end) and not _IS_YEAR.match(text, end - 4)
+
+
+_IS_YEAR = re.compile(r"(?:19\d\d|20[0-3]\d) (?!people|men|women|children|jobs|miles|kilometres|tonnes)")
+_ONE_BEFORE = re.compile(
+    r"\b(?:no|any|every|some|each|this|that|the|which|another|day|first|last|only|good|big|new|not) \Z|[’']s \Z",
+    re.IGNORECASE,
+)
+_ONE_AFTER = re.compile(
+    r" of (?:the|those|these|his|her|its|their|our|my|them|several|many|two|three|four)\b| (?!day\b)[a-z]{3,}"
+)
+
+
+def _is_counting_one(text: str, before: str, end: int) -> bool:
+    if _ONE_BEFORE.search(before):
+        return False
+    after = _ONE_AFTER.match(text, end)
+    return bool(after) and (
+        after.group().startswith(" of ") or after.group().strip() not in STOP | {"another", "can", "must"}
+    )
+
+
+def _age(text: str, match: re.Match[str], before: str, end: int) -> Counted | None:
+    if match["first"] is None or match["money"] or match["unit"]:
+        return None
+    after = _AGE_AFTER.match(text, end)
+    if after:
+        return Counted(after.end(), unit="year of age")
+    if (
+        _AGE_BEFORE.search(before)
+        and _AGE_END.match(text, end)
+        and 0 < (worth(match["first"], match["scale"]) or 0) < 116
+    ):
+        return Counted(end, unit="year of age")
+    return None
+
+
+_OF_MONEY = re.compile(r" of (pounds|dollars|euros|yen|rupees|yuan)\b")
+
+
+def _counted(text: str, match: re.Match[str]) -> Counted:
+    """Read what the number counts."""
+    end = match.end()
+    sign = match["money"] or match["money2"]
+    if sign:
+        return counted(text, end, unit=currency_named(sign.strip()))
+    pounds = _OF_MONEY.match(text, end) if match["many"] else None
+    if pounds:
+        return Counted(pounds.end(), None, UNITS[pounds.group(1)])
+    if match["unit"]:
+        return counted(text, end, unit=unit_named(match["unit"]))
+    is_metre = any(
+        (match[group] or "").lower() == "m" and _scale(match, group) is None for group in ("scale", "scale2")
+    )
+    return counted(text, end, unit="metre" if is_metre else None, is_fraction=bool(match["fraction"]))
+
+
+def _change(text: str, before: str, end: int) -> str | None:
+    found = _CHANGE_BEFORE.search(before)
+    if found:
+        return "rise" if found["rise"] else "fall"
+    found = _CHANGE_AFTER.match(text, end)
+    if found:
+        return "rise" if found["rise"] or found["rise2"] else "fall"
+    return None

@@ -32,7 +32,7 @@ _NOT_SAID = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"(?:[A-Z][\w’-]*\.? ){1,5}[A-Z][\w’-]+")
-_NAME = re.compile(r"[A-Z][\w’-]+(?: [A-Z][\w’-]*\.?){0,5}")
+_NAME = re.compile(r"[A-Z][\w’]+(?:-[A-Z][\w’]*)?(?:\.? [A-Z](?!-[a-z])[\w’-]*){0,5}")
 _POSSESSIVES = {"his": "he", "him": "he", "her": "she", "i": "i", "their": "they", "its": "it"}
 #: A string of this many words is somebody's words even where the text names nobody.
 _SURELY_SAID = 6
@@ -305,6 +305,8 @@ class _Reader:
             m -= 1
             if self.people.genders[m] == pronoun:
                 return self.people.name(m)
+            if pronoun == "it" and self.people.genders[m] is None and m + 1 == n:
+                return self.people.name(m)
         before = self.sentences.spans[here - 1] if here else None
         if before and "\n" not in self.text[before.end : begin]:
             for m in range(bisect_left(self.people.starts, before.start), n):
@@ -325,7 +327,7 @@ class _People:
             gender = gender_of(person.group())
             if gender:
                 self.surnames.setdefault(person.group().split()[-1].removesuffix("’s"), gender)
-        self.spans = [one for one in _NAME.finditer(masked) if self.gender(one.group())]
+        self.spans = list(_NAME.finditer(masked))
         self.starts = [one.start() for one in self.spans]
         self.genders = [self.gender(one.group()) for one in self.spans]
 

@@ -12,9 +12,9 @@ _LONGEST = 1200
 
 _ABBREVIATIONS = words(
     """mr mrs ms mx dr prof rev revd hon rt st sr jr sgt insp supt det ch cmdr cdr capt col lt gen maj brig cpl pte adm
-    gov sen rep pres sec messrs mme mlle fr bros co corp inc ltd plc llc dept univ assn ave blvd rd vs v etc eg ie cf al
-    no nos vol pp p fig ed eds est approx ext tel jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu
-    thurs fri sat sun u.s u.k u.n e.u d.c e.g i.e a.m p.m ph.d m.p q.c k.c ft hq"""
+    gov sen rep pres sec messrs mme mlle fr bros co corp inc ltd plc llc dept univ assn ave blvd rd vs v etc eg
+    ie cf al no nos vol pp p fig ed eds est approx ext tel jan feb mar apr jun jul aug sept sep oct nov dec mon
+    tue tues wed thu thurs fri sat sun u.s u.k u.n e.u d.c e.g i.e a.m p.m ph.d m.p q.c k.c ft hq"""
 )
 #: Those that often end a sentence too: what follows decides.
 _MAY_END = words("u.s u.k u.n e.u d.c a.m p.m etc co corp inc ltd plc llc jr sr no ft hq ph.d al m.p q.c k.c")

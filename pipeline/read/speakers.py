@@ -8,37 +8,40 @@ from pipeline.read.lexicon import MONTHS, NAMES_HE, NAMES_SHE, ROLES, TITLES, TI
 from pipeline.read.sentences import Span
 
 _FINITE = words(
-    """said says say told tells tell added adds add stated states state claimed claims claim warned warns warn argued argues
-    argue insisted insists insist explained explains explain wrote writes write tweeted tweets posted asked asks ask
-    replied replies responded responds announced announces described describes describe called calls call branded brands
-    dubbed labelled labeled slammed blasted denounced denounces condemned condemns criticised criticized criticizes denied
-    denies deny admitted admits admit confirmed confirms conceded concedes acknowledged acknowledges accused accuses accuse
-    alleged alleges allege declared declares urged urges urge noted notes remarked remarks commented comments observed
-    observes continued continues concluded concludes recalled recalls revealed reveals reported reports suggested suggests
-    suggest vowed vows pledged pledges promised promises joked jokes quipped quips shouted shouts yelled cried whispered
-    screamed testified testifies complained complains complain praised praises hailed hails welcomed lamented laments
-    boasted boasts predicted predicts predict mocked mocks referred refers refer repeated repeats reiterated reiterates
-    stressed stresses emphasised emphasized emphasizes maintained maintains contended contends contend countered counters
-    asserted asserts assert answered answers cautioned cautions reads read ruled rules believes believe believed thinks
-    think thought felt feels feel hopes hoped hope wondered agreed agrees demanded demands apologised apologized opined
-    opines fumed raged snapped dismissed dismisses rejected rejects blamed blames cited cites characterized characterised
-    characterizes compared compares proclaimed proclaims spoke speaks talked talks quoted quotes pointed points expressed
-    expresses retorted began begins chanted chants reminded reminds informed advised advises instructed recounted recounts
-    outlined tweeted intoned implored pleaded bragged brags ridiculed derided decried decries deemed deems put puts used
-    uses considers considered sees saw saw_it proposed proposes wants wanted exclaimed"""
+    """said says say told tells tell added adds add stated states state claimed claims claim warned warns warn argued
+    argues argue insisted insists insist explained explains explain wrote writes write tweeted tweets posted
+    asked asks ask replied replies responded responds announced announces described describes describe called
+    calls call branded brands dubbed labelled labeled slammed blasted denounced denounces condemned condemns
+    criticised criticized criticizes denied denies deny admitted admits admit confirmed confirms conceded
+    concedes acknowledged acknowledges accused accuses accuse alleged alleges allege declared declares urged
+    urges urge noted notes remarked remarks commented comments observed observes continued continues concluded
+    concludes recalled recalls revealed reveals reported reports suggested suggests suggest vowed vows pledged
+    pledges promised promises joked jokes quipped quips shouted shouts yelled cried whispered screamed testified
+    testifies complained complains complain praised praises hailed hails welcomed lamented laments boasted
+    boasts predicted predicts predict mocked mocks referred refers refer repeated repeats reiterated reiterates
+    stressed stresses emphasised emphasized emphasizes maintained maintains contended contends contend countered
+    counters asserted asserts assert answered answers cautioned cautions reads read ruled rules believes believe
+    believed thinks think thought felt feels feel hopes hoped hope wondered agreed agrees demanded demands
+    apologised apologized opined opines fumed raged snapped dismissed dismisses rejected rejects blamed blames
+    cited cites characterized characterised characterizes compared compares proclaimed proclaims spoke speaks
+    talked talks quoted quotes pointed points expressed expresses retorted began begins chanted chants reminded
+    reminds informed advised advises instructed recounted recounts outlined intoned implored pleaded bragged
+    brags ridiculed derided decried decries deemed deems put puts used uses considers considered sees saw saw_it
+    proposed proposes wants wanted exclaimed"""
 )
 _PARTICIPLE = words(
     """saying adding claiming warning arguing insisting explaining writing tweeting asking calling describing branding
-    dubbing labelling labeling telling accusing declaring noting stating suggesting admitting alleging urging vowing
-    promising pledging referring citing complaining stressing denying announcing concluding confirming commenting quipping
-    joking responding replying shouting screaming chanting yelling reading pointing insinuating asserting revealing
-    predicting boasting criticising criticizing denouncing praising hailing mocking blaming reiterating maintaining
-    remarking observing continuing emphasizing emphasising dismissing characterizing recalling"""
+    dubbing labelling labeling telling accusing declaring noting stating suggesting admitting alleging urging
+    vowing promising pledging referring citing complaining stressing denying announcing concluding confirming
+    commenting quipping joking responding replying shouting screaming chanting yelling reading pointing
+    insinuating asserting revealing predicting boasting criticising criticizing denouncing praising hailing
+    mocking blaming reiterating maintaining remarking observing continuing emphasizing emphasising dismissing
+    characterizing recalling"""
 )
 _NOUN = words(
     """claim claims statement statements tweet post letter speech message allegation allegations assertion assertions
-    accusation accusations comment comments remark remarks warning promise pledge suggestion argument insistence interview
-    email e-mail words phrase view response question denial denials belief testimony op-ed report"""
+    accusation accusations comment comments remark remarks warning promise pledge suggestion argument insistence
+    interview email e-mail words phrase view response question denial denials belief testimony op-ed report"""
 )
 _WORD = re.compile(r"[A-Za-z]+(?:-[a-z]+)?")
 _ACCORDING = re.compile(r"\b[Aa]ccording to |\bin the words of |\bIn the words of ")
@@ -47,9 +50,10 @@ _DASH_NAME = re.compile(r"[\s\xa0]{0,3}[―—–][\s\xa0]?((?:[A-Z][\w’.-]+ ?
 _TOKEN = re.compile(r"[A-Za-z](?:\.[A-Za-z])+\.?|\w[\w’'&/-]*(?:\.(?=\w))?|[^\w\s]")
 
 _AUXILIARY = words(
-    """has have had also later then now once again just never even still already repeatedly would will could can did does do
-    might may must should previously reportedly today yesterday further not didn’t didn't hasn’t hasn't is was are were
-    be been being who which that earlier recently first famously both all often always simply has_since since to"""
+    """has have had also later then now once again just never even still already repeatedly would will could can did
+    does do might may must should previously reportedly today yesterday further not didn’t didn't hasn’t hasn't
+    is was are were be been being who which that earlier recently first famously both all often always simply
+    has_since since to"""
 )
 _PASSIVE = words("was were been be is are being")
 _PRONOUNS = words("he she they i we it you his her their its")
@@ -58,8 +62,8 @@ _NOT_SPEAKERS = words(
 )
 _STOPS = words(
     """but and or while as when that because if although though after before since until than whether so yet which who
-    whom whose where why how however during said is was are were has have had be been in on by to into onto with from
-    about against amid via per despite according speaking following asked told"""
+    whom whose where why how however during said is was are were has have had be been in on by to into onto with
+    from about against amid via per despite according speaking following asked told"""
 )
 _STOPS_AFTER = _STOPS - {"and", "or"} | words(
     "last yesterday today tonight tomorrow this earlier later recently adding at for then there via not just also"
@@ -69,8 +73,8 @@ _ARTICLES = words("the a an his her their its our my your of no")
 _CONTRACTED = words("he she who it that there")
 _NAME_LINKS = words("of de da di du del la le van von der den al bin ibn el & ’s 's")
 _DETERMINERS = words(
-    """the a an one his her their its our my your another some many several two three four five other most both no every each
-    any these those"""
+    """the a an one his her their its our my your another some many several two three four five other most both no
+    every each any these those"""
 )
 _CALENDAR = frozenset(WEEKDAYS) | frozenset(MONTHS)
 _LONGEST = 14  # tokens: a longer subject is a misreading

@@ -1,0 +1,216 @@
+"""What a number counts: the unit or the noun that stands beside it."""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.read.lexicon import words
+
+_CURRENCY = {
+    "$": "USD",
+    "£": "GBP",
+    "€": "EUR",
+    "¥": "JPY",
+    "₹": "INR",
+    "us$": "USD",
+    "a$": "AUD",
+    "c$": "CAD",
+    "hk$": "HKD",
+    "nz$": "NZD",
+    "rm": "MYR",
+    "rs": "INR",
+    "$us": "USD",
+}
+UNITS = {
+    plural: singular
+    for singular, spellings in {
+        "second": "seconds second secs",
+        "minute": "minutes minute mins",
+        "hour": "hours hour hrs",
+        "day": "days day",
+        "night": "nights",
+        "week": "weeks week",
+        "fortnight": "fortnight",
+        "month": "months month",
+        "year": "years year",
+        "decade": "decades decade",
+        "century": "centuries century",
+        "mile": "miles mile",
+        "kilometre": "km kilometres kilometre kilometers kilometer kms",
+        "metre": "metres metre meters meter m",
+        "centimetre": "cm centimetres centimeters",
+        "millimetre": "mm millimetres millimeters",
+        "foot": "feet foot ft",
+        "inch": "inches inch in.",
+        "yard": "yards yard",
+        "acre": "acres acre",
+        "hectare": "hectares hectare",
+        "kilogram": "kg kilograms kilogram kilos kilo",
+        "gram": "grams gram g",
+        "milligram": "mg milligrams",
+        "tonne": "tonnes tonne",
+        "ton": "tons ton",
+        "pound": "lb lbs",
+        "ounce": "ounces ounce oz",
+        "millilitre": "ml millilitres milliliters",
+        "litre": "litres litre liters liter",
+        "gallon": "gallons gallon",
+        "mph": "mph",
+        "km/h": "km/h kph kmh",
+        "horsepower": "hp horsepower bhp",
+        "degree": "degrees degree",
+        "gigabyte": "gb gigabytes",
+        "megabyte": "mb megabytes",
+        "terabyte": "tb terabytes",
+        "megawatt": "mw megawatts",
+        "kilowatt": "kw kilowatts",
+        "gigawatt": "gw gigawatts",
+        "barrel": "barrels barrel",
+        "USD": "dollars dollar",
+        "GBP": "pounds pound pence",
+        "EUR": "euros euro",
+        "square foot": "sqft",
+        "square metre": "sqm",
+        "mile per gallon": "mpg",
+        "degree Celsius": "celsius centigrade",
+        "degree Fahrenheit": "fahrenheit",
+        "basis point": "basis",
+        "JPY": "yen",
+        "INR": "rupees rupee",
+        "CNY": "yuan",
+    }.items()
+    for plural in spellings.split()
+}
+_CURRENCY_WORDS = frozenset({"USD", "GBP", "EUR", "JPY", "INR", "CNY"})
+TIMES = frozenset(
+    {"second", "minute", "hour", "day", "night", "week", "fortnight", "month", "year", "decade", "century"}
+)
+
+STOP = words(
+    """a about above after again against ahead all already also although am amid among an and any apart are around as
+    at away back be because been before being below between both but by came can could did do does down due
+    during each either ever every for from further get got had has have he her here hers him his how however i
+    if in including into is it its just last later least may me might my near nearly next no nor not now of off
+    on once only onto or our out over per so since she should some still such than that the their them then
+    there these they this those though through throughout to today together told tomorrow too towards under
+    until up upon us was we well were what when where whether which while who whose why will with within without
+    would yet yesterday you your ago earlier apiece said says say saying works killed died injured dead wounded
+    arrested charged according alone old long tall wide high deep worth left early late monday tuesday wednesday
+    thursday friday saturday sunday made took went became remain remained live lived come comes go goes take
+    takes make makes want wants need needs believe think know see give gives find found show shows include
+    includes work help lost won beat drawn ran running begin began start started end ended minus plus times""",
+)
+_IRREGULAR = words(
+    """people men women children police staff feet teeth sheep fish deer personnel troops media data criteria percent
+    crew cattle aircraft youth species series counts lives wives"""
+)
+_NOT_PLURAL = words("this less was is has as its us plus across thus always perhaps previous various serious famous")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What follows the number."""
+
+    end: int
+    of: str | None = None
+    unit: str | None = None
+
+
+NEXT_WORDS = re.compile(r"[ -]([A-Za-z’'-]+)(?: ([a-z’'-]+))?")
+
+
+def is_plural_next(text: str, end: int) -> bool:
+    """Tell whether one of the two words after this place is a plural or a unit."""
+    found = NEXT_WORDS.match(text, end)
+    if not found:
+        return False
+    first, second = found.group(1).lower(), (found.group(2) or "").lower()
+    return is_plural(first) or first in UNITS or (first not in STOP and is_plural(second))
+
+
+def is_plural(word: str) -> bool:
+    """Tell whether a word in lower case looks like the plural of a noun."""
+    if word in _IRREGULAR:
+        return True
+    return (
+        len(word) > 3
+        and word.endswith("s")
+        and not word.endswith(("ss", "us", "is", "’s", "'s"))
+        and word not in _NOT_PLURAL
+    )
+
+
+_OF_MONEY = re.compile(r" of (pounds|dollars|euros|yen|rupees|yuan)\b")
+_OF = re.compile(r" (?:of|in) (?:all |the |those |these |its |their |his |her |our |such )*")
+_WORD = re.compile(r"[A-Za-z]\w*(?:[’'-]\w+)*")
+_FILLER = re.compile(
+    r"(?: (?:more|other|further|additional|extra|new|fewer|less|times more|times as many|times the))+(?= )"
+)
+
+
+def counted(text: str, end: int, *, unit: str | None, is_fraction: bool = False) -> Counted:
+    """Read the unit and the noun after the number that ends at `end`.
+
+    Args:
+        text: The text.
+        end: Where the number ends, its own signs (`%`, `km`) included.
+        unit: What those signs say, or None.
+        is_fraction: Whether it is `a third` or its like, which is never followed by a unit.
+    """
+    if unit is None and not is_fraction:
+        word = NEXT_WORDS.match(text, end)
+        name = UNITS.get(word.group(1).lower()) if word else None
+        if word and name and not (len(word.group(1)) == 1 and not text[end - 1].isdigit()):
+            stop = word.end(1)
+            return Counted(stop, _noun(text, stop, only_of=True)[0], name)
+    of, stop = _noun(text, end, only_of=unit is not None)
+    return Counted(max(stop if of and unit is None else end, end), of, unit)
+
+
+def unit_named(sign: str) -> str:
+    """Return the unit for the sign that is written to a number: `%`, `per cent`, `p`, `km`."""
+    printed = sign.lower().strip(" -")
+    if "point" in printed:
+        return "percentage point"
+    if printed in {"p", "%", "pc"} or printed.startswith("per"):
+        return "GBP" if printed == "p" else "%"
+    return "degree" if printed.startswith("°") else UNITS.get(printed, printed)
+
+
+def currency_named(sign: str) -> str:
+    """Return the ISO 4217 code for a currency sign or code."""
+    folded = sign.lower().replace(" ", "").rstrip(".")
+    return _CURRENCY.get(folded, folded.upper())
+
+
+def _noun(text: str, at: int, *, only_of: bool = False) -> tuple[str | None, int]:
+    """Return the counted thing that stands at this place and where it ends."""
+    linked = _OF.match(text, at)
+    if linked and (only_of is False or linked.group().startswith(" of")):
+        at = linked.end()
+    elif only_of:
+        return None, at
+    else:
+        filler = _FILLER.match(text, at)
+        at = filler.end() if filler else at
+        at += text[at : at + 1] in {" ", "-"}
+    start = end = at
+    verbal = None
+    for n in range(6):
+        word = _WORD.match(text, at)
+        if word is None or word.group().lower() in STOP:
+            break
+        if _is_verbal(word.group()) and verbal is None and (n or word.group().endswith("ing")):
+            verbal = end
+        end = word.end()
+        if is_plural(word.group().lower()):
+            verbal = None
+            break
+        if text[end : end + 1] != " ":
+            break
+        at = end + 1
+    end = end if verbal is None else verbal
+    return (text[start:end].strip("-") or None), max(end, start)
+
+
+def _is_verbal(word: str) -> bool:
+    return word.endswith(("ed", "ing")) and len(word) > 4
