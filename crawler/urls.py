@@ -6,16 +6,17 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 from courlan import extract_domain, scrub_url
 
-#: Parameters that say where a reader came from and never which article it is. Exact names or prefixes, in lower case.
-#: Source: the names that AdGuard's and Mozilla's query-stripping lists share, and those of news publishers' feeds
-#: (`at_` BBC, `ito` Mail Online, `cmp` Guardian, `xtor` Le Monde, `smid` New York Times). Bare ids such as `id`, `cid`,
-#: `eid` and `uid` stay: to some publishers they are the article.
+#: Parameters that say where a reader came from and never which article it is. Source: the names that the lists of AdGuard,
+#: ClearURLs and Mozilla share, and those of news publishers' feeds (`at_` BBC, `ito` Mail Online, `cmp` Guardian, `xtor`
+#: Le Monde, `smid` New York Times). Bare ids such as `id`, `cid`, `eid` and `uid` stay: to some they are the article.
 _TRACKER = re.compile(
-    r"(?:utm|at|ns|mtm|pk|hsa|oly|vero|mkt|mc|_hs|ga|itm|stm)_.*"
-    r"|_ga|_gl|(?:fb|g|gb|dc|ms|tw|yc|ysc|wbr|gbr|msclk|tt|igsh|yclk|mkc)cl?l?id|fbclid|gclid|dclid|msclkid|twclid|yclid"
-    r"|igshid|igsh|wbraid|gbraid|mkt_tok|ito|cmp|cmpid|cmp_id|xtor|smid|smtyp|ftag|ref|referrer|referer|ref_src|ref_url"
-    r"|source|src_?medium|campaign|campaign_?id|partner|ocid|icid|ncid|taid|sref|socialshare|sharetype|share_?id"
-    r"|feedname|feed_?type|rss|fromrss|from_rss|spm|scid|s_?cid|sh|mbid|wt_?mc|wt_?zmc|cxrecs_s|__twitter_impression|amp"
+    r"(?:utm|at|ns|mtm|otm|pk|hsa|oly|vero|mkt|mc|ml|_hs|__hs|ga|itm|stm|hmb|fb|os|tracking|gs)_\w+|_hs\w+|__hs\w+|hscta\w+"
+    r"|_ga|_gl|gs_l|__s|mc|(?:fb|gc|dc|msc|twc|yc|ysc|tt|wbra|gbra|rb_?cl|wicked|irc|srs)l?(?:id|ickid|klid|tid)"
+    r"|fbclid|gclid|dclid|msclkid|twclid|yclid|srsltid|igshid|igsh|wbraid|gbraid|rb_clickid|wickedid|wtrid"
+    r"|_openstat|action_\w+_map|action_object_map|ceneo_spo|echobox|ito|cmp|cmpid|cmp_id|xtor|smid|smtyp|ftag"
+    r"|ref|referrer|referer|ref_src|ref_url|source|src_?medium|campaign|campaign_?id|partner|ocid|icid|ncid|taid|sref"
+    r"|socialshare|sharetype|share_?id|feedname|feed_?type|rss|fromrss|from_rss|spm|scid|s_?cid|sh|mbid|wt_?z?mc"
+    r"|cxrecs_s|__twitter_impression"
 )
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
 _TRAILING_JUNK = re.compile(r"(?:%20|[\s.,;:!'\"<>)\]}|\\]|%22|%27)+$")

@@ -39,7 +39,7 @@ def folded(text: object) -> str | None:
     """Return a text on one line, or None where there is none."""
     if not isinstance(text, str):
         return None
-    return " ".join(_CONTROL.sub(" ", text).split()) or None
+    return " ".join(_CONTROL.sub("", text).split()) or None
 
 
 def without_markup(text: object) -> str | None:

@@ -92,7 +92,9 @@ def _damage(parser: etree.XMLParser) -> Iterator[str]:
 def _problems(items: list[etree._Element], entries: dict[str, FeedEntry]) -> Iterator[str]:
     if not entries:
         yield "It has no entries."
-    if len(items) > len(entries):
+    if len(items) > MAX_ENTRIES:
+        yield f"It has {len(items)} addresses; the first {MAX_ENTRIES} were read."
+    elif len(items) > len(entries):
         yield f"{len(items) - len(entries)} of its {len(items)} addresses cannot be fetched or stand there twice."
     if entries and not any(entry.headline or entry.published_at for entry in entries.values()):
         yield "It is a plain sitemap: it tells neither headlines nor times of publication."

@@ -30,12 +30,13 @@ def read_xml_feed(body: bytes, asked: Asked) -> FeedReading:
     if not parsed.version and not parsed.entries and not parsed.feed:
         return unread("It is no feed: it has neither a feed's elements nor entries.")
     feed = parsed.feed
-    entries = tuple(_entry(raw, asked) for raw in parsed.entries[:MAX_ENTRIES])
+    kind = _kind(parsed.version)
+    entries = tuple(_entry(raw, asked, kind) for raw in parsed.entries[:MAX_ENTRIES])
     return FeedReading(
         title=_words(feed, "title"),
         link=canonical_url(str(feed.get("link") or ""), asked.url),
         language=folded(feed.get("language")),
-        kind=_kind(parsed.version),
+        kind=kind,
         entries=entries,
         problems=(*junk, *_problems(parsed, entries)),
     )
@@ -56,17 +57,16 @@ def _kind(version: str) -> str:
     return next((kind for kind in ("rss", "atom") if version.startswith(kind)), "unknown")
 
 
-def _entry(raw: Any, asked: Asked) -> FeedEntry:
+def _entry(raw: Any, asked: Asked, kind: str) -> FeedEntry:
     url = canonical_url(str(_link(raw) or ""), asked.url) or ""
     updated = _date(raw, "updated", asked)
-    is_atom = "summary_detail" not in raw and "published" not in raw and bool(raw.get("guidislink") is None)
     published = _date(raw, "published", asked) or _date(raw, "created", asked)
     return FeedEntry(
         id=folded(raw.get("id")) or url,
         url=url,
         headline=_words(raw, "title"),
-        # RDF and old RSS have one date only, and it is that of publication
-        published_at=published or (None if is_atom else updated),
+        # RSS and RDF that have only dc:date mean that of publication by it
+        published_at=published or (updated if kind in {"rss", "rdf"} else None),
         updated_at=updated,
         byline=tuple(dict.fromkeys(_authors(raw))),
         summary=_summary(raw),
