@@ -46,8 +46,6 @@ class Store:
         self.alerts = Alerts(database)
         #: Who may do what only one may do.
         self.leases = Leases(database)
-        #: Many articles and threads, a line each.
-        self.glances = Glances(database)
         #: Full text.
         self.search = Search(database)
         #: Everything, streamed.

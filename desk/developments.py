@@ -1,0 +1,181 @@
+"""One development as it is shown: who had it first, who else carries it, its facts, its edits, and the grounds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk.diff import Version, changed_text
+from desk.links import is_web
+from desk.shown import Carried, ChangedText, DevelopmentShown, FactShown, Part, Told
+from desk.wording import grounds_words, kind_name
+from pipeline import identity
+from pipeline.errors import NotFoundError
+from pipeline.nouns import (
+    Article,
+    DateMention,
+    Development,
+    DevelopmentKind,
+    Facts,
+    Figure,
+    Provenance,
+    ProvenanceKind,
+    Quote,
+    Revision,
+    Thread,
+)
+from storage.glance import Card
+from storage.threads import Report
+from storage.threads import Told as Story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """What the developments of one thread name, fetched beforehand."""
+
+    #: The thread's reports, by article.
+    reports: Mapping[str, Report]
+    #: Outlets' names by slug.
+    names: Mapping[str, str]
+    #: Articles named in grounds and provenance, by id.
+    cards: Mapping[str, Card]
+    #: Threads named in grounds, by id.
+    threads: Mapping[str, Thread]
+    #: Facts of the articles that had a development first, by id.
+    facts: Mapping[str, Facts]
+    #: Replaced versions by article, the oldest first.
+    revisions: Mapping[str, Sequence[Revision]]
+
+    def told(self, article_id: str | None) -> Told | None:
+        """Return the line of an article, where it is known."""
+        card = self.cards.get(article_id or "")
+        return told_of(card, self.names) if card else None
+
+
+def told_of(
+    article: Article | Card, names: Mapping[str, str], *, headline: str | None = None, at: datetime | None = None
+) -> Told:
+    """Return the line that names an article.
+
+    Args:
+        article: The article, or its card.
+        names: Outlets' names by slug.
+        headline: The headline as it was when it was told; None: as it stands.
+        at: The instant it was told; None: when it was published.
+    """
+    known = names.get(article.outlet or "")
+    return Told(
+        article_id=article.id,
+        headline=headline or article.headline,
+        url=article.canonical_url if is_web(article.canonical_url) else None,
+        outlet=article.outlet,
+        outlet_name=known or article.outlet_name or article.outlet or "Outlet not named",
+        at=at or article.told_at,
+        language=article.language,
+    )
+
+
+def development_shown(story: Story, press: Press) -> DevelopmentShown:
+    """Return a development as it is shown.
+
+    Raises:
+        NotFoundError: the article that had it first is not in the thread.
+    """
+    development = story.development
+    opener = press.reports.get(development.first_article_id)
+    if opener is None:
+        raise NotFoundError(
+            f"Article {development.first_article_id} of development {development.id} is not in its thread: "
+            "run `throughline db check`"
+        )
+    is_correction = development.kind is DevelopmentKind.CORRECTION
+    first = _carried(opener, development, press, is_opener=True)
+    rest = [_carried(report, development, press) for report in story.reports if report.article.id != opener.article.id]
+    facts = Facts() if is_correction else press.facts.get(opener.article.id, Facts())
+    figures, quotes, dates = _facts_shown(facts, first.told)
+    return DevelopmentShown(
+        id=development.id,
+        kind=development.kind,
+        kind_name=kind_name(development.kind),
+        first=first,
+        others=tuple(carried for carried in rest if carried.provenance is not ProvenanceKind.COPY),
+        copies=tuple(carried for carried in rest if carried.provenance is ProvenanceKind.COPY),
+        figures=figures,
+        quotes=quotes,
+        dates=dates,
+        changed=_opening_change(opener.article, development, press) if is_correction else None,
+    )
+
+
+def _carried(report: Report, development: Development, press: Press, *, is_opener: bool = False) -> Carried:
+    article = report.article
+    told = told_of(article, press.names)
+    if is_opener:
+        told = told_of(article, press.names, headline=development.headline, at=development.first_at)
+    return Carried(
+        told=told,
+        after=told.at - development.first_at,
+        provenance=report.provenance.kind,
+        shared=report.provenance.shared,
+        copied_from=_origin(report.provenance, press),
+        grounds=_grounds(report, press),
+        decided_by=report.assignment.decided_by,
+        revisions=tuple(change for _, change in _changes(article, press)),
+    )
+
+
+def _origin(provenance: Provenance, press: Press) -> Told | None:
+    return press.told(provenance.of)
+
+
+def _grounds(report: Report, press: Press) -> tuple[Part, ...]:
+    grounds = report.assignment.grounds
+    return grounds_words(
+        report.assignment,
+        press.told(grounds.nearest_article_id),
+        press.threads.get(grounds.runner_up_thread_id or ""),
+    )
+
+
+def _changes(article: Article, press: Press) -> list[tuple[str, ChangedText]]:
+    """Return each edit of an article, with the id of the development that it opens if it is one of substance."""
+    replaced = press.revisions.get(article.id, ())
+    versions = [(each.text_hash, Version(headline=each.headline, text=each.text)) for each in replaced]
+    versions.append((article.text_hash, Version(headline=article.headline, text=article.text)))
+    return [
+        (
+            identity.development_id(article.id, f"{old_hash}>{new_hash}"),
+            changed_text(old, new, revision.seen_at),
+        )
+        for revision, (old_hash, old), (new_hash, new) in zip(replaced, versions, versions[1:], strict=False)
+    ]
+
+
+def _opening_change(article: Article, development: Development, press: Press) -> ChangedText | None:
+    """Return the edit that opened a correction."""
+    return next((change for opens, change in _changes(article, press) if opens == development.id), None)
+
+
+def _facts_shown(
+    facts: Facts, told: Told
+) -> tuple[tuple[FactShown, ...], tuple[FactShown, ...], tuple[FactShown, ...]]:
+    return (
+        tuple(_shown("figure", fact, fact.of, told) for fact in facts.figures),
+        tuple(_shown("quote", fact, fact.speaker, told) for fact in facts.quotes),
+        tuple(_shown("date", fact, fact.value, told, is_follow_up=fact.is_follow_up) for fact in facts.dates),
+    )
+
+
+def _shown(
+    kind: str, fact: Quote | Figure | DateMention, label: str | None, told: Told, *, is_follow_up: bool = False
+) -> FactShown:
+    before, marked, after = fact.sentence.partition(fact.text) if fact.text else (fact.sentence, "", "")
+    return FactShown(
+        kind=kind,
+        text=fact.text,
+        label=label,
+        is_follow_up=is_follow_up,
+        before=before,
+        marked=marked,
+        after=after,
+        told=told,
+    )

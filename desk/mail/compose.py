@@ -1,0 +1,168 @@
+"""An alert becomes a mail: what is new in a thread, each claim linked to where it was published."""
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+from functools import cache
+from typing import Any, Literal
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from css_inline import CSSInliner
+from jinja2 import Environment
+
+from desk.links import is_web
+from desk.shown import AlertShown, FactShown, Told
+from desk.rendering import environment
+from pipeline.nouns import Alert, Watch, WatchKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailRules:
+    """The mail server, who writes, and where links lead."""
+
+    #: Name or address of the SMTP server; empty: mails are not sent, alerts wait in the outbox.
+    host: str
+    port: int = 25
+    #: Empty: no login.
+    user: str = ""
+    #: Never shown, never logged.
+    password: str = field(default="", repr=False)
+    #: No encryption, upgraded on the way, or from the first byte.
+    security: Literal["none", "starttls", "tls"] = "none"
+    #: As it stands in `From`.
+    sender: str = "Throughline <throughline@localhost>"
+    #: Where the desk's pages are, without a slash at the end.
+    desk_url: str = "http://127.0.0.1:8420"
+    #: For one answer of the mail server: seconds.
+    timeout: float = 20.0
+    #: IANA name of the zone in which times are written.
+    zone: str = "UTC"
+    #: Facts of one kind in one mail: a count; the rest is on the thread's page.
+    most_facts: int = 6
+    #: Earlier mails that `References` names: a count. Source: RFC 5322 has no limit, but servers cut long headers.
+    most_references: int = 20
+    #: Longest subject: characters.
+    longest_subject: int = 160
+    #: Waits after a mail was refused, the last one again and again: seconds. Source: RFC 5321, 4.5.4.1 asks for 30
+    #: minutes and more in the long run; the first tries are quick, for greylisting.
+    waits: tuple[int, ...] = (60, 300, 1800, 7200, 21600)
+    #: Waits after the server was away: seconds; shorter, as then everything waits.
+    server_waits: tuple[int, ...] = (30, 60, 120, 300, 600)
+
+
+def compose(alert: Alert, shown: AlertShown, rules: MailRules, now: datetime) -> EmailMessage:
+    """Return the mail that tells of one development; the same alert always gives the same Message-ID.
+
+    Args:
+        alert: What is owed, with the Message-ID.
+        shown: What the mail says.
+        rules: Who writes, and where links lead.
+        now: Date of the mail.
+
+    Raises:
+        ValueError: the recipient is no address that a mail can name.
+    """
+    words = _words(shown, rules, now)
+    templates = _templates()
+    subject = one_line(templates.get_template("development/subject.txt").render(words), rules.longest_subject)
+    mail = EmailMessage()
+    for name, value in _headers(alert, shown, rules, now).items():
+        mail[name] = value
+    mail["Subject"] = subject
+    mail.set_content(templates.get_template("development/body.txt").render(words))
+    html = templates.get_template("development/body.html").render(words, subject=subject)
+    mail.add_alternative(_inliner().inline(html), subtype="html")
+    return mail
+
+
+def one_line(text: str, longest: int) -> str:
+    """Return text that is safe in a header: one line, no controls, nothing that reads as an encoded word.
+
+    Source: Python's header parser decodes `=?…?=` on assignment, line ends in it included (RFC 2047).
+    """
+    folded = " ".join(plain(text).split()).replace("=?", "= ?").replace("?=", "? =")
+    return folded if len(folded) <= longest else folded[: longest - 1].rstrip() + "…"
+
+
+def plain(text: str) -> str:
+    """Return text without control, format and separator characters: each becomes a blank, none changes direction."""
+    return "".join(" " if unicodedata.category(mark) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else mark for mark in text)
+
+
+def _headers(alert: Alert, shown: AlertShown, rules: MailRules, now: datetime) -> dict[str, str]:
+    host = _host_of(rules.sender)
+    earlier = shown.earlier_message_ids
+    root = f"<thread.{shown.thread.id}.{_short_hash(alert.recipient)}@{host}>"
+    return {
+        "From": rules.sender,
+        "To": alert.recipient,
+        "Date": format_datetime(now.astimezone(UTC)),
+        "Message-ID": alert.message_id,
+        # the root was never sent: it joins the conversation even where an earlier mail never arrived
+        "In-Reply-To": earlier[-1] if earlier else root,
+        "References": " ".join((root, *earlier[-rules.most_references :])),
+        "List-Id": f"Throughline alerts <alerts.throughline.{host}>",
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
+
+
+def _words(alert: AlertShown, rules: MailRules, now: datetime) -> dict[str, Any]:
+    shown, thread, most = alert.development, alert.thread, rules.most_facts
+    return {
+        "now": now,
+        "tz": ZoneInfo(rules.zone),
+        "thread": thread,
+        "shown": shown,
+        "conversation": alert.conversation,
+        "first_label": "Changed by" if shown.changed else "First",
+        "is_reply": bool(alert.earlier_message_ids),
+        "figures": shown.figures[:most],
+        "quotes": shown.quotes[:most],
+        "dates": shown.dates[:most],
+        "thread_url": f"{rules.desk_url.rstrip('/')}/thread/{quote(thread.slug, safe='')}#{shown.id}",
+        "reason": one_line(_reason(alert.watch), 300),
+    }
+
+
+def _reason(watch: Watch | None) -> str:
+    if watch is None:
+        return "You watched for this; the watch is gone since."
+    if watch.kind is WatchKind.THREAD:
+        return "You are told because you watch this thread."
+    what = "the outlet" if watch.kind is WatchKind.OUTLET else "for"
+    return f"You are told because you watch {what} “{watch.value}”."
+
+
+def _sentence(fact: FactShown) -> str:
+    return plain(fact.before + fact.marked + fact.after)
+
+
+def _where(told: Told) -> str:
+    return told.url if told.url is not None and is_web(told.url) else "(published without an address)"
+
+
+def _host_of(sender: str) -> str:
+    host = parseaddr(sender)[1].rpartition("@")[2]
+    return host if host and host.isascii() else "localhost"
+
+
+def _short_hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+@cache
+def _templates() -> Environment:
+    made = environment("desk.mail", ".")
+    made.filters["plain"] = plain
+    made.globals.update(sentence=_sentence, where=_where)
+    return made
+
+
+@cache
+def _inliner() -> CSSInliner:
+    return CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)

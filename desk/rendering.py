@@ -1,0 +1,125 @@
+"""Templates and their filters: times, counts, links; everything is escaped, nothing scraped is served as HTML."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, tzinfo
+from functools import partial
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
+
+from desk.links import is_web
+from desk.shown import DayCount
+from desk.wording import ago, plural, span
+
+
+def environment(package: str, folder: str) -> Environment:
+    """Return a template environment with the desk's filters; autoescape is on for every template but `.txt`.
+
+    Args:
+        package: Package that holds the templates.
+        folder: Folder in it.
+    """
+    made = Environment(
+        loader=PackageLoader(package, folder),
+        autoescape=select_autoescape(enabled_extensions=("html",), default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(_FILTERS)
+    made.globals["asset"] = partial(asset, hashes={})
+    return made
+
+
+def asset(name: str, hashes: dict[str, str]) -> str:
+    """Return the address of a file in `static/`, with its hash, so that browsers may keep it for good."""
+    if name not in hashes:
+        content = files("desk.web").joinpath("static", name).read_bytes()
+        hashes[name] = hashlib.sha256(content).hexdigest()[:12]
+    return f"/static/{name}?v={hashes[name]}"
+
+
+def _zone(context: Context) -> tzinfo:
+    zone: tzinfo = context.get("tz", UTC)
+    return zone
+
+
+def _local(context: Context, instant: datetime) -> datetime:
+    return instant.astimezone(_zone(context))
+
+
+@pass_context
+def _clock(context: Context, instant: datetime) -> str:
+    return f"{_local(context, instant):%H:%M}"
+
+
+@pass_context
+def _day(context: Context, instant: datetime) -> str:
+    local = _local(context, instant)
+    return f"{local.day} {local:%b %Y}"
+
+
+@pass_context
+def _moment(context: Context, instant: datetime) -> str:
+    """Return a time as short as it stays plain: the clock today, day and clock this year, else day and year."""
+    local, now = _local(context, instant), _local(context, context["now"])
+    if local.date() == now.date():
+        return f"{local:%H:%M}"
+    if local.year == now.year:
+        return f"{local.day} {local:%b, %H:%M}"
+    return f"{local.day} {local:%b %Y}"
+
+
+@pass_context
+def _full(context: Context, instant: datetime) -> str:
+    local = _local(context, instant)
+    return f"{local:%A} {local.day} {local:%B %Y, %H:%M} {local.tzname()}"
+
+
+@pass_context
+def _dayname(context: Context, instant: datetime | date) -> str:
+    local = _local(context, instant) if isinstance(instant, datetime) else instant
+    today = _local(context, context["now"]).date()
+    year = "" if local.year == today.year else f" {local.year}"
+    return f"{local:%A} {local.day} {local:%B}{year}"
+
+
+@pass_context
+def _ago(context: Context, instant: datetime) -> str:
+    return ago(instant, context["now"])
+
+
+def _iso(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _percent(share: float) -> str:
+    return f"{min(share, 1.0):.0%}"
+
+
+def _counted(count: int, one: str, many: str | None = None) -> str:
+    return plural(count, one, many)
+
+
+def _spoken(activity: Sequence[DayCount]) -> str:
+    total = sum(day.n for day in activity)
+    return f"{plural(total, 'article')} in {plural(len(activity), 'day')}"
+
+
+_FILTERS: Mapping[str, Callable[..., Any]] = {
+    "ago": _ago,
+    "clock": _clock,
+    "counted": _counted,
+    "day": _day,
+    "dayname": _dayname,
+    "full": _full,
+    "iso": _iso,
+    "moment": _moment,
+    "percent": _percent,
+    "span": span,
+    "spoken": _spoken,
+    "web": is_web,
+}

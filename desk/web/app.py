@@ -1,0 +1,135 @@
+"""The web application: builds it, guards its answers with headers, turns errors into pages."""
+
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from desk.web.pages import Desk, router
+from desk.rendering import environment
+from pipeline.errors import NotFoundError, StorageError, ThroughlineError
+from pipeline.ports import Clock
+from storage.store import Store
+
+#: Nothing but our own style sheet and images is loaded, nothing is run, no page frames ours.
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = (
+    ("content-security-policy", _POLICY),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebRules:
+    """How much the pages show, and in which zone."""
+
+    #: Threads on one page: a count.
+    most_threads: int = 60
+    #: Articles that a search shows: a count.
+    most_found: int = 50
+    #: Longest query that is looked at: characters.
+    longest_query: int = 500
+    #: Time between two refreshes of a page that refreshes by itself: seconds.
+    live_every: int = 3
+    #: IANA name of the zone in which times are shown.
+    zone: str = "UTC"
+
+
+def create_app(store: Store, clock: Clock, rules: WebRules | None = None) -> FastAPI:
+    """Return the desk's web application over a store; it only reads.
+
+    Args:
+        store: What is remembered.
+        clock: Tells the time that "ago" is counted from.
+        rules: How much is shown.
+    """
+    rules = rules or WebRules()
+    app = FastAPI(title="Throughline", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.desk = Desk(
+        store=store,
+        clock=clock,
+        templates=environment("desk.web", "templates"),
+        zone=ZoneInfo(rules.zone),
+        most_threads=rules.most_threads,
+        most_found=rules.most_found,
+        longest_query=rules.longest_query,
+        live_every=rules.live_every,
+    )
+    app.include_router(router)
+    app.mount("/static", StaticFiles(packages=[("desk.web", "static")]))
+    app.add_middleware(_Guarded)
+    _add_problem_pages(app)
+    return app
+
+
+class _Guarded:
+    """Puts the guarding headers on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *_guards(scope.get("path", ""))]
+            await send(message)
+
+        await self._app(scope, receive, guarded)
+
+
+def _guards(path: str) -> list[tuple[bytes, bytes]]:
+    """Static files carry their hash in the address and are kept for good; pages are asked for anew each time."""
+    kept = "public, max-age=31536000, immutable" if path.startswith("/static/") else "private, no-cache"
+    return [(name.encode(), value.encode()) for name, value in (*_HEADERS, ("cache-control", kept))]
+
+
+def _add_problem_pages(app: FastAPI) -> None:
+    def problem(status: int, title: str) -> Callable[[Request, Exception], Response]:
+        def page(request: Request, error: Exception) -> Response:
+            message = str(error) if isinstance(error, ThroughlineError) else _MESSAGES.get(status, "")
+            return _problem(request, status, title, message)
+
+        return page
+
+    def by_status(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        return _problem(request, status, _TITLES.get(status, "Not possible"), _MESSAGES.get(status, ""))
+
+    app.add_exception_handler(HTTPException, by_status)
+    app.add_exception_handler(NotFoundError, problem(404, _TITLES[404]))
+    app.add_exception_handler(RequestValidationError, problem(400, _TITLES[400]))
+    app.add_exception_handler(StorageError, problem(503, "The news store does not answer"))
+    app.add_exception_handler(Exception, problem(500, _TITLES[500]))
+
+
+_TITLES: MutableMapping[int, str] = {
+    400: "That address cannot be read",
+    404: "Nothing is kept under that name",
+    405: "This page can only be read",
+    500: "The desk made a mistake",
+}
+_MESSAGES: MutableMapping[int, str] = {
+    400: "Something in it is not what this page takes.",
+    404: "No thread has this address, and none ever had it.",
+    405: "The desk's pages take no orders.",
+    500: "The log says what happened. The news itself is safe.",
+}
+
+
+def _problem(request: Request, status: int, title: str, message: str) -> Response:
+    desk: Desk = request.app.state.desk
+    shown: dict[str, Any] = {"status": status, "title": title, "message": message}
+    return desk.page(request, "problem.html", status_code=status, **shown)

@@ -1,0 +1,114 @@
+"""The few words that the desk says for itself: times, kinds, and the grounds of a decision."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+from desk.shown import Part, Told
+from pipeline.nouns import Assignment, DecidedBy, DevelopmentKind, Grounds, Thread
+
+_KIND_NAMES: Mapping[DevelopmentKind, str] = {
+    DevelopmentKind.OPENED: "First report",
+    DevelopmentKind.HAPPENED: "New",
+    DevelopmentKind.CORRECTION: "Text changed",
+}
+
+#: Shared words named in a sentence of grounds: a count; more are no longer read.
+_MOST_SHARED = 6
+
+
+def kind_name(kind: DevelopmentKind) -> str:
+    """Return a development's kind in plain words."""
+    return _KIND_NAMES.get(kind, kind.value.replace("_", " ").capitalize())
+
+
+def span(length: timedelta) -> str:
+    """Return a length of time in its two largest units (`3 h 20 min`), `0 min` at the least."""
+    minutes = max(0, int(length.total_seconds() // 60))
+    days, hours, minutes = minutes // 1440, minutes % 1440 // 60, minutes % 60
+    if days:
+        return f"{days} d {hours} h" if hours and days < 7 else f"{days} d"
+    if hours:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{minutes} min"
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """Return how long ago an instant is (`3 h ago`), in its largest unit."""
+    seconds = (now - at).total_seconds()
+    if seconds < 0:
+        return f"in {_largest(-seconds)}"
+    return "just now" if seconds < 60 else f"{_largest(seconds)} ago"
+
+
+def _largest(seconds: float) -> str:
+    for unit, size in (("y", 365 * 86400), ("wk", 14 * 86400), ("d", 86400), ("h", 3600)):
+        if seconds >= size:
+            return f"{int(seconds // (7 * 86400 if unit == 'wk' else size))} {unit}"
+    return f"{int(seconds // 60)} min"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """Return a count with its noun (`1 outlet`, `2 outlets`)."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def grounds_words(assignment: Assignment, nearest: Told | None, runner_up: Thread | None) -> tuple[Part, ...]:
+    """Return why an article is where it is, in plain words with links.
+
+    Args:
+        assignment: The decision with the numbers that made it.
+        nearest: The nearest article that the grounds name, where it is still known.
+        runner_up: The second choice, where it is still known.
+    """
+    if assignment.decided_by is DecidedBy.EDITOR:
+        return (Part(text="Put here by an editor."),)
+    if assignment.opens_thread:
+        return tuple(_refusal(assignment.grounds, nearest, runner_up))
+    return tuple(_acceptance(assignment, nearest, runner_up))
+
+
+def _refusal(grounds: Grounds, nearest: Told | None, runner_up: Thread | None) -> Iterator[Part]:
+    if grounds.similarity is None:
+        yield Part(text="Opened the thread: there was no other to join.")
+        return
+    yield Part(
+        text=f"Opened the thread: the best other scored {grounds.score:.2f}, similarity {grounds.similarity:.2f}"
+    )
+    yield from _nearest(grounds, nearest)
+    yield Part(text=".")
+    yield from _second(grounds, runner_up, "That was ")
+
+
+def _acceptance(assignment: Assignment, nearest: Told | None, runner_up: Thread | None) -> Iterator[Part]:
+    grounds = assignment.grounds
+    yield Part(text=f"Score {grounds.score:.2f}")
+    if grounds.similarity is not None:
+        yield Part(text=f", similarity {grounds.similarity:.2f} to the thread")
+    yield from _nearest(grounds, nearest)
+    if grounds.shared:
+        yield Part(text="; shares " + ", ".join(f"“{word}”" for word in grounds.shared[:_MOST_SHARED]))
+    if grounds.gap is not None:
+        yield Part(text=f"; {span(abs(grounds.gap))} after the thread was last seen")
+    yield Part(text=".")
+    yield from _second(grounds, runner_up, "Second choice: ")
+
+
+def _nearest(grounds: Grounds, nearest: Told | None) -> Iterator[Part]:
+    if nearest is None:
+        return
+    yield Part(text="; nearest article ")
+    yield Part(text=f"“{nearest.headline}”", href=nearest.url)
+    yield Part(text=f" ({nearest.outlet_name}")
+    if grounds.nearest_similarity is not None:
+        yield Part(text=f", {grounds.nearest_similarity:.2f}")
+    yield Part(text=")")
+
+
+def _second(grounds: Grounds, runner_up: Thread | None, lead: str) -> Iterator[Part]:
+    if runner_up is None:
+        return
+    yield Part(text=f" {lead}")
+    yield Part(text=f"“{runner_up.headline}”", href=f"/thread/{runner_up.slug}")
+    if grounds.runner_up_score is not None:
+        yield Part(text=f", {grounds.runner_up_score:.2f}")
+    yield Part(text=".")
