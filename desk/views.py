@@ -47,13 +47,20 @@ _RULES = ViewRules()
 
 
 def threads_that_moved(
-    store: Store, now: datetime, *, limit: int = 60, skip: int = 0, since: datetime | None = None
+    store: Store,
+    now: datetime,
+    *,
+    query: str | None = None,
+    limit: int = 60,
+    skip: int = 0,
+    since: datetime | None = None,
 ) -> tuple[ThreadMoved, ...]:
     """Return the threads, the one that moved last first, each with what moved.
 
     Args:
         store: What is remembered.
         now: The present instant: activity is counted up to it.
+        query: Only threads in which these words were published.
         limit: How many at most.
         skip: How many to leave out before.
         since: Only threads that moved at this instant or later.
@@ -61,7 +68,7 @@ def threads_that_moved(
     Raises:
         StorageError: the database refused.
     """
-    return _moved(store, store.threads.listing(since=since, limit=limit, offset=skip), now)
+    return _moved(store, store.threads.listing(query=query, since=since, limit=limit, offset=skip), now)
 
 
 def thread_view(store: Store, id_or_slug: str, now: datetime, *, is_newest_first: bool = True) -> ThreadShown:

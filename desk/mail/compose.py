@@ -15,8 +15,8 @@ from css_inline import CSSInliner
 from jinja2 import Environment
 
 from desk.links import is_web
-from desk.shown import AlertShown, FactShown, Told
 from desk.rendering import environment
+from desk.shown import AlertShown, FactShown, Told
 from pipeline.nouns import Alert, Watch, WatchKind
 
 
