@@ -15,7 +15,7 @@ from storage.glance import Glances
 from storage.leases import Leases
 from storage.ledger import StoredLedger
 from storage.pages import Pages
-from storage.schema import require_schema
+from storage.schema import require_schema, schema_version
 from storage.schema import upgrade as upgrade_schema
 from storage.search import Search
 from storage.threads import Threads
@@ -73,11 +73,12 @@ class Store:
         self._database.close()
 
 
-def open_store(url: str, *, upgrade: bool = False) -> Store:
+def open_store(url: str, *, create: bool = False, upgrade: bool = False) -> Store:
     """Open the database at this address; a SQLite file's folder is made.
 
     Args:
         url: `sqlite:////folder/file.db`, or `postgresql://user@host/name`.
+        create: Give an empty database its tables.
         upgrade: Bring an empty or older database to this program's schema first.
 
     Raises:
@@ -90,7 +91,7 @@ def open_store(url: str, *, upgrade: bool = False) -> Store:
         except OSError as error:
             raise StorageError(f"{database.path.parent} cannot be made: {error}; name another folder") from error
     try:
-        if upgrade:
+        if upgrade or (create and schema_version(database) is None):
             upgrade_schema(database)
         require_schema(database)
     except StorageError:

@@ -426,4 +426,5 @@ def folded_letters() -> tuple[str, str]:
 
 
 def quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    """Return the text as a literal of SQL; the driver reads a single % as a placeholder."""
+    return "'" + text.replace("'", "''").replace("%", "%%") + "'"
