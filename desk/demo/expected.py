@@ -9,7 +9,7 @@ from desk.demo.nouns import EditKind, Script, ScriptArticle, ScriptWatch
 from desk.demo.outlets import BY_SLUG, DEMO_OUTLETS, Announces, article_url
 from pipeline.nouns import DevelopmentKind, Outcome, WatchKind
 
-_PHRASE_OR_WORD = re.compile(r'"([^"]+)"|(\S+)')
+_TERM = re.compile(r'(-?)(?:"([^"]+)"|([^\s"]+))')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +148,7 @@ def does_match(watch: ScriptWatch, development: ExpectedDevelopment) -> bool:
     if watch.kind is WatchKind.OUTLET:
         return watch.value == development.first_outlet
     text = _words(development.opening_text)
-    return all(_words(phrase or word) in text for phrase, word in _PHRASE_OR_WORD.findall(watch.value))
+    return all((_words(phrase or word) in text) != bool(no) for no, phrase, word in _TERM.findall(watch.value))
 
 
 def silent_outlets(script: Script) -> frozenset[str]:
