@@ -109,6 +109,7 @@ def development_shown(story: Story, press: Press) -> DevelopmentShown:
 def _carried(report: Report, development: Development, press: Press, *, is_opener: bool = False) -> Carried:
     article = report.article
     told = told_of(article, press.names)
+    is_change = is_opener and development.kind is DevelopmentKind.CORRECTION
     if is_opener:
         told = told_of(article, press.names, headline=development.headline, at=development.first_at)
     return Carried(
@@ -119,7 +120,7 @@ def _carried(report: Report, development: Development, press: Press, *, is_opene
         copied_from=_origin(report.provenance, press),
         grounds=_grounds(report, press),
         decided_by=report.assignment.decided_by,
-        revisions=tuple(change for _, change in _changes(article, press)),
+        revisions=() if is_change else tuple(change for _, change in _changes(article, press)),
     )
 
 
@@ -161,8 +162,13 @@ def _facts_shown(
     return (
         tuple(_shown("figure", fact, fact.of, told) for fact in facts.figures),
         tuple(_shown("quote", fact, fact.speaker, told) for fact in facts.quotes),
-        tuple(_shown("date", fact, fact.value, told, is_follow_up=fact.is_follow_up) for fact in facts.dates),
+        tuple(date_shown(fact, told) for fact in facts.dates),
     )
+
+
+def date_shown(mention: DateMention, told: Told) -> FactShown:
+    """Return a date with the sentence it stands in."""
+    return _shown("date", mention, mention.value, told, is_follow_up=mention.is_follow_up)
 
 
 def _shown(

@@ -88,6 +88,13 @@ def _dayname(context: Context, instant: datetime | date) -> str:
 
 
 @pass_context
+def _weekday(context: Context, instant: datetime) -> str:
+    local = _local(context, instant)
+    year = "" if local.year == _local(context, context["now"]).year else f" {local.year}"
+    return f"{local:%a} {local.day} {local:%b}{year}"
+
+
+@pass_context
 def _ago(context: Context, instant: datetime) -> str:
     return ago(instant, context["now"])
 
@@ -122,4 +129,5 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "span": span,
     "spoken": _spoken,
     "web": is_web,
+    "weekday": _weekday,
 }

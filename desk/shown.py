@@ -155,11 +155,21 @@ class ThreadMoved:
     newest: Told
     newest_kind: DevelopmentKind
     newest_kind_name: str
+    #: First reports of the developments before it, newest first, the opening left out; the latest few.
+    earlier: tuple[Told, ...]
     n_outlets: int
     #: How many of its articles are copies of another's text.
     n_copies: int
     #: Articles a day, oldest first.
     activity: tuple[DayCount, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueShown:
+    """A date on which something is due, and the thread that it belongs to."""
+
+    fact: FactShown
+    thread: Thread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

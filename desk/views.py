@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from desk.developments import Press, development_shown, told_of
+from desk.developments import Press, date_shown, development_shown, told_of
 from desk.shown import (
     AlertShown,
     DayCount,
     DevelopmentShown,
+    DueShown,
     FactShown,
     FeedShown,
     Found,
@@ -39,8 +40,10 @@ class ViewRules:
     most_days: int = 30
     #: Threads that a search shows beside its articles: a count.
     most_threads: int = 8
-    #: Dates to come on a thread's page: a count.
+    #: Dates to come on one page: a count.
     most_due: int = 12
+    #: Earlier developments named in a list: a count.
+    most_earlier: int = 2
 
 
 _RULES = ViewRules()
@@ -61,6 +64,7 @@ def threads_that_moved(
         store: What is remembered.
         now: The present instant: activity is counted up to it.
         query: Only threads in which these words were published.
+        query: Only threads in which these words were published; None: all.
         limit: How many at most.
         skip: How many to leave out before.
         since: Only threads that moved at this instant or later.
@@ -117,6 +121,21 @@ def search_view(store: Store, query: str, now: datetime, *, limit: int = 50) -> 
         Found(told=told_of(hit.article, names), snippet=_snippet(hit), thread=homes.get(hit.article.id)) for hit in hits
     )
     return SearchShown(query=query, threads=threads, articles=articles, problem=None)
+
+
+def due_view(store: Store, now: datetime) -> tuple[DueShown, ...]:
+    """Return the dates to come of all threads, soonest first.
+
+    Raises:
+        StorageError: the database refused.
+    """
+    names = store.glances.outlet_names()
+    due: dict[tuple[str, str | None], DueShown] = {}
+    # one date is often told by several: more are fetched than are shown
+    for each in store.glances.follow_ups(now.date().isoformat(), 5 * _RULES.most_due):
+        fact = date_shown(each.mention, told_of(each.card, names))
+        due.setdefault((each.thread.id, each.mention.value), DueShown(fact=fact, thread=each.thread))
+    return tuple(due.values())[: _RULES.most_due]
 
 
 def outlets_view(store: Store) -> tuple[OutletShown, ...]:
@@ -205,27 +224,37 @@ def _press(store: Store, thread_id: str, stories: Sequence[Told], among: Sequenc
 
 def _moved(store: Store, threads: Sequence[Thread], now: datetime) -> tuple[ThreadMoved, ...]:
     ids = [thread.id for thread in threads]
-    newest = store.threads.latest(ids)
+    developments = store.glances.developments(ids)
     reports = store.glances.reports(ids)
     names = store.glances.outlet_names()
     return tuple(
-        _thread_moved(thread, newest[thread.id], reports[thread.id], names, now)
+        _thread_moved(thread, developments[thread.id], reports[thread.id], names, now)
         for thread in threads
-        if thread.id in newest and thread.id in reports
+        if thread.id in developments and thread.id in reports
     )
 
 
 def _thread_moved(
-    thread: Thread, newest: Development, reports: Sequence[ReportCard], names: Mapping[str, str], now: datetime
+    thread: Thread,
+    developments: Sequence[Development],
+    reports: Sequence[ReportCard],
+    names: Mapping[str, str],
+    now: datetime,
 ) -> ThreadMoved:
-    by_article = {report.card.id: report.card for report in reports}
-    card = by_article.get(newest.first_article_id, reports[-1].card)
+    cards = {report.card.id: report.card for report in reports}
+    told = [
+        told_of(cards[each.first_article_id], names, headline=each.headline, at=each.first_at)
+        for each in developments
+        if each.first_article_id in cards
+    ]
+    newest = developments[-1]
     return ThreadMoved(
         thread=thread,
-        first=told_of(reports[0].card, names),
-        newest=told_of(card, names, headline=newest.headline, at=newest.first_at),
+        first=told[0],
+        newest=told[-1],
         newest_kind=newest.kind,
         newest_kind_name=kind_name(newest.kind),
+        earlier=tuple(reversed(told[1:-1]))[: _RULES.most_earlier],
         n_outlets=len({told_of(report.card, names).outlet_name for report in reports}),
         n_copies=sum(report.provenance.kind is ProvenanceKind.COPY for report in reports),
         activity=_activity(Counter(report.card.told_at.date() for report in reports), now.date(), _RULES.days),

@@ -6,19 +6,21 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from pipeline.nouns import OutletKind, Provenance, Revision, Thread
+from pipeline.nouns import DateMention, Development, OutletKind, Provenance, Revision, Thread
 from storage.articles import PROVENANCE, REVISION
 from storage.database import Database
 from storage.tables import (
     ArticleRow,
     AssignmentRow,
+    DateRow,
+    DevelopmentRow,
     OutletRow,
     ProvenanceRow,
     RevisionRow,
     Shape,
     ThreadRow,
 )
-from storage.threads import THREAD
+from storage.threads import DEVELOPMENT, THREAD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,17 @@ class OutletYield:
     last_article_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """A date on which something is due, with the article that says so."""
+
+    mention: DateMention
+    card: Card
+    thread: Thread
+
+
 _CARD = Shape(Card, ArticleRow)
+_MENTION = Shape(DateMention, DateRow)
 #: Values named in one query; both databases take more.
 _CHUNK = 500
 
@@ -121,6 +133,52 @@ class Glances:
         asked = sa.select(*THREAD.columns).where(ThreadRow.id.in_(list(thread_ids)))
         with self._database.reading() as connection:
             return {row.id: THREAD.build(row) for row in connection.execute(asked)}
+
+    def developments(self, thread_ids: Iterable[str]) -> dict[str, list[Development]]:
+        """Return the developments of these threads, by thread, in order of time.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = sa.select(*DEVELOPMENT.columns).where(DevelopmentRow.thread_id.in_(list(thread_ids)))
+        found: dict[str, list[Development]] = {}
+        with self._database.reading() as connection:
+            for row in connection.execute(asked.order_by(DevelopmentRow.first_at, DevelopmentRow.id)):
+                found.setdefault(row.thread_id, []).append(DEVELOPMENT.build(row))
+        return found
+
+    def follow_ups(self, since: str, limit: int) -> list[FollowUp]:
+        """Return the dates on which something is due, as told by the first report of a development, soonest first.
+
+        Args:
+            since: ISO 8601 day; a month or year that holds it counts.
+            limit: How many at most.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = (
+            sa.select(*_MENTION.columns, *_CARD.columns, *THREAD.columns)
+            .join(ArticleRow, ArticleRow.id == DateRow.article_id)
+            .join(AssignmentRow, AssignmentRow.article_id == ArticleRow.id)
+            .join(ThreadRow, ThreadRow.id == AssignmentRow.thread_id)
+            .where(
+                DateRow.is_follow_up,
+                AssignmentRow.opens_development,
+                DateRow.value >= sa.func.substr(since, 1, sa.func.length(DateRow.value)),
+            )
+            .order_by(DateRow.value, ArticleRow.told_at, DateRow.position)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return [
+                FollowUp(
+                    mention=_MENTION.build(row),
+                    card=_CARD.build(row, len(_MENTION)),
+                    thread=THREAD.build(row, len(_MENTION) + len(_CARD)),
+                )
+                for row in connection.execute(asked)
+            ]
 
     def revisions(self, thread_id: str) -> dict[str, list[Revision]]:
         """Return the replaced versions of a thread's articles, by article, the oldest first.

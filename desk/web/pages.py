@@ -13,7 +13,7 @@ from starlette.datastructures import URL
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from desk.shown import ThreadMoved
-from desk.views import outlets_view, search_view, thread_view, threads_that_moved
+from desk.views import due_view, outlets_view, search_view, thread_view, threads_that_moved
 from pipeline.ports import Clock
 from storage.store import Store
 
@@ -80,7 +80,9 @@ def now(request: Request, skip: str = "") -> Response:
     moved = threads_that_moved(desk.store, instant, limit=desk.most_threads, skip=passed)
     days = tuple(_by_day(moved, instant.astimezone(desk.zone).date(), desk.zone))
     older = f"/?skip={passed + desk.most_threads}" if len(moved) == desk.most_threads else ""
-    return desk.page(request, "now.html", days=days, older=older)
+    troubled = tuple(outlet for outlet in outlets_view(desk.store) if outlet.is_in_trouble)
+    due = due_view(desk.store, instant)
+    return desk.page(request, "now.html", days=days, older=older, due=due, troubled=troubled)
 
 
 @router.api_route("/thread/{key}", methods=_READ)
