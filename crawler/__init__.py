@@ -1,5 +1,6 @@
 """The world comes in: feeds, news sitemaps and section pages, handed on as pages."""
 
+from crawler.archives import pages_of_warc
 from crawler.hosts import Hosts
 from crawler.loop import run_on_reactor
 from crawler.pace import PaceRules, next_feed_fetch, next_page_fetch, next_page_retry

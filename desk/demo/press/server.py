@@ -18,6 +18,7 @@ from desk.demo.nouns import Script
 from desk.demo.outlets import BY_SLUG, DEMO_OUTLETS, Announces, DemoOutlet
 from desk.demo.press.edition import Edition
 from desk.demo.press.rendering import Renderer
+from pipeline.errors import SettingsError
 from pipeline.ports import Clock
 
 #: Seconds that the server is given to come up or to end.
@@ -181,11 +182,17 @@ class Press:
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), name="press", daemon=True)
 
     def start(self) -> None:
-        """Begin to answer; returns once it does."""
+        """Begin to answer; returns once it does.
+
+        Raises:
+            SettingsError: it did not come up in time.
+        """
         self._thread.start()
         patience_ends = time.monotonic() + PATIENCE
         while not self._server.started and time.monotonic() < patience_ends:
             time.sleep(0.01)
+        if not self._server.started:
+            raise SettingsError(f"The press did not come up at {self.base_url} in {PATIENCE:g} s: try again.")
 
     def stop(self) -> None:
         """End, and free the port."""

@@ -1,0 +1,122 @@
+"""`throughline threads`, `thread` and `search`: the editor's questions."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import click
+
+from desk.cli.options import EVER, SINCE, instant
+from desk.cli.printing import asked_config, asked_format, cleaned, configured, print_document, print_rows, prints
+from desk.shown import Carried, DevelopmentShown, FactShown, Found, ThreadMoved, ThreadShown
+from desk.views import search_view, thread_view, threads_that_moved
+from desk.wiring import open_desk
+from desk.wording import plural
+
+_LIMIT = click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 100_000), help="How many.")
+
+
+@click.command()
+@click.argument("query", required=False)
+@SINCE
+@_LIMIT
+@prints
+@configured
+def threads(query: str | None, since: datetime | timedelta, limit: int) -> None:
+    """List threads, the one that moved last first; with QUERY those in which these words were published."""
+    desk = open_desk(asked_config())
+    now = desk.clock.now()
+    from_then = None if since == EVER else instant(since, now)
+    moved = threads_that_moved(desk.store, now, query=query, limit=limit, since=from_then)
+    columns = ("last_seen_at", "headline", "n_developments", "n_articles", "n_outlets", "slug")
+    print_rows((_thread_row(one) for one in moved), columns=columns, empty="no threads")
+
+
+def _thread_row(moved: ThreadMoved) -> dict[str, Any]:
+    thread = moved.thread
+    return {
+        "id": thread.id,
+        "slug": thread.slug,
+        "headline": thread.headline,
+        "opened_at": thread.opened_at,
+        "last_seen_at": thread.last_seen_at,
+        "n_articles": thread.n_articles,
+        "n_developments": thread.n_developments,
+        "n_outlets": moved.n_outlets,
+        "newest": moved.newest,
+        "newest_kind": moved.newest_kind,
+    }
+
+
+@click.command()
+@click.argument("id_or_slug", metavar="ID|SLUG")
+@prints
+@configured
+def thread(id_or_slug: str) -> None:
+    """Show a thread: its developments in order of time, who had each first, who carries it, and why."""
+    desk = open_desk(asked_config())
+    shown = thread_view(desk.store, id_or_slug, desk.clock.now(), is_newest_first=False)
+    if asked_format().is_for_people:
+        for line in _thread_lines(shown):
+            click.echo(line)
+    else:
+        print_document(shown)
+
+
+def _thread_lines(shown: ThreadShown) -> Iterator[str]:
+    thread = shown.thread
+    yield click.style(cleaned(thread.headline), bold=True)
+    counts = f"{plural(thread.n_developments, 'development')}, {plural(thread.n_articles, 'article')}"
+    yield f"{thread.slug} · {counts} · {thread.opened_at:%Y-%m-%d} to {thread.last_seen_at:%Y-%m-%d}"
+    for development in shown.developments:
+        yield ""
+        yield from _development_lines(development)
+
+
+def _development_lines(shown: DevelopmentShown) -> Iterator[str]:
+    told = shown.first.told
+    yield click.style(cleaned(f"{told.at:%Y-%m-%d %H:%M}  {told.headline}"), bold=True) + f"  [{shown.kind_name}]"
+    yield f"  first: {_carried_line(shown.first)}"
+    for carried in shown.others:
+        yield f"  then:  {_carried_line(carried)}"
+    for carried in shown.copies:
+        yield f"  copy:  {_carried_line(carried)}, {carried.shared:.0%} shared"
+    for fact in (*shown.figures, *shown.quotes, *shown.dates):
+        yield f"  {_fact_line(fact)}"
+
+
+def _carried_line(carried: Carried) -> str:
+    why = "".join(part.text for part in carried.grounds)
+    told = carried.told
+    return cleaned(f"{told.outlet_name}, {told.at:%d %b %H:%M}, {told.url or 'no address'} ({why})")
+
+
+def _fact_line(fact: FactShown) -> str:
+    label = f" ({fact.label})" if fact.label else ""
+    return cleaned(f"{fact.kind}: {fact.text}{label} — “{fact.before}{fact.marked}{fact.after}”")
+
+
+@click.command()
+@click.argument("query")
+@_LIMIT
+@prints
+@configured
+def search(query: str, limit: int) -> None:
+    """Search the articles: words, "phrases", -without, OR."""
+    desk = open_desk(asked_config())
+    found = search_view(desk.store, query, desk.clock.now(), limit=limit).articles
+    columns = ("published_at", "headline", "outlet", "snippet", "thread")
+    print_rows((_found_row(one) for one in found), columns=columns, empty="nothing found")
+
+
+def _found_row(found: Found) -> dict[str, Any]:
+    return {
+        "article": found.told.article_id,
+        "headline": found.told.headline,
+        "url": found.told.url,
+        "outlet": found.told.outlet_name,
+        "published_at": found.told.at,
+        "snippet": "".join(stretch.text for stretch in found.snippet),
+        "thread": found.thread.slug if found.thread else None,
+        "thread_id": found.thread.id if found.thread else None,
+    }

@@ -1,0 +1,81 @@
+"""`throughline db` and `throughline doctor`: care of the data, and what is wrong with this installation."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from desk.cli.printing import asked_config, asked_format, configured, print_document, print_rows, prints
+from desk.doctor import examine
+from desk.wiring import open_desk
+
+
+@click.group()
+def db() -> None:
+    """Care for the database."""
+
+
+@db.command()
+@configured
+def upgrade() -> None:
+    """Make an empty database's tables, or bring an older one's up to date; back up first."""
+    desk = open_desk(asked_config())
+    desk.upgrade()
+    click.echo(f"{desk.store.name} has schema {desk.store.care.schema_version}")
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@configured
+def backup(file: Path) -> None:
+    """Copy the whole database into FILE while it is in use."""
+    open_desk(asked_config()).store.care.backup(file)
+    click.echo(f"{file} holds everything")
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@configured
+def restore(file: Path) -> None:
+    """Replace everything by what the backup FILE holds; stop the daemon first."""
+    desk = open_desk(asked_config())
+    desk.pen.demand()
+    desk.store.care.restore(file)
+    click.echo(f"{desk.store.name} is as {file} was")
+
+
+@db.command()
+@prints
+@configured
+def check() -> None:
+    """Look for damage; exit 1 if there is any."""
+    desk = open_desk(asked_config())
+    _report({"check": "database", "problem": problem} for problem in desk.store.care.check())
+
+
+def _report(problems: Iterator[dict[str, Any]]) -> None:
+    found = list(problems)
+    print_rows(found, columns=("check", "problem"), empty="nothing wrong")
+    if found:
+        sys.exit(1)
+
+
+@click.command()
+@prints
+@configured
+def doctor() -> None:
+    """Say what is wrong with this installation, and what is fine; exit 1 if anything is wrong."""
+    found = asyncio.run(examine(asked_config()))
+    rows = [{"check": one.check, "ok": one.problem is None, "says": one.problem or one.says} for one in found]
+    if asked_format().is_for_people:
+        for row in rows:
+            click.echo(f"{'ok   ' if row['ok'] else 'WRONG'}  {row['check']}: {row['says']}")
+    elif asked_format().as_json:
+        print_document(rows)
+    else:
+        print_rows(rows, columns=(), empty="")
+    if not all(row["ok"] for row in rows):
+        sys.exit(1)

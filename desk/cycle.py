@@ -1,0 +1,156 @@
+"""The steps of the one path as the desk runs them: collect, read and thread, tell; daemon and commands call these.
+
+Each step takes what is due from the tables and leaves its result there, so that it may be stopped at any instant.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from crawler import crawl
+from desk.mail.outbox import SendReport, send_due
+from desk.sink import StoreSink
+from desk.wiring import Desk
+from desk.workers import WorkerPool
+from pipeline.errors import WorkerKilledError
+from pipeline.ingest import Embedded, Settled
+from pipeline.ingest import Path as ArticlePath
+from pipeline.nouns import CrawlReport, Outcome, Outlet, Page, Reading, Rejected
+from pipeline.read.embed import embedding_text
+from pipeline.read.page import read_page
+
+_LOG = structlog.get_logger(__name__)
+
+#: Pages that are read, embedded and threaded together: one batch of the model, and little to repeat after a crash.
+BATCH = 32
+#: Feeds asked in one round, at most: a round is then over in minutes, and what is due later is not kept waiting.
+_ROUND_FEEDS = 500
+#: Mails sent in one round, at most.
+_ROUND_MAILS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A page that was read, with its key in the store."""
+
+    page_key: int
+    found: Reading | Rejected
+
+
+class Cycle:
+    """Runs the steps; who makes one holds the pen."""
+
+    def __init__(self, desk: Desk, workers: WorkerPool) -> None:
+        self._desk = desk
+        self._workers = workers
+        self._path: ArticlePath | None = None
+
+    async def collect(self, outlets: Mapping[str, Outlet] | None = None, *, everything: bool = False) -> CrawlReport:
+        """Fetch what is due of these outlets, or of all, and remember it.
+
+        Args:
+            outlets: whose, by slug; None: all.
+            everything: also feeds whose time has not come.
+        """
+        desk, now = self._desk, self._desk.clock.now()
+        chosen = desk.outlets if outlets is None else outlets
+        feeds = await asyncio.to_thread(desk.store.feeds.due, chosen, now, _ROUND_FEEDS, everything=everything)
+        pages = await asyncio.to_thread(desk.store.pages.due, chosen, now, desk.settings.crawl.round_pages)
+        if not feeds and not pages:
+            return CrawlReport()
+        sink = StoreSink(desk.store, chosen, feeds, desk.clock, desk.pace_rules)
+        report = await crawl(
+            feeds,
+            pages,
+            sink=sink,
+            workers=self._workers,
+            rules=desk.crawl_rules,
+            clock=desk.clock,
+            hosts=desk.hosts,
+        )
+        _LOG.info(
+            "collected",
+            feeds=report.n_feeds,
+            not_modified=report.n_not_modified,
+            pages=report.n_pages,
+            failures=len(report.failures),
+        )
+        return report
+
+    async def read_and_thread(self) -> Counter[Outcome]:
+        """Take every page that waits down the path, in order of publication within a batch; return the outcomes."""
+        outcomes: Counter[Outcome] = Counter()
+        while waiting := await asyncio.to_thread(self._desk.store.pages.unread, BATCH):
+            read = await asyncio.gather(*(self._read(key, page) for key, page in waiting))
+            settled = await asyncio.to_thread(self._settle, read)
+            outcomes.update(one.outcome for one in settled)
+        if outcomes:
+            _LOG.info("threaded", **{str(outcome): n for outcome, n in outcomes.items()})
+        return outcomes
+
+    async def _read(self, page_key: int, page: Page) -> Read:
+        try:
+            return Read(page_key=page_key, found=await self._workers.run(read_page, page, self._desk.read_rules))
+        except WorkerKilledError as error:
+            outcome, detail = Outcome.KILLED, str(error)
+        except Exception as error:  # noqa: BLE001 - whatever a page does to its reader, the other pages go on
+            outcome, detail = Outcome.BROKEN, f"the reader failed on it: {type(error).__name__}: {error}"
+        _LOG.warning("unreadable", url=page.url, outcome=str(outcome), detail=detail)
+        return Read(page_key=page_key, found=Rejected(outcome=outcome, detail=detail, url=page.url))
+
+    def _settle(self, read: Sequence[Read]) -> list[Settled]:
+        path, now = self.path, self._desk.clock.now()
+        settled = [path.reject(one.found, one.page_key) for one in read if isinstance(one.found, Rejected)]
+        readings = [(one.found, one.page_key) for one in read if isinstance(one.found, Reading)]
+        return settled + [path.settle(embedded, now) for embedded in self.embed(readings)]
+
+    @property
+    def path(self) -> ArticlePath:
+        """Return the path that articles take; its indexes are rebuilt from the store at first use."""
+        if self._path is None:
+            self._path = self._desk.article_path()
+        return self._path
+
+    def forget(self) -> None:
+        """Drop the indexes: another process had the pen, and may have threaded since."""
+        self._path = None
+
+    def embed(self, readings: Iterable[tuple[Reading, int | None]]) -> list[Embedded]:
+        """Give each reading its vector, in order of publication; the same text is never embedded twice.
+
+        Args:
+            readings: each with the key of its page, or None.
+
+        Raises:
+            ModelError: the model cannot be used.
+        """
+        ordered = sorted(readings, key=lambda pair: (pair[0].article.told_at, pair[0].article.id))
+        embedder = self._desk.embedder
+        texts = {one.article.text_hash: embedding_text(one.article) for one, _ in ordered}
+        vectors = dict(self._desk.store.vectors.find(list(texts), embedder.model_name))
+        missing = [text_hash for text_hash in texts if text_hash not in vectors]
+        if missing:
+            made = embedder.embed([texts[text_hash] for text_hash in missing])
+            vectors.update(zip(missing, made, strict=True))
+        return [
+            Embedded(
+                reading=one,
+                vector=vectors[one.article.text_hash],
+                model_name=embedder.model_name,
+                page_key=page_key,
+            )
+            for one, page_key in ordered
+        ]
+
+    async def tell(self) -> SendReport:
+        """Send the alerts that are due; without a mail server they wait."""
+        desk = self._desk
+        if desk.mail_rules is None:
+            return SendReport()
+        report = await send_due(desk.store, desk.mail_rules, now=desk.clock.now(), limit=_ROUND_MAILS)
+        if report.n_sent or report.failures or report.server_failure:
+            _LOG.info("told", sent=report.n_sent, failed=len(report.failures), server=report.server_failure)
+        return report

@@ -1,0 +1,155 @@
+"""The daemon: ticks that ask the tables what is due, and the web page, on one loop, until SIGTERM."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime
+
+import structlog
+import uvicorn
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from crawler import run_on_reactor
+from desk.cycle import Cycle
+from desk.web.app import create_app
+from desk.wiring import Desk
+from pipeline.errors import SettingsError, ThroughlineError
+
+_LOG = structlog.get_logger(__name__)
+
+
+def run_daemon(desk: Desk, on_ready: Callable[[str], None]) -> None:
+    """Run until SIGTERM or SIGINT; what was under way is finished or left due, and nothing is lost.
+
+    Args:
+        desk: the wiring.
+        on_ready: called with the page's address once it can be opened.
+
+    Raises:
+        ThroughlineError: the port is taken, or the database cannot be used.
+    """
+    listening = _listen(desk.settings.desk.host, desk.settings.desk.port)
+    run_on_reactor(lambda: _serve(desk, listening, on_ready))
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise SettingsError(
+            f"cannot listen on {host} port {port} ({error.strerror}); set desk.port to one that is free"
+        ) from error
+    return listening
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without signal handlers of its own: the daemon has them."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals alone."""
+        yield
+
+
+async def _serve(desk: Desk, listening: socket.socket, on_ready: Callable[[str], None]) -> None:
+    stopping = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stopping.set)
+    desk.store.feeds.register(desk.outlets.values(), desk.clock.now())
+    app = create_app(desk.store, desk.clock)
+    server = _Server(
+        uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3)
+    )
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    with desk.workers() as workers:
+        ticks = _Ticks(desk, Cycle(desk, workers))
+        scheduler = ticks.scheduler()
+        scheduler.start()
+        on_ready(desk.desk_url)
+        _LOG.info("started", page=desk.desk_url, database=desk.store.name, outlets=len(desk.outlets))
+        await stopping.wait()
+        _LOG.info("stopping")
+        scheduler.pause()
+        await ticks.end()
+        scheduler.shutdown(wait=False)
+    server.should_exit = True
+    await serving
+    desk.pen.drop()
+    _LOG.info("stopped")
+
+
+class _Ticks:
+    """The interval jobs: each does one step if we hold the pen, and stands by otherwise."""
+
+    def __init__(self, desk: Desk, cycle: Cycle) -> None:
+        self._desk = desk
+        self._cycle = cycle
+        self._held = False
+        self._running: set[asyncio.Task[None]] = set()
+
+    def scheduler(self) -> AsyncIOScheduler:
+        """Return the scheduler with its jobs; nothing of it is stored, since what is due stands in the tables."""
+        daemon = self._desk.settings.daemon
+        jobs: dict[str, tuple[Callable[[], Awaitable[object]], float]] = {
+            "collect": (self._cycle.collect, daemon.collect_every),
+            "read": (self._cycle.read_and_thread, daemon.read_every),
+            "tell": (self._cycle.tell, daemon.tell_every),
+        }
+        # a tick that comes late is run late, once, and never beside itself
+        defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
+        for name, (step, seconds) in jobs.items():
+            scheduler.add_job(
+                self._step, IntervalTrigger(seconds=seconds), (name, step), id=name, next_run_time=datetime.now(tz=UTC)
+            )
+        # a step may last longer than the lease
+        scheduler.add_job(self._hold, IntervalTrigger(seconds=max(daemon.lease / 4, 0.5)), id="hold")
+        return scheduler
+
+    async def _hold(self) -> None:
+        if self._held:
+            await asyncio.to_thread(self._take_pen)
+
+    def _take_pen(self) -> bool:
+        has = self._desk.pen.take()
+        if has and not self._held:
+            _LOG.info("took_the_pen")
+            self._cycle.forget()
+        self._held = has
+        return has
+
+    async def _step(self, name: str, step: Callable[[], Awaitable[object]]) -> None:
+        running = asyncio.create_task(self._guarded(name, step))
+        self._running.add(running)
+        try:
+            await running
+        except asyncio.CancelledError:
+            _LOG.info("step_left_due", step=name)
+        finally:
+            self._running.discard(running)
+
+    async def _guarded(self, name: str, step: Callable[[], Awaitable[object]]) -> None:
+        try:
+            if await asyncio.to_thread(self._take_pen):
+                await step()
+        except ThroughlineError as error:
+            _LOG.error("step_failed", step=name, why=str(error))
+        except Exception:  # noqa: BLE001
+            # one broken round must not end the watch; the next tick starts from the tables again
+            _LOG.exception("step_failed", step=name)
+
+    async def end(self) -> None:
+        """Let steps end for a moment, then cancel them: what they had not finished stays due."""
+        if not self._running:
+            return
+        _, late = await asyncio.wait(self._running, timeout=5)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)

@@ -1,0 +1,122 @@
+"""What is wrong with an installation, in plain words; one finding for each thing that can be."""
+
+import socket
+import sqlite3
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+import aiosmtplib
+
+from desk.wiring import Desk, open_desk
+from pipeline.errors import ThroughlineError
+from pipeline.read.embed import BUNDLED_MODEL, check_model
+
+#: First SQLite without the WAL-reset bug: two connections that commit and checkpoint at once could corrupt the file.
+_SOUND_SQLITE = (3, 51, 3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What one examination found."""
+
+    check: str
+    #: What is there, where all is well.
+    says: str = ""
+    #: What is wrong and what to do; None: nothing.
+    problem: str | None = None
+
+
+async def examine(config: Path | None) -> list[Finding]:
+    """Examine an installation, from its settings to its mail server; nothing is changed."""
+    try:
+        desk = open_desk(config)
+    except ThroughlineError as error:
+        return [Finding(check="settings", problem=str(error))]
+    found = [Finding(check="settings", says=str(desk.file or "defaults and variables"))]
+    for check, look in _CHECKS.items():
+        found.append(await _looked(check, look, desk))
+    return found
+
+
+async def _looked(check: str, look: Callable[[Desk], Awaitable[str]], desk: Desk) -> Finding:
+    try:
+        return Finding(check=check, says=await look(desk))
+    except ThroughlineError as error:
+        return Finding(check=check, problem=str(error))
+
+
+async def _database(desk: Desk) -> str:
+    problems = desk.store.care.check()
+    if problems:
+        raise ThroughlineError("; ".join(problems))
+    return f"{desk.store.name}, schema {desk.store.care.schema_version}"
+
+
+async def _sqlite(desk: Desk) -> str:
+    if not desk.database_url.startswith("sqlite"):
+        return "not used"
+    if sqlite3.sqlite_version_info < _SOUND_SQLITE:
+        return (
+            f"{sqlite3.sqlite_version}: older than 3.51.3, in which a rare corruption was mended; "
+            "Throughline checkpoints from one process only, and `throughline db backup` is your belt to these braces"
+        )
+    return sqlite3.sqlite_version
+
+
+async def _outlets(desk: Desk) -> str:
+    if not desk.outlets:
+        raise ThroughlineError("there are none: add one with `throughline outlets add URL`")
+    never = sum(outlet.verified_at is None for outlet in desk.outlets.values())
+    said = f"{len(desk.outlets)} outlets"
+    return f"{said}, {never} of them never verified: `throughline outlets check`" if never else said
+
+
+async def _contact(desk: Desk) -> str:
+    desk.demand_contact(desk.outlets.values())
+    return desk.settings.crawl.contact or "not needed: all outlets are on this machine's own networks"
+
+
+async def _model(desk: Desk) -> str:
+    if desk.embedder.model_name == BUNDLED_MODEL:
+        problems = check_model()
+        if problems:
+            raise ThroughlineError("; ".join(problems))
+    dimension = desk.embedder.embed(["One sentence."]).shape[1]
+    return f"{desk.embedder.model_name}, {dimension} dimensions, version {metadata.version('sentence-transformers')}"
+
+
+async def _port(desk: Desk) -> str:
+    place = (desk.settings.desk.host, desk.settings.desk.port)
+    with socket.socket(socket.AF_INET6 if ":" in place[0] else socket.AF_INET) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind(place)
+        except OSError as error:
+            raise ThroughlineError(
+                f"{place[0]} port {place[1]} cannot be had ({error.strerror}): a daemon is running, or set desk.port"
+            ) from error
+    return f"{place[0]} port {place[1]} is free"
+
+
+async def _mail(desk: Desk) -> str:
+    rules = desk.mail_rules
+    if rules is None:
+        return "no mail server is named (mail.host): alerts wait in the outbox"
+    try:
+        async with aiosmtplib.SMTP(hostname=rules.host, port=rules.port, timeout=5, use_tls=rules.security == "tls"):
+            return f"{rules.host} port {rules.port} answers"
+    except (OSError, aiosmtplib.SMTPException) as error:
+        raise ThroughlineError(f"{rules.host} port {rules.port} does not answer ({error}): see mail.host") from error
+
+
+_CHECKS: dict[str, Callable[[Desk], Awaitable[str]]] = {
+    "database": _database,
+    "SQLite": _sqlite,
+    "outlets": _outlets,
+    "contact": _contact,
+    "model": _model,
+    "port": _port,
+    "mail": _mail,
+}

@@ -1,0 +1,251 @@
+"""Articles from files down the same path as a crawl's: in order of publication, each once, resumable.
+
+Three stages run side by side: rows are read in worker processes, embedded by the model, settled in the database.
+"""
+
+import asyncio
+import gzip
+import json
+import tempfile
+import zlib
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from crawler import pages_of_warc
+from desk.cycle import Cycle
+from desk.files import page_of_file
+from desk.wiring import Desk
+from desk.workers import WorkerPool
+from pipeline.errors import InputError, WorkerKilledError
+from pipeline.ingest import Embedded
+from pipeline.nouns import Outcome, Reading, Rejected
+from pipeline.read.row import read_row, time_of_row
+from pipeline.read.rules import ReadRules
+
+#: Rows that travel together: one task of a worker, one call of the model.
+_BATCH = 64
+#: Batches that wait between two stages: enough to keep both busy, little to hold in memory.
+_AHEAD = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a file of articles, with the time of the last dated line before it."""
+
+    text: str
+    where: str
+    fallback_time: datetime | None
+
+
+def files_of(paths: Sequence[Path]) -> list[Path]:
+    """Return the files that can be ingested, folders walked through, in order of name.
+
+    Raises:
+        InputError: a path does not exist, or is of no kind that we read.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(file for file in path.rglob("*") if file.is_file() and kind_of(file))
+        elif not path.exists():
+            raise InputError(f"{path}: no such file or folder")
+        elif not kind_of(path):
+            raise InputError(f"{path}: name a .jsonl, .jsonl.gz, .warc, .warc.gz or .html file, or a folder of them")
+        else:
+            found.append(path)
+    return found
+
+
+def kind_of(file: Path) -> str | None:
+    """Return `rows`, `archive` or `page`; None: nothing that we read."""
+    name = file.name.lower().removesuffix(".gz")
+    for ending, kind in ((".jsonl", "rows"), (".warc", "archive"), (".html", "page"), (".htm", "page")):
+        if name.endswith(ending):
+            return kind
+    return None
+
+
+class Ingest:
+    """Takes files down the path; who makes one holds the pen."""
+
+    def __init__(self, desk: Desk, workers: WorkerPool, moved: Callable[[int], None]) -> None:
+        """Make one.
+
+        Args:
+            desk: the wiring.
+            workers: where what strangers wrote is parsed.
+            moved: told how many lines or pages were done.
+        """
+        self._desk = desk
+        self._workers = workers
+        self._moved = moved
+        self._cycle = Cycle(desk, workers)
+
+    async def run(self, files: Sequence[Path]) -> Counter[Outcome]:
+        """Ingest files and return how many lines and pages ended in which outcome.
+
+        Raises:
+            InputError: a file cannot be read; what came before it is kept.
+        """
+        outcomes: Counter[Outcome] = Counter()
+        rows = [file for file in files if kind_of(file) == "rows"]
+        if rows:
+            outcomes += await self._rows(rows)
+        for file in files:
+            if kind_of(file) != "rows":
+                await asyncio.to_thread(self._keep_pages, file)
+                outcomes += await self._cycle.read_and_thread()
+        return outcomes
+
+    def _keep_pages(self, file: Path) -> None:
+        size = self._desk.crawl_rules.max_page_bytes
+        pages = pages_of_warc(file, max_bytes=size) if kind_of(file) == "archive" else iter([page_of_file(file, None)])
+        for page in pages:
+            self._desk.store.pages.take(page, None)
+            self._moved(1)
+
+    async def _rows(self, files: Sequence[Path]) -> Counter[Outcome]:
+        read: asyncio.Queue[list[Reading | Rejected] | None] = asyncio.Queue(_AHEAD)
+        embedded: asyncio.Queue[tuple[list[Embedded], list[Rejected]] | None] = asyncio.Queue(_AHEAD)
+        outcomes: Counter[Outcome] = Counter()
+        async with asyncio.TaskGroup() as stages:
+            stages.create_task(self._read_rows(files, read))
+            stages.create_task(self._embed_rows(read, embedded))
+            stages.create_task(self._settle_rows(embedded, outcomes))
+        return outcomes
+
+    async def _read_rows(self, files: Sequence[Path], out: asyncio.Queue[list[Reading | Rejected] | None]) -> None:
+        with tempfile.TemporaryFile() as spool:
+            order = await asyncio.to_thread(_spool_in_order, files, spool)
+            seen_at = self._desk.clock.now()
+            waiting: asyncio.Queue[asyncio.Task[list[Reading | Rejected]]] = asyncio.Queue()
+            for batch in _batches(order, spool):
+                waiting.put_nowait(asyncio.create_task(self._read_batch(batch, seen_at)))
+                if waiting.qsize() >= _AHEAD:
+                    await out.put(await waiting.get_nowait())
+            while not waiting.empty():
+                await out.put(await waiting.get_nowait())
+        await out.put(None)
+
+    async def _read_batch(self, batch: list[Line], seen_at: datetime) -> list[Reading | Rejected]:
+        try:
+            return await self._workers.run(read_lines, batch, seen_at, self._desk.read_rules)
+        except WorkerKilledError as error:
+            if len(batch) == 1:
+                return [Rejected(outcome=Outcome.KILLED, detail=str(error), url=batch[0].where)]
+        # one line of the batch is a killer: the others must not suffer for it
+        return [found for line in batch for found in await self._read_batch([line], seen_at)]
+
+    async def _embed_rows(
+        self,
+        read: asyncio.Queue[list[Reading | Rejected] | None],
+        out: asyncio.Queue[tuple[list[Embedded], list[Rejected]] | None],
+    ) -> None:
+        while (batch := await read.get()) is not None:
+            readings = [(found, None) for found in batch if isinstance(found, Reading)]
+            made = await asyncio.to_thread(self._cycle.embed, readings)
+            await out.put((made, [found for found in batch if isinstance(found, Rejected)]))
+        await out.put(None)
+
+    async def _settle_rows(
+        self,
+        embedded: asyncio.Queue[tuple[list[Embedded], list[Rejected]] | None],
+        outcomes: Counter[Outcome],
+    ) -> None:
+        while (batch := await embedded.get()) is not None:
+            made, rejected = batch
+            outcomes.update(await asyncio.to_thread(self._settle, made))
+            outcomes.update(one.outcome for one in rejected)
+            self._moved(len(made) + len(rejected))
+
+    def _settle(self, made: Sequence[Embedded]) -> list[Outcome]:
+        now = self._desk.clock.now()
+        self._desk.pen.demand()
+        return [self._cycle.path.settle(one, now).outcome for one in made]
+
+
+def read_lines(batch: Sequence[Line], seen_at: datetime, rules: ReadRules) -> list[Reading | Rejected]:
+    """Read lines of articles; it runs in a worker process."""
+    return [_read_line(line, seen_at, rules) for line in batch]
+
+
+def _read_line(line: Line, seen_at: datetime, rules: ReadRules) -> Reading | Rejected:
+    row = _object(line.text)
+    if row is None:
+        return Rejected(outcome=Outcome.NOT_TEXT, detail=f"{line.where} is no JSON object", url=line.where)
+    return read_row(row, fallback_time=line.fallback_time, seen_at=seen_at, rules=rules)
+
+
+def _object(text: str) -> Mapping[str, Any] | None:
+    try:
+        row = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return row if isinstance(row, dict) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """Lines in order of publication: where each lies in the spool."""
+
+    #: Instants (seconds since 1970) and offsets, side by side; sorted by instant, ties as they stood in the files.
+    ranked: list[int]
+    times: "array[float]"
+    offsets: "array[int]"
+    names: list[str]
+
+
+def _spool_in_order(files: Sequence[Path], spool: IO[bytes]) -> _Order:
+    """Copy all lines into one file on disk and say in which order to read them; memory holds 20 bytes a line."""
+    times, offsets = array("d"), array("q")
+    last: float | None = None
+    for file in files:
+        for line in _lines(file):
+            row = _object(line.decode("utf-8", "replace"))
+            told_at = time_of_row(row) if row is not None else None
+            last = told_at.timestamp() if told_at else last
+            times.append(float("-inf") if last is None else last)
+            offsets.append(spool.tell())
+            spool.write(line.rstrip(b"\r\n") + b"\n")
+    spool.flush()
+    ranked = sorted(range(len(times)), key=times.__getitem__)
+    return _Order(ranked=ranked, times=times, offsets=offsets, names=[file.name for file in files])
+
+
+def _lines(file: Path) -> Iterator[bytes]:
+    opener = gzip.open if file.name.lower().endswith(".gz") else open
+    try:
+        with opener(file, "rb") as opened:
+            for line in opened:
+                if line.strip():
+                    yield line
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(f"{file}: cannot be read to its end ({error}); fetch it again") from error
+
+
+def _batches(order: _Order, spool: IO[bytes]) -> Iterator[list[Line]]:
+    batch: list[Line] = []
+    for number in order.ranked:
+        spool.seek(order.offsets[number])
+        told = order.times[number]
+        batch.append(
+            Line(
+                text=spool.readline().decode("utf-8", "replace"),
+                where=f"line {number + 1} of {', '.join(order.names)}",
+                fallback_time=None if told == float("-inf") else _instant(told),
+            )
+        )
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _instant(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, tz=UTC)

@@ -1,0 +1,260 @@
+"""The only place that reads settings and builds the real things of them."""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+
+from config.outlets import read_outlets
+from config.settings import Settings, read_settings
+from crawler import Hosts, fetch
+from crawler.pace import PaceRules
+from crawler.rules import MEBIBYTE, CrawlRules
+from desk.clock import FastClock, SystemClock
+from desk.logs import set_up_logs
+from desk.mail.compose import MailRules
+from desk.pen import Pen
+from desk.workers import WorkerPool, WorkerRules
+from pipeline.errors import SettingsError
+from pipeline.ingest import IngestRules
+from pipeline.match import MatchRules
+from pipeline.nouns import Outlet, Page, PageFailed
+from pipeline.ports import Clock
+from pipeline.read.embed import BUNDLED_MODEL, Embedder, EmbedRules
+from pipeline.read.rules import ReadRules
+from storage import Store, open_store
+
+if TYPE_CHECKING:
+    from pipeline.ingest import Path as ArticlePath
+
+#: Settings file that is read when none is named.
+_OWN_FILE = "throughline.toml"
+
+
+def open_desk(config: Path | None) -> "Desk":
+    """Read the settings and return the desk; nothing is opened or loaded until it is used.
+
+    Raises:
+        SettingsError: a setting cannot be used; the message names it.
+    """
+    file = config or _own_file()
+    settings = read_settings(file)
+    set_up_logs(settings.log.level, settings.log.format)
+    return Desk(settings=settings, file=file)
+
+
+def _own_file() -> Path | None:
+    file = _default_folder() / _OWN_FILE
+    return file if file.exists() else None
+
+
+def _default_folder() -> Path:
+    return Path(platformdirs.user_data_dir("throughline", appauthor=False))
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All the real things, each built when it is first asked for."""
+
+    settings: Settings
+    #: The settings file in force; None: defaults and variables only.
+    file: Path | None
+
+    @cached_property
+    def folder(self) -> Path:
+        """Return the data folder."""
+        named = self.settings.paths.data
+        return Path(named).expanduser() if named else _default_folder()
+
+    @cached_property
+    def database_url(self) -> str:
+        """Return the database's address."""
+        return self.settings.database.url or f"sqlite:///{self.folder / 'throughline.db'}"
+
+    @cached_property
+    def store(self) -> Store:
+        """Return the store; a database that is new gets its tables.
+
+        Raises:
+            StorageError: it cannot be used.
+        """
+        return open_store(self.database_url, create=True)
+
+    def upgrade(self) -> None:
+        """Make the database's tables, or bring them up to date.
+
+        Raises:
+            StorageError: it cannot be used.
+        """
+        open_store(self.database_url, upgrade=True).close()
+
+    @cached_property
+    def own_outlets_folder(self) -> Path:
+        """Return the folder in which added outlets are written: the one named, or one in the data folder."""
+        named = self.settings.paths.outlets
+        return Path(named).expanduser() if named else self.folder / "outlets"
+
+    @cached_property
+    def outlets(self) -> Mapping[str, Outlet]:
+        """Return the outlets by slug: those of the folder named, or those that come along and one's own beside them.
+
+        Raises:
+            SettingsError: an outlet file cannot be used.
+        """
+        own = self.own_outlets_folder
+        if self.settings.paths.outlets:
+            return {outlet.slug: outlet for outlet in read_outlets(own)}
+        beside = read_outlets(own) if own.is_dir() else ()
+        return {outlet.slug: outlet for outlet in (*read_outlets(), *beside)}
+
+    def chosen_outlets(self, slugs: tuple[str, ...]) -> Mapping[str, Outlet]:
+        """Return the outlets of these slugs; all, where none is named.
+
+        Raises:
+            SettingsError: one of them is unknown.
+        """
+        for slug in slugs:
+            if slug not in self.outlets:
+                raise SettingsError(f"no outlet {slug!r}; `throughline outlets list` shows those that there are")
+        return {slug: self.outlets[slug] for slug in slugs} if slugs else self.outlets
+
+    @cached_property
+    def clock(self) -> Clock:
+        """Return the clock that the news runs on."""
+        clock = self.settings.clock
+        if not clock.starts_at:
+            return SystemClock()
+        try:
+            starts_at = datetime.fromisoformat(clock.starts_at)
+        except ValueError as error:
+            raise SettingsError(f"option clock.starts_at is {clock.starts_at!r}: write 2026-03-02T00:00:00Z") from error
+        if starts_at.tzinfo is None:
+            starts_at = starts_at.replace(tzinfo=UTC)
+        return FastClock(starts_at=starts_at, real_start=clock.real_start, speed=clock.speed)
+
+    @cached_property
+    def crawl_rules(self) -> CrawlRules:
+        """Return how politely we fetch."""
+        crawl = self.settings.crawl
+        rules = CrawlRules(
+            delay=timedelta(seconds=crawl.delay),
+            timeout=timedelta(seconds=crawl.timeout),
+            max_page_bytes=crawl.page_size * MEBIBYTE,
+            max_feed_bytes=crawl.feed_size * MEBIBYTE,
+        )
+        return replace(rules, contact_url=crawl.contact) if crawl.contact else rules
+
+    def demand_contact(self, outlets: Iterable[Outlet]) -> None:
+        """Make sure that outlets on the real web can see who asks.
+
+        Raises:
+            SettingsError: no contact is set.
+        """
+        if not self.settings.crawl.contact and not all(outlet.allow_private for outlet in outlets):
+            raise SettingsError(
+                "no contact is set: say who you are before you fetch the real web, with crawl.contact or "
+                "THROUGHLINE_CRAWL_CONTACT, a page or mail address of yours; outlets see it in the user agent"
+            )
+
+    async def fetch(self, url: str) -> Page | PageFailed:
+        """Fetch one address through the crawler's door, on the crawler's loop.
+
+        Raises:
+            SettingsError: no contact is set.
+        """
+        known = next((outlet for outlet in self.outlets.values() if url.startswith(outlet.home)), None)
+        is_private = known is not None and known.allow_private
+        if not is_private:
+            self.demand_contact([Outlet(slug="", name="", home=url)])
+        return await fetch(url, rules=self.crawl_rules, clock=self.clock, allow_private=is_private)
+
+    @cached_property
+    def hosts(self) -> Hosts:
+        """Return what is remembered of hosts from one round to the next."""
+        return Hosts()
+
+    @cached_property
+    def pace_rules(self) -> PaceRules:
+        """Return when each address is asked again."""
+        crawl = self.settings.crawl
+        return PaceRules(
+            every=timedelta(minutes=crawl.every),
+            revisit_after=tuple(timedelta(hours=hours) for hours in crawl.revisit_after),
+            longest_backoff=timedelta(hours=crawl.longest_backoff),
+        )
+
+    @cached_property
+    def read_rules(self) -> ReadRules:
+        """Return how pages are read."""
+        read = self.settings.read
+        return ReadRules(languages=frozenset(read.languages) or None, least_words=read.least_words)
+
+    def workers(self) -> WorkerPool:
+        """Return a new pool of worker processes; it is a context manager."""
+        read = self.settings.read
+        return WorkerPool(
+            WorkerRules(
+                n_workers=read.workers or os.cpu_count() or 1,
+                time_limit=timedelta(seconds=read.time_limit),
+                memory_limit=read.memory_limit * MEBIBYTE,
+            )
+        )
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """Return what makes vectors; the model is loaded at the first text."""
+        embed = self.settings.embed
+        model = BUNDLED_MODEL if embed.model == "bundled" else embed.model
+        rules = EmbedRules(model=model, batch_size=embed.batch_size)
+        return Embedder(replace(rules, max_tokens=embed.max_tokens) if embed.max_tokens else rules)
+
+    @cached_property
+    def desk_url(self) -> str:
+        """Return the address under which mails link to the web page."""
+        desk = self.settings.desk
+        return desk.url.rstrip("/") or f"http://{desk.host}:{desk.port}"
+
+    @cached_property
+    def mail_rules(self) -> MailRules | None:
+        """Return how mails are sent; None: no mail server is named, and alerts wait."""
+        mail = self.settings.mail
+        if not mail.host:
+            return None
+        return MailRules(
+            host=mail.host,
+            port=mail.port,
+            user=mail.user,
+            password=mail.password,
+            security=mail.security,
+            sender=mail.sender,
+            timeout=mail.timeout,
+            desk_url=self.desk_url,
+        )
+
+    @cached_property
+    def pen(self) -> Pen:
+        """Return this process's claim to the pen."""
+        return Pen(self.store, timedelta(seconds=self.settings.daemon.lease))
+
+    def article_path(self) -> "ArticlePath":
+        """Rebuild the indexes from the store and return the path that articles take.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        from pipeline.ingest import Path as ArticlePath
+        from pipeline.read.provenance import CopyIndex
+        from pipeline.thread.assign import AssignRules, StoryIndex
+
+        stories, copies = StoryIndex(AssignRules()), CopyIndex()
+        for placed in self.store.articles.placed(self.embedder.model_name):
+            stories.learn(placed)
+            copies.add(placed.article.id, placed.signature)
+        domain = self.settings.mail.sender.rpartition("@")[2].rstrip("> ") or "throughline.invalid"
+        rules = IngestRules(match=MatchRules(mail_domain=domain))
+        return ArticlePath(self.store, stories, copies, rules)
