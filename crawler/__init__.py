@@ -20,6 +20,7 @@ __all__ = [
     "next_feed_fetch",
     "next_page_fetch",
     "next_page_retry",
+    "pages_of_warc",
     "read_feed",
     "run_on_reactor",
 ]

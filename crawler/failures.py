@@ -29,12 +29,19 @@ _PLAIN: dict[type[BaseException], str] = {
 }
 
 
-def why_failed(error: BaseException | None, url: str, rules: CrawlRules) -> str:
-    """Return why no usable answer came, as a sentence."""
-    return f"{url} could not be fetched: {reason(error, url, rules)}."
+def why_failed(error: BaseException | None, url: str, rules: CrawlRules, max_bytes: int | None = None) -> str:
+    """Return why no usable answer came, as a sentence.
+
+    Args:
+        error: What Scrapy, Twisted or we raised.
+        url: The address that was asked for.
+        rules: The limits that it may have broken.
+        max_bytes: The limit of size, where it is not that of pages.
+    """
+    return f"{url} could not be fetched: {reason(error, url, rules, max_bytes)}."
 
 
-def reason(error: BaseException | None, url: str, rules: CrawlRules) -> str:
+def reason(error: BaseException | None, url: str, rules: CrawlRules, max_bytes: int | None = None) -> str:
     """Return why no usable answer came, as the second half of a sentence."""
     match error:
         case RefusedError():
@@ -44,7 +51,7 @@ def reason(error: BaseException | None, url: str, rules: CrawlRules) -> str:
         case DownloadTimeoutError():
             said = f"no whole answer came within {rules.timeout.total_seconds():g} seconds"
         case DownloadCancelledError() | IgnoreRequest():
-            said = _cut_off(error, rules)
+            said = _cut_off(error, rules, max_bytes or rules.max_page_bytes)
         case DownloadConnectionRefusedError() | ResponseDataLossError() | NotSupported() | UnsupportedURLSchemeError():
             said = _PLAIN[type(error)]
         case ConnectError() | ConnectionClosed():
@@ -70,27 +77,29 @@ def retry_at(value: str | None, now: datetime) -> datetime | None:
     """
     text = (value or "").strip()
     if text.isascii() and text.isdigit():
-        return now + timedelta(seconds=min(int(text), 10**9))
+        return now + timedelta(seconds=min(int(text[:10]), 10**8))
     try:
         named = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
+        return named.astimezone(UTC) if named.tzinfo else named.replace(tzinfo=UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return named.astimezone(UTC) if named.tzinfo else named.replace(tzinfo=UTC)
 
 
-def _cut_off(error: BaseException, rules: CrawlRules) -> str:
+def _cut_off(error: BaseException, rules: CrawlRules, max_bytes: int) -> str:
     words = str(error)
     if "redirect" in words:
         return f"it redirects more than {rules.max_redirects} times"
     if "stopped" in words:
         return "the round was stopped"
-    return f"it is larger than {rules.max_page_bytes // MEBIBYTE} MiB"
+    return f"it is larger than {max_bytes / MEBIBYTE:g} MiB"
 
 
 def _deepest(error: BaseException | None) -> str:
     """Name the reason inside Twisted's wrappers: a TLS error lies three deep."""
     reasons = getattr((error and error.__cause__) or error, "reasons", None)
     inner = reasons[0].value if isinstance(error, DownloadFailedError) and reasons else error
+    if isinstance(inner, ConnectionClosed):
+        return "the host closed the connection without an answer"
     module = type(inner).__module__
     if module.startswith(("OpenSSL", "service_identity")):
         return f"its TLS certificate or handshake is no good ({_words(inner)})"

@@ -6,9 +6,9 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 from courlan import extract_domain, scrub_url
 
-#: Parameters that say where a reader came from and never which article it is. Source: the names that the lists of AdGuard,
-#: ClearURLs and Mozilla share, and those of news publishers' feeds (`at_` BBC, `ito` Mail Online, `cmp` Guardian, `xtor`
-#: Le Monde, `smid` New York Times). Bare ids such as `id`, `cid`, `eid` and `uid` stay: to some they are the article.
+#: Parameters that say where a reader came from and never which article it is. Source: names that the lists of AdGuard,
+#: ClearURLs and Mozilla share, and those of publishers' feeds (`at_` BBC, `ito` Mail Online, `cmp` Guardian, `xtor` Le
+#: Monde, `smid` New York Times). Bare ids such as `id`, `cid`, `eid` and `uid` stay: to some they are the article.
 _TRACKER = re.compile(
     r"(?:utm|at|ns|mtm|otm|pk|hsa|oly|vero|mkt|mc|ml|_hs|__hs|ga|itm|stm|hmb|fb|os|tracking|gs)_\w+|_hs\w+|__hs\w+|hscta\w+"
     r"|_ga|_gl|gs_l|__s|mc|(?:fb|gc|dc|msc|twc|yc|ysc|tt|wbra|gbra|rb_?cl|wicked|irc|srs)l?(?:id|ickid|klid|tid)"

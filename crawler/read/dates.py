@@ -127,13 +127,15 @@ def _loose(words: str, time_zone: str) -> datetime | None:
 
 
 def _worded_day(words: str) -> tuple[int, int, int] | None:
+    """Find day and month side by side: `mar., 01 déc.` is a Tuesday in December."""
     year = re.search(r"\b(?:19|20)\d\d\b", words)
-    months = (
-        _MONTHS.get(word[:4].lower()) or _MONTHS.get(word[:3].lower()) for word in re.findall(r"[^\W\d_]{3,}", words)
-    )
-    month = next((found for found in months if found), None)
-    day = re.search(r"(?<![:\d+-])(\d{1,2})(?![:\d])", words)
-    return (int(year[0]), month, int(day[1])) if year and month and day else None
+    beside = re.findall(r"\b(\d{1,2})\.? ([^\W\d_]{3,})", words)
+    beside += [(day, word) for word, day in re.findall(r"([^\W\d_]{3,})\.? (\d{1,2})\b", words)]
+    for day, word in beside:
+        month = _MONTHS.get(word[:4].lower()) or _MONTHS.get(word[:3].lower())
+        if year and month:
+            return int(year[0]), month, int(day)
+    return None
 
 
 def _numbered_day(words: str) -> tuple[int, int, int] | None:

@@ -82,7 +82,8 @@ class DueSpider(Spider):
             yield request
 
     async def _take_feed_failure(self, failure: Failure, due: FeedDue) -> AsyncIterator[Request]:
-        why = why_failed(failure.value, due.feed.url, self.errand.rules)
+        rules = self.errand.rules
+        why = why_failed(failure.value, due.feed.url, rules, rules.max_feed_bytes)
         for request in await self._hand_over(failed_feed(due, self.errand.clock.now(), (why, None, None))):
             yield request
 
@@ -105,7 +106,7 @@ class DueSpider(Spider):
         try:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:  # noqa: BLE001 - told in the problems of the whole
-            return why_failed(error, request.url, self.errand.rules)
+            return why_failed(error, request.url, self.errand.rules, self.errand.rules.max_feed_bytes)
         if response.status != 200:
             return failed_status(request.url, response, self.errand.clock.now())[0]
         fetched = await read_answer(due, response, self.errand)
