@@ -65,7 +65,11 @@ class Precision:
 
 def embedding_text(article: Article) -> str:
     """Return what stands for an article: headline, standfirst, then the text, of which the model reads the lead."""
-    return "\n".join(part for part in (article.headline, article.standfirst, article.text) if part)
+    parts = [article.headline, article.standfirst, article.text]
+    if " ".join(article.text.split()).startswith(" ".join(article.headline.split())):
+        # many feeds and archives repeat the headline as the first line
+        del parts[0]
+    return "\n".join(part for part in parts if part)
 
 
 def check_model(folder: Path | None = None) -> list[str]:
@@ -207,7 +211,7 @@ def _load(rules: EmbedRules) -> "SentenceTransformer":
         raise ModelError(
             f"The libraries of the embedding model cannot be loaded ({error}): run `make setup`."
         ) from error
-    transformers_logging.disable_progress_bar()
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     precision = choose_precision(has_cuda=torch.cuda.is_available(), cpu_flags=cpu_flags())
     path = str(_bundled_folder()) if is_bundled else rules.model
     try:

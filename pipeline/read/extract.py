@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction, extract_metadata, load_html
 
-from pipeline.read.litter import clean, prune
+from pipeline.read.lines import clean
+from pipeline.read.litter import prune
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 #: Bytes at the top of a page in which it may name its encoding. Source: HTML standard, 13.2.3.2.

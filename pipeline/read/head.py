@@ -45,6 +45,10 @@ _MODIFIED = (
     "dcterms.modified",
     "lastmod",
 )
+_BYLINE_NAMES = re.compile(r"\b(?:by-?line|author|writer)s?(?:[-_]{1,2}names?)?\b", re.IGNORECASE)
+#: Characters of the longest printed byline, and how many are looked at.
+_LONGEST_BYLINE = 160
+_MOST_BYLINES = 3
 #: No news page is older than the web; what claims it is wrong.
 _EARLIEST = datetime(1993, 1, 1, tzinfo=UTC)
 
@@ -93,8 +97,10 @@ def read_head(tree: HtmlElement, url: str, zone: ZoneInfo) -> Head:
         title=_text(tree.findtext(".//title")),
         printed=tuple(filter(None, (_text(heading.text_content()) for heading in tree.iter("h1")))),
         standfirst=next(iter(_all(metas, _STANDFIRSTS)), None) or _text(article.get("description")),
-        bylines=tuple(dict.fromkeys([*_names(article.get("author")), *_all(metas, _BYLINES)])),
-        published_at=_first_time([_text(article.get("datePublished")), *_all(metas, _PUBLISHED)], zone),
+        bylines=tuple(dict.fromkeys([*_names(article.get("author")), *_all(metas, _BYLINES), *_printed_bylines(tree)])),
+        published_at=_first_time(
+            [_text(article.get("datePublished")), *_all(metas, _PUBLISHED), *_printed_times(tree)], zone
+        ),
         modified_at=_first_time([_text(article.get("dateModified")), *_all(metas, _MODIFIED)], zone),
         language=tree.get("lang")
         or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
@@ -128,6 +134,30 @@ def _text(value: object) -> str | None:
         return None
     # JSON-LD often carries escaped HTML
     return " ".join(re.sub(r"<[^>]{1,200}>", " ", unescape(value)).split()) or None
+
+
+def _printed_bylines(tree: HtmlElement) -> list[str]:
+    found = []
+    for element in tree.iter("a", "address", "div", "p", "span", "li", "h3", "h4"):
+        names = f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
+        if _BYLINE_NAMES.search(names) and not _beside(element):
+            # a bar between the parts, where the page has only a change of type
+            parts = (" ".join(part.split()) for part in element.itertext())
+            text = " | ".join(part for part in parts if part)
+            if 0 < len(text) <= _LONGEST_BYLINE:
+                found.append(text)
+    return found[:_MOST_BYLINES]
+
+
+def _printed_times(tree: HtmlElement) -> list[str]:
+    times = [time for time in tree.iter("time") if (time.get("datetime") or "").strip() and not _beside(time)]
+    # `published` sorts before the others; of these the first printed is mostly it
+    ordered = sorted(times, key=lambda time: "publi" not in f"{time.get('itemprop') or ''} {time.get('class') or ''}".lower())
+    return [str(time.get("datetime")) for time in ordered[:1]]
+
+
+def _beside(element: HtmlElement) -> bool:
+    return next(element.iterancestors("aside", "nav", "footer", "li"), None) is not None
 
 
 def _linked_things(tree: HtmlElement) -> Iterator[dict[str, Any]]:

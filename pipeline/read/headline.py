@@ -1,7 +1,7 @@
 """The headline as printed, and the standfirst under it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
@@ -11,9 +11,11 @@ _SEPARATOR = re.compile(r"\s+[|–—·•»:/-]\s+|\s*\|\s*")
 #: Part of the words of a shorter headline that stand in the other, for the two to be the same one.
 _LEAST_AGREEMENT = 0.5
 _STANDFIRST = re.compile(
-    r"(?:stand[-_]?first|\bdek\b|\bdeck\b|sub[-_]?(?:title|head(?:line|ing)?)|\bstrap(?:line)?\b|\bsummary\b|\blead[-_]?text\b|\bexcerpt\b)",
+    r"stand[-_]?first|sub[-_]?(?:title|head(?:line|ing)?)|\b(?:dek|deck|strap(?:line)?|summary|lead[-_]?text|excerpt)\b",
     re.IGNORECASE,
 )
+#: Characters between which a standfirst lies.
+_SHORTEST_STANDFIRST = 20
 _LONGEST_STANDFIRST = 600
 
 
@@ -36,30 +38,38 @@ def find_headline(head: Head, announced: str | None) -> str | None:
     return agreed or next(iter(said), None) or next(iter(printed), None)
 
 
-def find_standfirst(tree: HtmlElement, head: Head, headline: str) -> str | None:
-    """Return the standfirst: as printed, or as the page describes itself where that is no more than its first words."""
-    printed = next(_printed_standfirsts(tree), None)
-    standfirst = printed or head.standfirst
-    if not standfirst or _folded(standfirst) == _folded(headline) or len(standfirst) > _LONGEST_STANDFIRST:
+def find_standfirst(printed: Sequence[str], head: Head, headline: str, text: str) -> str | None:
+    """Return the standfirst: as printed, or as the page describes itself unless that is the text's first words.
+
+    Args:
+        printed: what `printed_standfirsts` found.
+        head: what the page says of itself.
+        headline: as found.
+        text: the article's.
+    """
+    if printed:
+        return printed[0]
+    described = head.standfirst
+    if described is None or len(described) > _LONGEST_STANDFIRST or _folded(described) == _folded(headline):
         return None
-    return standfirst
+    return None if _is_start_of(described, text) else described
 
 
-def is_start_of(standfirst: str, text: str) -> bool:
-    """Tell whether a description is only the first words of the text, cut somewhere."""
-    start = _folded(standfirst.rstrip(" .…"))
-    return _folded(text[: len(standfirst) * 2]).startswith(start[: max(20, len(start) - 10)])
+def printed_standfirsts(tree: HtmlElement) -> tuple[str, ...]:
+    """Return what stands in the page under the name of a standfirst, in order; mostly one, on some pages several."""
+    named = (element for element in tree.iter("p", "h2", "div", "span") if _STANDFIRST.search(_names(element)))
+    texts = (" ".join(" ".join(element.itertext()).split()) for element in named)
+    return tuple(text for text in texts if _SHORTEST_STANDFIRST <= len(text) <= _LONGEST_STANDFIRST)
 
 
-def _printed_standfirsts(tree: HtmlElement) -> Iterable[str]:
-    for element in tree.iter("p", "h2", "div", "span"):
-        if not _STANDFIRST.search(
-            f"{element.get('class') or ''} {element.get('data-testid') or ''} {element.get('itemprop') or ''}"
-        ):
-            continue
-        text = " ".join(" ".join(element.itertext()).split())
-        if 20 <= len(text) <= _LONGEST_STANDFIRST:
-            yield text
+def _names(element: HtmlElement) -> str:
+    return " ".join(element.get(name) or "" for name in ("class", "data-testid", "itemprop"))
+
+
+def _is_start_of(description: str, text: str) -> bool:
+    # a description is often the first paragraph, cut after so many characters
+    start = _folded(description.rstrip(" .…"))
+    return _folded(text[: len(description) * 2]).startswith(start[: max(_SHORTEST_STANDFIRST, len(start) - 10)])
 
 
 def _without_site(text: str, site_name: str | None) -> str:

@@ -1,6 +1,7 @@
 """What is no article, and how it is known: cheap looks before a page is parsed, closer ones after."""
 
 import re
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -8,8 +9,14 @@ from pipeline.nouns import Outcome, Page, Rejected
 from pipeline.read.head import Head
 from pipeline.read.rules import ReadRules
 
-_NO_TEXT = re.compile(
-    r"^\s*(?:image|video|audio|font)/|application/(?:pdf|zip|octet-stream|json|javascript|msword|vnd\.)", re.IGNORECASE
+
+def _any_of(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+_NO_TEXT = _any_of(
+    r"^\s*(?:image|video|audio|font)/",
+    r"application/(?:pdf|zip|octet-stream|json|javascript|msword|vnd\.)",
 )
 #: First bytes of what is no text, whatever its header says.
 _MAGIC = {
@@ -27,37 +34,43 @@ _MAGIC = {
 _REFUSED = frozenset({401, 403, 407, 429, 451})
 _PAYMENT_REQUIRED = 402
 
-_CHALLENGE = re.compile(
-    r"cf-browser-verification|cf[-_]chl[-_]|challenge-platform/h/|_Incapsula_Resource|px-captcha|captcha-delivery\.com"
-    r"|awswaf|distil_r_captcha|/_sec/cp_challenge|<title>\s*(?:just a moment|attention required|access denied|are you a (?:human|robot)"
-    r"|please verify you are|pardon our interruption|security check|ddos-guard|human verification|robot or human)",
-    re.IGNORECASE,
+#: Traces of the common bot walls in the markup.
+_CHALLENGE = _any_of(
+    r"cf-browser-verification|cf[-_]chl[-_]|challenge-platform/h/|_Incapsula_Resource|px-captcha|captcha-delivery\.com",
+    r"awswaf|distil_r_captcha|/_sec/cp_challenge|ddos-guard",
+    r"<title>\s*(?:just a moment|attention required|access denied|are you a (?:human|robot)|please verify you are"
+    r"|pardon our interruption|security check|human verification|robot or human)",
 )
-_CHALLENGE_WORDS = re.compile(
-    r"checking your browser before|verify (?:that )?you are (?:a )?human|enable javascript and cookies to continue"
-    r"|unusual (?:traffic|activity) from your|complete the security check|confirm (?:that )?you are not a robot"
-    r"|before you continue to|we and our (?:\d+ )?partners (?:store|use|process)|your privacy choices|we value your privacy"
-    r"|manage your (?:cookie|privacy|consent) (?:settings|preferences)|accept (?:all )?cookies to continue|access to this page has been denied",
-    re.IGNORECASE,
+#: What challenges and consent pages say.
+_CHALLENGE_WORDS = _any_of(
+    r"checking your browser before|verify (?:that )?you are (?:a )?human|enable javascript and cookies to continue",
+    r"unusual (?:traffic|activity) from your|complete the security check|confirm (?:that )?you are not a robot",
+    r"access to this page has been denied|before you continue to|we value your privacy|your privacy choices",
+    r"we and our (?:\d+ )?partners (?:store|use|process)|accept (?:all )?cookies to continue",
+    r"manage your (?:cookie|privacy|consent) (?:settings|preferences)",
 )
-_ERROR_TITLE = re.compile(
-    r"\b(?:404|410|page not found|not found|page (?:you requested )?(?:does ?n[o’']t exist|is unavailable|cannot be found)"
-    r"|(?:internal )?server error|50[0234] |service unavailable|seite nicht gefunden|page introuvable|p[aá]gina no encontrada"
-    r"|bad gateway|something went wrong|article (?:is )?no longer available)\b",
-    re.IGNORECASE,
+_ERROR_TITLE = _any_of(
+    r"\b(?:404|410|page not found|not found|(?:internal )?server error|50[0234]|service unavailable|bad gateway)\b",
+    r"\bpage (?:you requested )?(?:does ?n[o’']t exist|is unavailable|can ?not be found)\b|something went wrong",
+    r"seite nicht gefunden|page introuvable|p[aá]gina no encontrada|article (?:is )?no longer available",
 )
-_ERROR_WORDS = re.compile(
-    r"(?:page|article|story) (?:that )?(?:you(?:[’']re| are| were|[’']ve| have)? (?:looking for|requested|tried)|.{0,30}(?:could ?n[o’']t|can ?n[o’']t|can[’']t) be found)"
-    r"|page not found|no longer (?:available|exists)|error 40[34]",
-    re.IGNORECASE,
+_ERROR_WORDS = _any_of(
+    r"(?:page|article|story) (?:that )?you(?:[’']re| are| were|[’']ve| have)? (?:looking for|requested|tried)",
+    r"(?:page|article|story).{0,30}(?:could ?n[o’']t|can ?n[o’']t|can[’']t) be found",
+    r"page not found|no longer (?:available|exists)|error 40[34]",
 )
-_WALL = re.compile(
-    r"(?:subscribe|register|sign up|sign in|log in|join)(?: now| today)? to (?:continue|read|keep reading|unlock|access|view|get full|finish)"
-    r"|(?:this|the) (?:article|story|content|page) is (?:only )?(?:for|available (?:only )?to|reserved for|exclusive to) (?:our )?(?:paying |premium |registered )?(?:subscribers|members)"
-    r"|(?:to )?continue reading (?:this (?:article|story)|with|,? (?:subscribe|register|log in|sign in))|subscribers? only|subscriber[- ]exclusive|unlock this (?:article|story)"
-    r"|already a (?:subscriber|member)\?|keep reading (?:for|with)|you(?:[’']ve| have) (?:reached|used|read) (?:your|all|the) .{0,30}(?:free|monthly|limit)"
-    r"|(?:start|choose) your (?:free )?(?:trial|subscription)|reste des articles|r[eé]serv[eé] aux abonn[eé]s|artikel ist (?:nur )?f[uü]r abonnent|weiterlesen mit",
-    re.IGNORECASE,
+#: What outlets write where they cut a text off.
+_WALL = _any_of(
+    r"(?:subscribe|register|sign up|sign in|log in|join)(?: now| today)? to "
+    r"(?:continue|read|keep reading|unlock|access|view|get full|finish)",
+    r"(?:this|the) (?:article|story|content|page) is (?:only )?(?:for|available (?:only )?to|reserved for|exclusive to)"
+    r" (?:our )?(?:paying |premium |registered )?(?:subscribers|members)",
+    r"continue reading (?:this (?:article|story)|with|,? (?:subscribe|register|log in|sign in))",
+    r"keep reading (?:for|with)",
+    r"subscribers? only|subscriber[- ]exclusive|unlock this (?:article|story)|already a (?:subscriber|member)\?",
+    r"you(?:[’']ve| have) (?:reached|used|read) (?:your|all|the) .{0,30}(?:free|monthly|limit)",
+    r"(?:start|choose) your (?:free )?(?:trial|subscription)",
+    r"r[eé]serv[eé] aux abonn[eé]s|artikel ist (?:nur )?f[uü]r abonnent|weiterlesen mit",
 )
 _HIDDEN = frozenset({"script", "style", "template", "noscript", "svg", "iframe"})
 _LEAST_PROSE_WORDS = 18
@@ -146,7 +159,7 @@ def look_at_text(page: Page, tree: HtmlElement, head: Head, text: str, rules: Re
     n_words = len(text.split())
     if n_words < rules.max_teaser_words and (evidence := _wall(tree, head, text)):
         return _refuse(page, Outcome.PAYWALLED, f"{evidence}, and only {n_words} words of its text are there.")
-    if not head.is_article and (evidence := _list_of_links(tree, head, page, text, rules)):
+    if not head.is_article and (evidence := _list_of_links(tree, head, text, rules)):
         return _refuse(page, Outcome.SECTION_PAGE, evidence)
     if n_words >= rules.least_words or _ideograms(text) >= rules.least_words:
         return None
@@ -168,16 +181,19 @@ def _wall(tree: HtmlElement, head: Head, text: str) -> str | None:
     return "It is marked as not free" if head.is_free is False else None
 
 
-def _list_of_links(tree: HtmlElement, head: Head, page: Page, text: str, rules: ReadRules) -> str | None:
-    n_links = sum(1 for link in tree.iter("a") if link.get("href"))
-    if n_links < rules.min_section_links:
+def _list_of_links(tree: HtmlElement, head: Head, text: str, rules: ReadRules) -> str | None:
+    links = [link for link in tree.iter("a") if link.get("href")]
+    if len(links) < rules.min_section_links:
         return None
     n_prose = sum(len(line.split()) for line in text.split("\n") if len(line.split()) >= _LEAST_PROSE_WORDS)
-    n_linked = sum(len(" ".join(link.itertext()).split()) for link in tree.iter("a"))
-    share = n_linked / max(1, n_linked + n_prose)
-    if share < rules.min_section_share and not (head.is_collection and share > rules.min_section_share / 2):
+    is_front = not urlsplit(head.canonical_url).path.strip("/")
+    if n_prose >= rules.min_prose_words and not (head.is_collection or is_front):
         return None
-    return f"It has {n_links} links, and {share:.0%} of its words stand in them."
+    n_linked = sum(len(" ".join(link.itertext()).split()) for link in links)
+    share = n_linked / max(1, n_linked + n_prose)
+    if share < rules.min_section_share:
+        return None
+    return f"It has {len(links)} links, and {share:.0%} of its words stand in them."
 
 
 def _ideograms(text: str) -> int:

@@ -11,7 +11,7 @@ from pipeline.read.byline import find_agency, find_people
 from pipeline.read.extract import find_day, parse, read_text
 from pipeline.read.facts import find_facts
 from pipeline.read.head import Head, read_head
-from pipeline.read.headline import find_headline, find_standfirst, is_start_of
+from pipeline.read.headline import find_headline, find_standfirst, printed_standfirsts
 from pipeline.read.language import find_language, language_code
 from pipeline.read.looks import look_at_answer, look_at_page, look_at_text
 from pipeline.read.provenance import signature
@@ -43,8 +43,8 @@ def read_page(page: Page, rules: ReadRules | None = None) -> Reading | Rejected:
 def _read(page: Page, tree: HtmlElement, head: Head, rules: ReadRules) -> Reading | Rejected:
     entry = page.entry
     headline = find_headline(head, entry.headline if entry else None)
-    standfirst = find_standfirst(tree, head, headline or "")
-    text = read_text(tree, tuple(filter(None, (headline, standfirst, *head.headlines, *head.bylines))))
+    printed = printed_standfirsts(tree)
+    text = read_text(tree, tuple(filter(None, (headline, *printed, *head.headlines, *head.printed, *head.bylines))))
     if refused := look_at_text(page, tree, head, text, rules):
         return refused
     language = find_language(text) or language_code(head.language)
@@ -58,7 +58,7 @@ def _read(page: Page, tree: HtmlElement, head: Head, rules: ReadRules) -> Readin
             outlet=page.outlet or None,
             outlet_name=head.site_name,
             headline=headline or text.split("\n", 1)[0][:200],
-            standfirst=None if standfirst is None or is_start_of(standfirst, text) else standfirst,
+            standfirst=find_standfirst(printed, head, headline or "", text),
             byline=find_people(head.bylines, head.site_name) or (entry.byline if entry else ()),
             published_at=_published_at(page, tree, head),
             modified_at=_believed(head.modified_at, page),

@@ -43,7 +43,8 @@ def signature(text: str) -> bytes:
         return b""
     sketch = MinHash(num_perm=_PERMUTATIONS, seed=_SEED, hashfunc=int, permutations=_permutations(), scheme=_SCHEME)
     sketch.update_batch(hashes)
-    return sketch.hashvalues.astype("<u8").tobytes()
+    values: NDArray[np.uint64] = sketch.hashvalues
+    return values.astype("<u8").tobytes()
 
 
 @cache

@@ -22,7 +22,7 @@ _LONGEST_HEADLINE = 200
 
 
 def time_of_row(row: Mapping[str, object]) -> datetime | None:
-    """Return when a row was published, in UTC (times without a zone are meant so); None: it does not say, or not plainly."""
+    """Return when a row was published, in UTC, as times without a zone are meant; None: it does not plainly say."""
     value = _string(row, "published_at")
     return parse_time(value, _ZONE) if value else None
 

@@ -11,10 +11,10 @@ class ReadRules:
     languages: frozenset[str] | None = None
     #: Largest page that is parsed, bytes. Source: the largest of 430 stored news pages has 4 MB.
     max_bytes: int = 10 * 1024**2
-    #: Most tags in a page that is parsed. Source: parsers take time in the square of it; the 430 pages have under 20,000,
-    #: and 20,000 paragraphs never closed take 40 s.
+    #: Most tags in a page that is parsed. Source: parsers take time in the square of it; the 430 pages
+    #: have under 20,000.
     max_tags: int = 60_000
-    #: Same, for paragraphs and other tags that are opened and not closed.
+    #: Most tags that are opened and never closed. Source: 20,000 open paragraphs cost a parser 40 s.
     max_unclosed: int = 4_000
     #: Least words of text; with fewer a page is a stub. Source: the shortest item of a news ticker.
     least_words: int = 25
@@ -22,7 +22,9 @@ class ReadRules:
     max_teaser_words: int = 180
     #: Links in a page from which on it may be a list of articles.
     min_section_links: int = 25
-    #: Part of a list's words that stand in links or short lines, 0..1.
-    min_section_share: float = 0.75
+    #: Part of a list's words that stand in links, 0..1.
+    min_section_share: float = 0.6
+    #: With so many words in full sentences a page is an article however many links surround it, front pages apart.
+    min_prose_words: int = 100
     #: IANA zone in which times without one are meant.
     time_zone: str = "UTC"

@@ -26,35 +26,43 @@ def pool() -> Iterator[WorkerPool]:
 
 
 def square(number: int) -> int:
+    """Return the square."""
     return number * number
 
 
 def hang() -> None:
+    """Never return."""
     while True:
         time.sleep(0.01)
 
 
 def hang_in_c() -> int:
+    """Spend minutes in one C call."""
     return len(str(7**10_000_000))
 
 
 def eat_memory() -> int:
+    """Ask for more than the limit."""
     return len(bytearray(4 * 1024**3))
 
 
 def kill_itself() -> None:
+    """Die as if the system had killed it."""
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 def refuse() -> None:
+    """Raise an error of its own."""
     raise ValueError("not this one")
 
 
 def give_up() -> None:
+    """Raise a TimeoutError of its own."""
     raise TimeoutError("the function's own")
 
 
 def process_id() -> int:
+    """Return the number of the process it runs in."""
     return os.getpid()
 
 
@@ -115,6 +123,7 @@ async def test_the_reader_runs_in_a_worker_without_loading_the_model_libraries()
 
 
 def loaded_modules() -> list[str]:
+    """Return which heavy libraries the reader has loaded in its process."""
     import pipeline.read.page
 
     assert pipeline.read.page
