@@ -117,7 +117,7 @@ class ClockSettings(_Section):
     """A demonstration's clock."""
 
     starts_at: str
-    real_start: float
+    started_by: str
     speed: Positive
 
 

@@ -71,7 +71,8 @@ class Cycle:
             clock=desk.clock,
             hosts=desk.hosts,
         )
-        _LOG.info(
+        say = _LOG.info if report.n_pages or report.failures else _LOG.debug
+        say(
             "collected",
             feeds=report.n_feeds,
             not_modified=report.n_not_modified,

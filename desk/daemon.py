@@ -69,6 +69,8 @@ async def _serve(desk: Desk, listening: socket.socket, on_ready: Callable[[str],
     )
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     with desk.workers() as workers:
+        # the first article must not wait for the model, and a broken model is to be said at once
+        await asyncio.to_thread(desk.embedder.embed, ["warm"])
         ticks = _Ticks(desk, Cycle(desk, workers))
         scheduler = ticks.scheduler()
         scheduler.start()

@@ -9,6 +9,7 @@ _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARN
 #: Libraries that say at INFO what our own lines say already.
 _CHATTY = (
     "alembic",
+    "uvicorn",
     "apscheduler",
     "httpx",
     "sentence_transformers",
@@ -56,3 +57,5 @@ def set_up_logs(level: str, form: str) -> None:
     root.setLevel(_LEVELS[level])
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.DEBUG if level == "debug" else logging.WARNING)
+    # it warns of each tick that comes while the step before it is still at work: that is how ticks are meant
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)

@@ -11,7 +11,8 @@ from desk.clock import SystemClock
 from pipeline.errors import ThroughlineError
 from storage import Store
 
-_NAME = "pen"
+#: Name of the lease.
+_PEN = "pen"
 
 
 class PenHeldError(ThroughlineError):
@@ -31,15 +32,15 @@ class Pen:
         """Take the pen, or keep it for another while; tell whether we hold it now."""
         if self._acquire():
             return True
-        holder = self._store.leases.holder(_NAME, self._clock.now())
+        holder = self.holder()
         if holder is None or not _is_dead(holder):
             return False
         # a process of this machine that was killed will not come back for it
-        self._store.leases.release(_NAME, holder)
+        self._store.leases.release(_PEN, holder)
         return self._acquire()
 
     def _acquire(self) -> bool:
-        return self._store.leases.acquire(_NAME, self._holder, self._clock.now(), self._lasts)
+        return self._store.leases.acquire(_PEN, self._holder, self._clock.now(), self._lasts)
 
     def demand(self) -> None:
         """Take the pen.
@@ -48,12 +49,17 @@ class Pen:
             PenHeldError: another process has it.
         """
         if not self.take():
-            holder = self._store.leases.holder(_NAME, self._clock.now()) or "another process"
-            raise PenHeldError(f"{holder} is writing to {self._store.name}: stop it, or wait until it is done")
+            raise PenHeldError(
+                f"process {self.holder()} is writing to {self._store.name}: stop it, or wait until it is done"
+            )
+
+    def holder(self) -> str | None:
+        """Return who has the pen now (`host:process id`), or None: it lies on the table."""
+        return self._store.leases.holder(_PEN, self._clock.now())
 
     def drop(self) -> None:
         """Lay the pen down, so that another may write at once."""
-        self._store.leases.release(_NAME, self._holder)
+        self._store.leases.release(_PEN, self._holder)
 
 
 def _is_dead(holder: str) -> bool:

@@ -39,20 +39,18 @@ class StoreSink:
 
     async def take_page(self, page: Page) -> None:
         """Remember a page; once this returns it is safe against a crash."""
-        again = next_page_fetch(await self._fetches_before(page.requested_url), self._clock.now(), self._rules)
+        state = await asyncio.to_thread(self._store.pages.state, page.requested_url)
+        n_fetches = (state.n_fetches if state else 0) + 1
+        again = next_page_fetch(n_fetches, self._clock.now(), self._rules)
         await asyncio.to_thread(self._store.pages.take, page, again)
 
     async def take_unchanged(self, due: PageDue, seen_at: datetime) -> None:
         """Remember that a page was looked at again and answered 304."""
-        again = next_page_fetch(due.n_fetches, seen_at, self._rules)
+        again = next_page_fetch(due.n_fetches + 1, seen_at, self._rules)
         await asyncio.to_thread(self._store.pages.take_unchanged, due.url, seen_at, again)
 
     async def take_failure(self, failed: PageFailed) -> None:
         """Remember that a page could not be had."""
         state = await asyncio.to_thread(self._store.pages.state, failed.url)
-        again = next_page_retry(state.n_failures if state else 0, failed, self._clock.now(), self._rules)
+        again = next_page_retry((state.n_failures if state else 0) + 1, failed, self._clock.now(), self._rules)
         await asyncio.to_thread(self._store.pages.take_failure, failed, again)
-
-    async def _fetches_before(self, url: str) -> int:
-        state = await asyncio.to_thread(self._store.pages.state, url)
-        return state.n_fetches if state else 0

@@ -303,6 +303,8 @@ def _reaches(value: str, today: date) -> bool:
 
 
 def _snippet(hit: SearchHit) -> tuple[Stretch, ...]:
+    if hit.snippet.strip(" …") in hit.article.headline:
+        return ()
     stretches: list[Stretch] = []
     at = 0
     for start, end in hit.marks:

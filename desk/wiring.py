@@ -15,7 +15,7 @@ from config.settings import Settings, read_settings
 from crawler import Hosts, fetch
 from crawler.pace import PaceRules
 from crawler.rules import MEBIBYTE, CrawlRules
-from desk.clock import FastClock, SystemClock
+from desk.clock import AwaitedClock, SystemClock
 from desk.logs import set_up_logs
 from desk.mail.compose import MailRules
 from desk.pen import Pen
@@ -135,7 +135,7 @@ class Desk:
             raise SettingsError(f"option clock.starts_at is {clock.starts_at!r}: write 2026-03-02T00:00:00Z") from error
         if starts_at.tzinfo is None:
             starts_at = starts_at.replace(tzinfo=UTC)
-        return FastClock(starts_at=starts_at, real_start=clock.real_start, speed=clock.speed)
+        return AwaitedClock(starts_at=starts_at, speed=clock.speed, started_by=Path(clock.started_by))
 
     @cached_property
     def crawl_rules(self) -> CrawlRules:

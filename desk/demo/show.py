@@ -51,6 +51,7 @@ def run_demo(rules: DemoRules, say: Callable[[str], None]) -> None:
         stage = stack.enter_context(Stage(folder=folder.absolute(), seconds=rules.seconds))
         _announce(stage, say)
         stage.start()
+        stage.begin()
         if rules.opens_browser and _has_screen():
             webbrowser.open(f"{stage.desk_url}/?live=1")
         play(stage, say)
@@ -63,7 +64,7 @@ def run_demo(rules: DemoRules, say: Callable[[str], None]) -> None:
 
 
 def _announce(stage: Stage, say: Callable[[str], None]) -> None:
-    say(f"The desk:   {stage.desk_url}/?live=1   (opens in a few seconds, and fills while you watch)")
+    say(f"The desk:   {stage.desk_url}/?live=1   (opens when the model is loaded, and fills while you watch)")
     say(f"The mails:  {stage.mail_url}")
     say(f"The press:  {stage.press.base_url}/   ({len(stage.script.articles)} articles, in ten days)")
     say("")

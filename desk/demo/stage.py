@@ -17,7 +17,7 @@ from typing import Any, Self
 import uvicorn
 
 from config.outlets import write_outlet
-from desk.clock import FastClock
+from desk.clock import AwaitedClock
 from desk.demo.expected import expected_articles
 from desk.demo.loopback import listen
 from desk.demo.mailbox.server import Mailbox
@@ -26,6 +26,7 @@ from desk.demo.nouns import Script, ScriptWatch
 from desk.demo.outlets import demo_outlets
 from desk.demo.press.server import PATIENCE, Press
 from desk.demo.script import load_script
+from desk.pen import Pen
 from pipeline import identity
 from pipeline.errors import SettingsError, ThroughlineError
 from pipeline.nouns import Watch, WatchKind
@@ -35,8 +36,8 @@ from storage import Store, open_store
 _DESK_PORT = 8420
 #: Real seconds between two fetches of a feed, and between two ticks of the daemon.
 _FEED_EVERY, _TICK_EVERY = 1.0, 0.4
-#: Real seconds that the daemon is given to load its model before the first day begins.
-LEAD = 12.0
+#: Real seconds that the daemon is given to load its model; the first day begins when it is ready.
+_STARTING = 180.0
 #: Real seconds that the daemon is given to end.
 _ENDING = 20.0
 
@@ -48,12 +49,10 @@ class Stage:
     folder: Path
     #: Real seconds that the script's days take.
     seconds: float
-    #: Real seconds from now until the first day begins.
-    lead: float = LEAD
     #: Another database than the SQLite file in the folder.
     database_url: str | None = None
     script: Script = field(default_factory=load_script)
-    clock: FastClock = field(init=False)
+    clock: AwaitedClock = field(init=False)
     press: Press = field(init=False)
     mailbox: Mailbox = field(init=False)
     store: Store = field(init=False)
@@ -66,10 +65,10 @@ class Stage:
 
     def __enter__(self) -> Self:
         length = self.script.ends_at - self.script.starts_at
-        self.clock = FastClock(
+        self.clock = AwaitedClock(
             starts_at=self.script.starts_at,
             speed=length.total_seconds() / self.seconds,
-            real_start=time.time() + self.lead,
+            started_by=self.folder / "started",
         )
         self.press = self._stack.enter_context(Press(self.script, self.clock))
         self.mailbox = self._stack.enter_context(Mailbox(self.folder / "mails"))
@@ -122,7 +121,7 @@ class Stage:
             "daemon": {"collect_every": _TICK_EVERY, "read_every": _TICK_EVERY, "tell_every": _TICK_EVERY},
             "clock": {
                 "starts_at": self.clock.starts_at.isoformat(),
-                "real_start": self.clock.real_start,
+                "started_by": str(self.clock.started_by),
                 "speed": self.clock.speed,
             },
         }
@@ -138,9 +137,20 @@ class Stage:
                 start_new_session=True,
             )
 
-    def is_running(self) -> bool:
-        """Tell whether the daemon runs."""
-        return self._daemon is not None and self._daemon.poll() is None
+    def begin(self) -> None:
+        """Wait until the daemon has begun its work, and let the first day begin.
+
+        Raises:
+            ThroughlineError: it ended by itself, or does not come up.
+        """
+        patience_ends = time.monotonic() + _STARTING
+        pen = Pen(self.store, timedelta(0))
+        while pen.holder() is None:
+            self.check_alive()
+            if time.monotonic() > patience_ends:
+                raise ThroughlineError(f"the daemon did not come up in {_STARTING:g} s; see {self.log_file}")
+            time.sleep(0.1)
+        self.clock.started_by.touch()
 
     def stop(self) -> None:
         """End the daemon as SIGTERM does, and wait until it is gone."""

@@ -40,8 +40,14 @@ def differences(stage: Stage) -> list[str]:
         *_developments(stage, outcome),
         *_revisions(stage, outcome),
         *_refused(stage),
-        *_mails(stage, outcome),
+        *_alerts(stage, outcome),
+        *_mails(stage),
     ]
+
+
+def losses(stage: Stage) -> list[str]:
+    """Return what was lost or told twice; whatever else may differ, none of this ever may."""
+    return [*_articles(stage, _outcome(stage)), *_revisions(stage, _outcome(stage)), *_mails(stage)]
 
 
 def _outcome(stage: Stage) -> _Outcome:
@@ -126,13 +132,18 @@ def _refused(stage: Stage) -> Iterator[str]:
             yield f"{url} did not end as {expected}"
 
 
-def _mails(stage: Stage, outcome: _Outcome) -> Iterator[str]:
+def _alerts(stage: Stage, outcome: _Outcome) -> Iterator[str]:
     keys = {development_id: key for key, development_id in outcome.ids.items()}
     due = {(each.recipient, each.development) for each in expected_alerts(stage.script)}
     alerts = list(stage.store.exports.alerts())
     owed = {(alert.recipient, keys.get(alert.development_id, alert.development_id)) for alert in alerts}
     yield from (f"{who} was not told of {what}" for who, what in sorted(due - owed))
     yield from (f"{who} was told of {what}, which was not due" for who, what in sorted(owed - due))
+
+
+def _mails(stage: Stage) -> Iterator[str]:
+    """Hold the mails that came against the outbox; the same one may come again, under its own Message-ID."""
+    alerts = list(stage.store.exports.alerts())
     yield from (f"an alert to {alert.recipient} was not sent: {alert.failure}" for alert in alerts if not alert.sent_at)
     came = Counter(mail.message_id for mail in stage.mailbox.mails())
     sent = {alert.message_id for alert in alerts if alert.sent_at}

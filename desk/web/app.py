@@ -1,6 +1,6 @@
 """The web application: builds it, guards its answers with headers, turns errors into pages."""
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -112,16 +112,23 @@ def _add_problem_pages(app: FastAPI) -> None:
     app.add_exception_handler(NotFoundError, problem(404, _TITLES[404]))
     app.add_exception_handler(RequestValidationError, problem(400, _TITLES[400]))
     app.add_exception_handler(StorageError, problem(503, "The news store does not answer"))
-    app.add_exception_handler(Exception, problem(500, _TITLES[500]))
+    app.add_exception_handler(Exception, _mistake)
 
 
-_TITLES: MutableMapping[int, str] = {
+def _mistake(request: Request, _: Exception) -> Response:
+    answer = _problem(request, 500, _TITLES[500], _MESSAGES[500])
+    # this answer is given outside of every middleware
+    answer.raw_headers.extend(_guards(request.url.path))
+    return answer
+
+
+_TITLES: Mapping[int, str] = {
     400: "That address cannot be read",
     404: "Nothing is kept under that name",
     405: "This page can only be read",
     500: "The desk made a mistake",
 }
-_MESSAGES: MutableMapping[int, str] = {
+_MESSAGES: Mapping[int, str] = {
     400: "Something in it is not what this page takes.",
     404: "No thread has this address, and none ever had it.",
     405: "The desk's pages take no orders.",

@@ -1,0 +1,81 @@
+"""SIGKILL at random instants while the demo runs: is an article or an alert lost, or a mail sent twice?
+
+    python -m benchmarks.kills --kills 50 --seed 7
+
+The demo's press publishes its ten days over HTTP; the real daemon collects, reads, threads and mails, and is killed
+and started again at random instants, so that the kills fall into starting, fetching, reading, threading and sending
+alike. Afterwards the database and the mailbox are held against the script.
+"""
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from desk.demo.show import is_settled
+from desk.demo.stage import Stage
+from desk.demo.verdict import differences, losses
+
+#: Real seconds from one start to the kill: from the midst of starting to well into the work.
+_SHORTEST, _LONGEST = 3.0, 14.0
+#: Real seconds after the last start until all must be settled.
+_SETTLING = 180.0
+
+
+def run(kills: int, seed: int, folder: Path) -> dict[str, object]:
+    """Play the demo through this many kills and return what came of it."""
+    chance = random.Random(seed)
+    waits = [chance.uniform(_SHORTEST, _LONGEST) for _ in range(kills)]
+    with Stage(folder=folder, seconds=max(120.0, sum(waits))) as stage:
+        stage.start()
+        stage.begin()
+        for number, wait in enumerate(waits, 1):
+            _pass(stage, wait)
+            stage.kill()
+            stage.start()
+            sys.stderr.write(f"\rkill {number} of {kills}, {stage.clock.now():%d %b %H:%M} ")
+        while stage.clock.now() < stage.script.ends_at:
+            _pass(stage, 1.0)
+        ends = time.monotonic() + _SETTLING
+        _pass(stage, 20.0)
+        while not is_settled(stage) and time.monotonic() < ends:
+            _pass(stage, 1.0)
+        mails = [mail.message_id for mail in stage.mailbox.mails()]
+        problems = stage.store.care.check()
+        return {
+            "kills": kills,
+            "seed": seed,
+            "articles": sum(1 for _ in stage.store.exports.articles()),
+            "alerts": sum(1 for _ in stage.store.exports.alerts()),
+            "mails": len(mails),
+            "mails_sent_again_under_the_same_id": len(mails) - len(set(mails)),
+            "lost_or_told_twice": losses(stage),
+            "damage": problems,
+            "other_differences": len(differences(stage)) - len(losses(stage)),
+        }
+
+
+def _pass(stage: Stage, seconds: float) -> None:
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        stage.add_watches()
+        time.sleep(min(0.2, max(0.0, ends - time.monotonic())))
+
+
+def main() -> None:
+    """Run from the command line; exit 1 if anything was lost or told twice."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.kills")
+    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=7)
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        result = run(chosen.kills, chosen.seed, Path(folder))
+    print(json.dumps(result, indent=1))
+    sys.exit(bool(result["lost_or_told_twice"] or result["damage"]))
+
+
+if __name__ == "__main__":
+    main()
