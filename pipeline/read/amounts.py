@@ -75,13 +75,19 @@ _DIGITS = (
 )
 _WORDS = rf"(?:{_CARDINAL})(?:[- ](?:{_CARDINAL}))?(?:[- ]hundred(?: and (?:{_CARDINAL})(?:[- ](?:{_CARDINAL}))?)?)?"
 #: `tens of thousands` before `thousands` before `a thousand`.
-MANY = r"(?:(?:tens|hundreds|thousands|millions) of )?(?:dozens|hundreds|thousands|millions|billions|trillions)|scores(?= of )"
+MANY = (
+    r"(?:(?:tens|hundreds|thousands|millions) of )?(?:dozens|hundreds|thousands|millions|billions|trillions)|"
+    r"scores(?= of )"
+)
 FRACTION = (
     r"(?:a |one[- ]|two[- ]|three[- ]|four[- ])(?:thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|tenths?)"
     r"(?= (?:of|off|the|more|less|higher|lower)\b)|(?:one[- ]|a )?half(?= (?:of|the|its|their|his|her|an?)\b)"
 )
 #: A plain amount; the scale stands in a group of its own.
 PLAIN = rf"(?:half a |a |several )?(?:{_SCALE})\b|(?:{_DIGITS}|{_WORDS})"
+
+#: Every word that an amount in words begins with.
+FIRST_WORDS = frozenset({*_ONES, *_TENS, *_SCALES, *_MANY, "half", "a", "several", "tens"})
 
 
 def worth(printed: str, scale: str | None) -> float | None:

@@ -1,9 +1,10 @@
 """Numbers that count something, with what they count."""
 
 import re
+from collections.abc import Iterator
 
 from pipeline.nouns import Figure
-from pipeline.read.amounts import FRACTION, MANY, PLAIN, fraction, many, worth
+from pipeline.read.amounts import FIRST_WORDS, FRACTION, MANY, PLAIN, fraction, many, worth
 from pipeline.read.counted import (
     NEXT_WORDS,
     STOP,
@@ -34,6 +35,8 @@ _AMOUNT = re.compile(
     rf"(?P<scale2>{_SCALED})?)?)(?P<unit>{_PERCENT}|{_GLUED})?(?!\w)(?![.,:/]\d)",
     re.IGNORECASE,
 )
+_TOKEN = re.compile(r"[A-Za-z]+|[$£€¥₹½¼¾\d−]|-(?=\d)")
+_FIRST_WORDS = FIRST_WORDS | words("us a c hk nz aud usd gbp eur inr cad nzd chf rm rs minus")
 #: The same without a second number, for where the two make no range.
 _SINGLE = re.compile(
     rf"(?P<many>(?!))?(?P<fraction>(?!))?(?P<minus>minus[ -]|[-−])?(?P<money>(?:{_MONEY}) ?)?(?P<first>{PLAIN})"
@@ -121,17 +124,28 @@ def find_figures(text: str, language: str | None, *, sentences: Sentences | None
     sentences = sentences or read_sentences(text)
     figures = []
     at = 0
-    while match := _AMOUNT.search(text, at):
+    for start in _starts(text):
+        match = _AMOUNT.match(text, start) if start >= at else None
+        if match is None:
+            continue
+        at = match.end()
         if match["second"] and _is_score(text, match):
-            at = match.end()
             continue
         if match["second"] and not _is_range(text, match):
             match = _SINGLE.match(text, match.start()) or match
-        at = match.end()
+            at = match.end()
         figure = _read(text, match, sentences)
         if figure:
             figures.append(figure)
     return tuple(figures)
+
+
+def _starts(text: str) -> Iterator[int]:
+    """Yield where an amount may begin: at a digit or sign, or at a word that amounts begin with."""
+    for token in _TOKEN.finditer(text):
+        word = token.group()
+        if not word[0].isalpha() or word.lower() in _FIRST_WORDS:
+            yield token.start()
 
 
 def _is_score(text: str, match: re.Match[str]) -> bool:

@@ -52,12 +52,16 @@ _THINGS = words(
 #: Bodies and places that would be common words in small letters.
 _CAPITAL_BODIES = frozenset({"US", "WHO"})
 _NOBLE = words("lord lady baroness baron sir dame king queen prince princess pope sheikh saint st duke duchess")
+_BODY_OR_PLACE = BODY_WORDS | PLACE_WORDS
+#: No person ends with these.
+_NO_HOLDERS = _BODY_OR_PLACE | OFFICES | ROLES
 _FIRST_NAMES = NAMES_HE | NAMES_SHE | NAMES_EITHER
 _CALENDAR = frozenset(WEEKDAYS) | frozenset(MONTHS) | words("jan feb mar apr jun jul aug sep sept oct nov dec")
 _PLACE_CUE = re.compile(r"\b(?:in|near|across|outside|around|into|throughout|to|from) \Z")
 _SAID = re.compile(
     r",? (?:said|says|told|added|insisted|warned|wrote|tweeted|who|,? \d\d,|[’']s (?:wife|husband|mother|father))\b"
 )
+_SMALL = re.compile(r"(?<![\w’'-])[a-z]{2,}")
 _OPENERS = frozenset("“‘\"'(:—–-•*…[>|")
 
 
@@ -90,7 +94,7 @@ def find_names(text: str, language: str | None, *, sentences: Sentences | None =
     if not is_english(language):
         return ()
     sentences = sentences or read_sentences(text)
-    common = frozenset(re.findall(r"(?<![\w’'-])[a-z]{2,}", text))
+    common = frozenset(_SMALL.findall(text))
     runs = list(_runs(text, frozenset(sentences.starts), common))
     sure = {text[run.start : run.end] for run in runs if not run.is_initial}
     persons: set[str] = set()
@@ -124,7 +128,7 @@ def _at_office(text: str, parts: _Words) -> Iterator[_Words]:
     """Cut `Leeds Council Leader Ann Poe` into the body and the office with its holder, `London Ann Poe` into two."""
     folded = [text[slice(*part)].lower().rstrip(".") for part in parts]
     for n in range(len(parts) - 1, 0, -1):
-        if folded[n] in OFFICES and n + 1 < len(parts) and folded[-1] not in BODY_WORDS | PLACE_WORDS | OFFICES:
+        if folded[n] in OFFICES and n + 1 < len(parts) and folded[-1] not in _NO_HOLDERS:
             if folded[n - 1] in BODY_WORDS or folded[n - 1] in PLACES:
                 yield parts[:n]
             yield parts[n:]
@@ -216,7 +220,7 @@ def _trim(text: str, parts: _Words, *, is_first: bool, common: frozenset[str]) -
 def _has_person_after(text: str, parts: _Words, at: int) -> bool:
     """Tell whether what follows an office is the person who holds it: `Commissioner Ann Poe`, not `Police Federation`."""
     rest = [text[slice(*part)].lower().rstrip(".") for part in parts[at + 1 :]]
-    return not rest or rest[-1] not in BODY_WORDS | PLACE_WORDS | ROLES
+    return not rest or rest[-1] not in _NO_HOLDERS
 
 
 def _is_tail(word: str) -> bool:
@@ -227,7 +231,7 @@ def _is_common(folded: str, common: frozenset[str]) -> bool:
     """Tell whether a single word is a common one that someone wrote with a capital: `the Council`."""
     if folded in PLACES or folded in _FIRST_NAMES:
         return False
-    return folded in common or (folded in BODY_WORDS | PLACE_WORDS and folded not in _TITLES_OF_PAPERS)
+    return folded in common or (folded in _BODY_OR_PLACE and folded not in _TITLES_OF_PAPERS)
 
 
 def _is_no_name(printed: str, *, titled: bool) -> bool:

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.nouns import Quote
 from pipeline.read.sentences import Sentences, Span, is_english, read_sentences
@@ -12,6 +13,7 @@ _PARAGRAPH = re.compile(r"[^\n]+")
 _OPENING = re.compile(
     r"“|(?<![\w.,!?…”’\"])\"(?=[^\s\"])|(?<![\w.,!?…”])(?:''|``)(?=\w)|(?<![\w.,!?…”])[‘'](?=[\w“\"£$€…\[(])|(?<=[:,] )”(?=\w)"
 )
+_MARK = re.compile(r"[“\"‘'”`]")
 _CONTRACTION = re.compile(r"[‘'](?:\d0s\b|(?:em|til|tis|twas|cause|n|bout|round)\b)", re.IGNORECASE)
 #: By opening mark: what ends the string, or shows that it was never closed.
 _CLOSING = {
@@ -100,7 +102,7 @@ def find_utterances(text: str, sentences: Sentences) -> tuple[Utterance, ...]:
     masked = _mask(text, strings)
     reader = _Reader(text, masked, sentences)
     for n, string in enumerate(strings):
-        reader.read(string, strings[n - 1] if n else None, strings[n + 1] if n + 1 < len(strings) else None)
+        reader.read(string, strings[n + 1] if n + 1 < len(strings) else None)
     return tuple(_join_partial(text, reader.said))
 
 
@@ -110,7 +112,7 @@ def _find_strings(text: str) -> list[_String]:
         paragraph = Span(line.start(), line.end())
         at = paragraph.start
         runs_on = False
-        while opening := _OPENING.search(text, at, paragraph.end):
+        while opening := _next_opening(text, at, paragraph.end):
             mark = opening.group()
             if _CONTRACTION.match(text, opening.start()):
                 at = opening.end()
@@ -135,6 +137,15 @@ def _find_strings(text: str) -> list[_String]:
     return strings
 
 
+def _next_opening(text: str, at: int, end: int) -> re.Match[str] | None:
+    while mark := _MARK.search(text, at, end):
+        opening = _OPENING.match(text, mark.start(), end)
+        if opening:
+            return opening
+        at = mark.end()
+    return None
+
+
 def _closing(text: str, mark: str, start: int, end: int) -> int | None:
     """Return where the closing mark of a string that begins at `start` stands, or None: it is never closed."""
     closing = _CLOSING[mark]
@@ -143,7 +154,7 @@ def _closing(text: str, mark: str, start: int, end: int) -> int | None:
     found = closing.search(text, start, end)
     while found and mark in "‘'" and _is_possessive(text, found.start(), end):
         later = closing.search(text, found.end(), end)
-        if later is None or later.group() in "‘" or text[later.start() - 1] not in ".,!?…":
+        if later is None or later.group() == "‘" or text[later.start() - 1] not in ".,!?…":
             break
         found = later
     if (
@@ -200,11 +211,15 @@ class _Reader:
         self.text = text
         self.masked = masked
         self.sentences = sentences
-        self.people = _People(masked)
         self.said: list[Utterance] = []
         self.last: _String | None = None
 
-    def read(self, string: _String, before: _String | None, after: _String | None) -> None:
+    @cached_property
+    def people(self) -> "_People":
+        """The people named, which are looked for only where a pronoun stands for one."""
+        return _People(self.masked)
+
+    def read(self, string: _String, after: _String | None) -> None:
         """Add the string to what was said, if anybody is said to have said it."""
         words = string.words
         found = self._attribution(string, after)
@@ -219,7 +234,7 @@ class _Reader:
         ):
             return
         mention = found.mention if found else None
-        self._add(string, self._name(mention, string), mention)
+        self._add(string, self._name(mention), mention)
 
     def _add(self, string: _String, speaker: str | None, mention: Span | None) -> None:
         self.said.append(Utterance(string.words, speaker, mention))
@@ -285,7 +300,7 @@ class _Reader:
         is_title = sum(word[:1].isupper() for word in words) > 0.6 * len(words)
         return is_whole or (len(words) >= _SURELY_SAID and not is_title)
 
-    def _name(self, mention: Span | None, string: _String) -> str | None:
+    def _name(self, mention: Span | None) -> str | None:
         """Return the mention as printed, or for a pronoun the mention that it stands for."""
         if mention is None:
             return None
@@ -332,7 +347,7 @@ class _People:
         self.genders = [self.gender(one.group()) for one in self.spans]
 
     def gender(self, name: str) -> str | None:
-        return gender_of(name) or self.surnames.get(name.split()[-1])
+        return gender_of(name) or self.surnames.get(name.rsplit(maxsplit=1)[-1])
 
     def name(self, n: int) -> str:
         return re.sub(r"(?:’s|'s|’)\Z", "", self.spans[n].group())

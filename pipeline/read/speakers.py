@@ -77,6 +77,11 @@ _DETERMINERS = words(
     every each any these those"""
 )
 _CALENDAR = frozenset(WEEKDAYS) | frozenset(MONTHS)
+_NAME_JOINTS = _NAME_LINKS | {"and", "the"}
+_ROLES_AND_TITLES = ROLES | TITLES
+_NO_SUBJECT = _STOPS | _DETERMINERS | _CALENDAR
+_STOPS_AND_DOT = _STOPS | {"."}
+_TRAILING = _LINKS | {"and", "or", ".", "the"}
 _LONGEST = 14  # tokens: a longer subject is a misreading
 
 
@@ -217,7 +222,7 @@ def _first_subject(text: str, start: int, end: int) -> Span | None:
     for n, token in enumerate(tokens):
         if token.group().lower() in {"he", "she", "they"}:
             return Span(token.start(), token.end())
-        is_name = token.group()[:1].isupper() and token.group().lower() not in _STOPS | _DETERMINERS | _CALENDAR
+        is_name = token.group()[:1].isupper() and token.group().lower() not in _NO_SUBJECT
         if is_name and token.group().lower() not in {"in", "at", "on", "speaking", "after", "for"}:
             last = n
             while last + 1 < len(tokens) and tokens[last + 1].group()[:1].isupper():
@@ -286,7 +291,7 @@ def _tail(text: str, tokens: list[re.Match[str]], last: int) -> Span | None:
     if first is None:
         return None
     first = _absorb_link(tokens, first)
-    return _checked(text, tokens, first, last)
+    return _checked(tokens, first, last)
 
 
 def _name_start(tokens: list[re.Match[str]], last: int) -> int | None:
@@ -298,7 +303,7 @@ def _name_start(tokens: list[re.Match[str]], last: int) -> int | None:
         word = tokens[first - 1].group()
         if (_is_capital(word) and word.lower() not in _STOPS) or word in {".", "-"}:
             first -= 1
-        elif word.lower() in _NAME_LINKS | {"and", "the"} and first > 1 and _is_capital(tokens[first - 2].group()):
+        elif word.lower() in _NAME_JOINTS and first > 1 and _is_capital(tokens[first - 2].group()):
             if tokens[first - 2].group().lower() in _STOPS:
                 break
             first -= 1
@@ -308,7 +313,7 @@ def _name_start(tokens: list[re.Match[str]], last: int) -> int | None:
             first -= 2
         else:
             break
-    while first > 0 and tokens[first - 1].group() in ROLES | TITLES:
+    while first > 0 and tokens[first - 1].group() in _ROLES_AND_TITLES:
         first -= 1
         if first > 0 and tokens[first - 1].group() in {
             "shadow",
@@ -358,8 +363,8 @@ def _absorb_link(tokens: list[re.Match[str]], first: int) -> int:
     return first
 
 
-def _checked(text: str, tokens: list[re.Match[str]], first: int, last: int) -> Span | None:
-    while first < last and tokens[first].group().lower() in _STOPS | {"."}:
+def _checked(tokens: list[re.Match[str]], first: int, last: int) -> Span | None:
+    while first < last and tokens[first].group().lower() in _STOPS_AND_DOT:
         first += 1
     while last > first and tokens[last].group() in {".", "’", "'"}:
         last -= 1
@@ -389,9 +394,7 @@ def _noun_phrase(text: str, start: int, end: int) -> Span | None:
         if (lower in _STOPS_AFTER or lower in _CALENDAR) and not (_is_capital(word) and tokens):
             break
         tokens.append(token)
-    while tokens and (
-        tokens[-1].group().lower() in _LINKS | {"and", "or", ".", "the"} or _is_passing(tokens[-1].group())
-    ):
+    while tokens and (tokens[-1].group().lower() in _TRAILING or _is_passing(tokens[-1].group())):
         tokens.pop()
     if not tokens or tokens[0].group().lower() in _NOT_SPEAKERS:
         return None

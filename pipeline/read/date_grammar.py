@@ -1,0 +1,175 @@
+"""How English writes dates and times: one pattern of many forms, each read by the reader of its name."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.read.lexicon import MONTHS, WEEKDAYS, words
+
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+)
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_PART = r"(?: (?:early |late )?(?:morning|afternoon|evening|night|lunchtime))"
+_COUNT = (
+    r"(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+    r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|\d{1,4}(?:\.\d)?|"
+    r"half an?)"
+)
+_UNIT = r"(?:second|minute|hour|day|night|week|fortnight|month|year|decade|century|centurie)"
+_SPAN = r"(?:day|week|weekend|month|quarter|year|decade|century|spring|summer|autumn|fall|winter)"
+_YEAR = r"(?:1[5-9]|20)\d\d"
+_ABOUT = r"(?:about|around|nearly|almost|more than|over|just|just over|some|at least)"
+
+_ISO = r"(?P<i_day>\d{4}-\d\d-\d\d)(?:T[\d:.]+Z?)?"
+_DAY_MONTH = (
+    rf"(?:{_WEEKDAY},? )?(?:the )?(?P<dm_day>[0-3]?\d)(?:st|nd|rd|th)?(?: of)? (?P<dm_month>{_MONTH})"
+    rf"(?:,? (?P<dm_year>{_YEAR})\b)?"
+)
+_MONTH_DAY = (
+    rf"(?:{_WEEKDAY},? )?(?P<md_month>{_MONTH}) (?P<md_day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:])"
+    rf"(?:,? (?P<md_year>{_YEAR})\b)?"
+)
+_SLASHED = r"(?P<s_day>[0-3]?\d)/(?P<s_month>[01]?\d)/(?P<s_year>(?:19|20)\d\d)"
+_BY_MONTH = (
+    r"(?:(?P<m_edge>(?i:the end of|the start of|the beginning of|early|late|mid))[ -])?"
+    rf"(?:(?P<m_which>(?i:last|next|this|this coming)) )?(?P<m_month>{_MONTH})"
+    rf"(?:(?: of)?,? (?P<m_year>{_YEAR})\b| (?P<m_rel>(?:last|next|this) year))?"
+)
+_QUARTER = (
+    r"(?:(?P<q_rel2>this|last|next) year[’']s )?(?i:the )?(?i:(?P<q_nth>first|second|third|fourth))[- ](?i:quarter)"
+    r"(?: of (?:(?P<q_year>(?:19|20)\d\d)|(?P<q_rel>this|last|next) year))?|Q(?P<q_n>[1-4])(?: (?P<q_year2>20\d\d))?"
+)
+_BY_WEEKDAY = (
+    r"(?:(?P<w_which>(?i:last|next|this|this coming|the previous|the following|the next)) )?"
+    rf"(?P<w_day>{_WEEKDAY})(?P<w_part>{_PART})?(?: (?P<w_week>last week|next week|this week|week))?"
+)
+_NAMED_DAY = (
+    r"(?i:(?P<n_word>the day before yesterday|the day after tomorrow|today|tonight|yesterday|tomorrow|last night|"
+    rf"overnight|this morning|this afternoon|this evening)(?P<n_part>{_PART})?)"
+)
+_EDGE = (
+    r"(?i:(?:the )?(?P<e_edge>end|start|beginning|middle) of (?P<e_which>the|this|next|last) "
+    rf"(?:calendar |financial )?(?P<e_span>{_SPAN})|(?P<e_year>year|month|week)[- ]end\b)"
+)
+_AGO = (
+    rf"(?i:(?:{_ABOUT} )?(?P<a_count>{_COUNT})[ -](?P<a_unit>{_UNIT})s? "
+    r"(?P<a_later>ago|earlier|before|later|from now)\b)"
+)
+_AHEAD = (
+    r"(?i:(?P<h_lead>in|within) (?:(?:the )?next |about |around |just |under |less than )?"
+    rf"(?P<h_count>{_COUNT}) (?P<h_unit>{_UNIT})s?[’']?(?P<h_time> time)?\b)"
+)
+_RELATIVE = (
+    r"(?:(?i:(?P<r_edge>early|late|later|earlier|sometime)) )?"
+    r"(?i:(?P<r_which>this|last|next|the same|the previous|the following|the current|the past|the coming)) "
+    rf"(?:(?i:calendar|financial|fiscal|academic) )?(?i:(?P<r_span>{_SPAN}))\b(?!s)|(?P<r_plain>[Tt]he weekend)\b"
+)
+_EVERY = (
+    rf"(?i:(?P<v_each>every|each) (?:(?:other|single) )?(?P<v_what>{_WEEKDAY}|day|week|weekend|month|quarter|year|hour|"
+    r"minute|night|morning)\b(?!s)|(?P<v_often>daily|hourly|weekly|fortnightly|monthly|quarterly|yearly|annually|"
+    rf"annual)\b|\bper (?P<v_per>day|week|month|year|hour)\b|(?P<v_days>{_WEEKDAY}s)\b)"
+)
+_DURATION = (
+    r"(?i:(?:(?:the )?(?:past|last|next|first|previous|coming|final) |(?:up to|more than|less than|at least|nearly|"
+    rf"almost|about|around|over|under|just) )?(?P<d_count>{_COUNT})(?: to (?P<d_count2>{_COUNT}))?"
+    rf"(?P<d_half>(?: and a half)?)(?:[ -](?:long |more |full |straight |consecutive |trading )?)(?P<d_unit>{_UNIT})s?\b)"
+    r"(?!-old| old| of age)"
+)
+_DECADE = (
+    r"(?i:(?:the )?(?P<c_edge>early |late |mid-?)?)(?P<c_decade>(?:19|20)\d)0s|"
+    r"the (?P<c_word>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b"
+)
+_SEASON = (
+    r"(?:(?i:(?P<z_which>last|this|next)) )?(?i:(?P<z_name>spring|summer|autumn|fall|winter))(?: of)? "
+    r"(?P<z_year>(?:19|20)\d\d)"
+)
+_YEARS = r"(?P<y_from>(?:19|20)\d\d)[-–/](?P<y_to>(?:19|20)?\d\d)(?!\d)"
+_CLOCK = (
+    r"(?i:(?:about |around |just before |just after |at )?(?P<t_hour>[0-2]?\d)(?:[:.](?P<t_minute>[0-5]\d))? ?"
+    r"(?P<t_half>[ap])(?:m\b|\.m\b\.?))|(?<!\d)(?P<t_hour2>[01]?\d|2[0-3]):(?P<t_minute2>[0-5]\d)(?!\d)"
+)
+_IN_YEAR = (
+    r"(?i:(?P<x_edge>early|late|mid|the end of|the start of|the year)[ -])?"
+    r"(?P<x_year>1[6-9]\d\d|20[0-4]\d)(?![\d,]\d|-|%|\.\d|/)"
+)
+#: Tried in this order; the first that matches takes the words.
+_FORMS = {
+    "iso": _ISO,
+    "day_month": _DAY_MONTH,
+    "month_day": _MONTH_DAY,
+    "slashed": _SLASHED,
+    "month": _BY_MONTH,
+    "quarter": _QUARTER,
+    "weekday": _BY_WEEKDAY,
+    "named_day": _NAMED_DAY,
+    "edge": _EDGE,
+    "ago": _AGO,
+    "ahead": _AHEAD,
+    "relative": _RELATIVE,
+    "every": _EVERY,
+    "duration": _DURATION,
+    "decade": _DECADE,
+    "season": _SEASON,
+    "years": _YEARS,
+    "clock": _CLOCK,
+    "year": _IN_YEAR,
+}
+#: The name of the form that matched is the match's `lastgroup`.
+DATE = re.compile(
+    r"(?<![\w$£€.,/-])(?:" + "|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items()) + r")(?!\w)"
+)
+
+_TOKEN = re.compile(r"[A-Za-z]+|\d+")
+_UNITS = words(
+    """second minute hour day night week weekend fortnight month year decade century quarter spring summer autumn fall
+    winter seconds minutes hours days nights weeks fortnights months years decades centuries"""
+)
+_COUNTS = words(
+    """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+    nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred half a an one"""
+)
+_ABBREVIATED = words("jan feb mar apr jun jul aug sep sept oct nov dec")
+#: A date may begin with each of these, whatever follows.
+_STRONG = (
+    frozenset(MONTHS)
+    | frozenset(WEEKDAYS)
+    | frozenset(f"{name}s" for name in WEEKDAYS)
+    | _ABBREVIATED
+    | words(
+        """today tonight yesterday tomorrow overnight daily hourly weekly fortnightly monthly quarterly yearly annually
+    annual spring summer autumn fall winter q"""
+    )
+)
+#: With each of these only before a word that can go on.
+_WEAK = _COUNTS | words(
+    """the in at this last next early late later earlier sometime mid about around nearly almost more over just some up
+    less under within first second third fourth every each per past previous coming final end start beginning
+    middle year month week"""
+)
+_GOES_ON = (
+    _UNITS
+    | _COUNTS
+    | (_STRONG - {"q"})
+    | words(
+        """end start beginning middle first second third fourth previous following next past last current coming same
+    morning afternoon evening least to than about around just under less over calendar financial fiscal academic
+    this the of and year other single before after more long full straight consecutive trading twenties thirties
+    forties fifties sixties seventies eighties nineties early late mid"""
+    )
+)
+
+
+def starts(text: str) -> Iterator[int]:
+    """Yield each place at which an expression of time may begin."""
+    weak = -1
+    for token in _TOKEN.finditer(text):
+        word = token.group().lower()
+        is_number = word[0].isdigit()
+        if weak >= 0 and (is_number or word in _GOES_ON):
+            yield weak
+        weak = -1
+        if is_number or word in _STRONG:
+            yield token.start()
+        elif word in _WEAK:
+            weak = token.start()
