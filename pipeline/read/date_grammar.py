@@ -62,7 +62,7 @@ _AHEAD = (
 )
 _RELATIVE = (
     r"(?:(?i:(?P<r_edge>early|late|later|earlier|sometime)) )?"
-    r"(?i:(?P<r_which>this|last|next|the same|the previous|the following|the current|the past|the coming)) "
+    r"(?i:(?P<r_which>this|last|next|the (?:same|previous|following|current|past|coming|last|next))) "
     rf"(?:(?i:calendar|financial|fiscal|academic) )?(?i:(?P<r_span>{_SPAN}))\b(?!s)|(?P<r_plain>[Tt]he weekend)\b"
 )
 _EVERY = (
@@ -73,7 +73,8 @@ _EVERY = (
 _DURATION = (
     r"(?i:(?:(?:the )?(?:past|last|next|first|previous|coming|final) |(?:up to|more than|less than|at least|nearly|"
     rf"almost|about|around|over|under|just) )?(?P<d_count>{_COUNT})(?: to (?P<d_count2>{_COUNT}))?"
-    rf"(?P<d_half>(?: and a half)?)(?:[ -](?:long |more |full |straight |consecutive |trading )?)(?P<d_unit>{_UNIT})s?\b)"
+    r"(?P<d_half>(?: and a half)?)(?:[ -](?:long |more |full |straight |consecutive |trading )?)"
+    rf"(?P<d_unit>{_UNIT})s?\b)"
     r"(?!-old| old| of age)"
 )
 _DECADE = (

@@ -118,15 +118,16 @@ def _slashed(place: Place) -> Read | None:
     return (one.isoformat(), "date") if one else None
 
 
+#: Months whose names or short forms are words and first names too.
+_MAY_BE_WORDS = frozenset({"may", "march", "mar", "jan", "jun", "dec", "sep"})
+
+
 def _month(place: Place) -> Read | None:
     number = _month_number(place["m_month"])
     if place["m_year"]:
         return f"{place['m_year']}-{number:02}", "date"
     is_plain = not (place["m_which"] or place["m_edge"] or place["m_rel"])
-    if is_plain and place["m_month"] in {"may", "march", "mar", "jan", "jun", "dec", "sep"}:
-        if not _BARE_MONTH_BEFORE.search(place.before):
-            return None
-    if is_plain and place["m_month"] in {"april", "june", "august"} and place.before[-1:].isalpha():
+    if is_plain and place["m_month"] in _MAY_BE_WORDS and not _BARE_MONTH_BEFORE.search(place.before):
         return None
     year = place.told.year
     if place["m_rel"] or place["m_which"]:
@@ -187,7 +188,7 @@ def _with_part(one: date | None, part: str) -> Read | None:
         return None
     if not part:
         return one.isoformat(), "date"
-    return f"{one.isoformat()}T{_PARTS[part.split()[-1]]}", "time"
+    return f"{one.isoformat()}T{_PARTS[part.rsplit(maxsplit=1)[-1]]}", "time"
 
 
 def _named_day(place: Place) -> Read | None:
@@ -216,7 +217,7 @@ def _relative(place: Place) -> Read | None:
         return _period(place.told, "this" if place.is_ahead or place.told.weekday() == 6 else "last", "weekend")
     which = place["r_which"].removeprefix("the ")
     span = place["r_span"]
-    if which in {"past", "coming"}:
+    if which in {"past", "coming"} or (place["r_which"] in {"the last", "the next"} and span != "weekend"):
         return None if span == "weekend" else (f"P{_TIMES.get(span, 1)}{_LETTERS.get(span, 'Y')}", "duration")
     if span == "day":
         return None
@@ -230,23 +231,20 @@ def _period(told: date, which: str, span: str) -> Read | None:
         if at and span == "weekend" and step == -1 and told.weekday() >= 5:
             at = periods.shifted(told, -7)
         return (periods.week(at) + ("-WE" if span == "weekend" else ""), "date") if at else None
-    if span == "month":
-        return periods.month(told, step), "date"
-    if span == "quarter":
-        return periods.quarter(told, step), "date"
-    if span in _SEASONS:
-        return f"{told.year + step}-{_SEASONS[span]}", "date"
     if span == "day":
         return None
-    if span == "decade":
-        return f"{told.year // 10 + step}", "date"
-    return (f"{told.year + step:04}", "date") if span == "year" else (f"{told.year // 100 + step}", "date")
+    written = {
+        "month": periods.month(told, step),
+        "quarter": periods.quarter(told, step),
+        "year": f"{told.year + step:04}",
+        "decade": f"{told.year // 10 + step}",
+        "century": f"{told.year // 100 + step}",
+    }
+    return written.get(span) or f"{told.year + step}-{_SEASONS[span]}", "date"
 
 
 def _ago(place: Place) -> Read | None:
     later = place["a_later"]
-    if later == "on":
-        return None
     if later in {"later", "before", "earlier"}:
         return None, "date"  # counted from something that the sentence tells, not from today
     return _counted(place, place["a_count"], place["a_unit"], 1 if later == "from now" else -1)
@@ -285,10 +283,13 @@ def _counted(place: Place, count: str, unit: str, step: int) -> Read | None:
     return (periods.week(one) if letter == "W" else one.isoformat()), "date"
 
 
+#: `£30 a year`, `twice a week`.
+_RATE_BEFORE = re.compile(r"(?:\d|once|twice|times|million|billion|thousand|hours|days|pounds) \Z")
+
+
 def _duration(place: Place) -> Read | None:
-    if place["d_count"] in {"a", "an"} and re.search(r"(?:\d|once|twice|times|[a-z]s?) \Z", place.before[-8:]):
-        if re.search(r"(?:\d[\d,.]*|once|twice|times|million|billion|thousand|hours|days|pounds) \Z", place.before):
-            return _duration_of("1", place["d_unit"], kind="set")
+    if place["d_count"] in {"a", "an"} and _RATE_BEFORE.search(place.before):
+        return _duration_of("1", place["d_unit"], kind="set")
     return _duration_of(place["d_count2"] or place["d_count"], place["d_unit"], half=bool(place["d_half"]))
 
 

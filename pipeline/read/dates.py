@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from pipeline.nouns import DateMention
 from pipeline.read import periods
@@ -11,11 +11,11 @@ from pipeline.read.date_values import READERS, Place
 from pipeline.read.sentences import Sentences, Span, is_english, read_sentences
 
 _FUTURE = re.compile(
-    r"\b(?:will|won[’']t|shall|due|scheduled|expected|set to|plans?|planned for|to be|going to|is to|are to|deadline|upcoming|"
-    r"must|should|takes place|slated|’ll|'ll|would|plans to)\b"
+    r"\b(?:will|won[’']t|shall|due|scheduled|expected|set to|plans?|planned for|to be|going to|is to|are to|deadline|"
+    r"upcoming|must|should|takes place|slated|’ll|'ll|would)\b"
 )
 _PAST_JUST_BEFORE = re.compile(
-    r"\b(?:said|told|announced|revealed|came|was|were|had|did|took|held|began|left|met|found|went|\w{3,}ed)\b(?: \w+){0,3} ?\Z"
+    r"\b(?:said|told|came|was|were|had|did|took|held|began|left|met|found|went|\w{3,20}ed)\b(?: \w+){0,3} ?\Z"
 )
 _FUTURE_AFTER = re.compile(
     r"[^.;\n]{0,70}?\b(?:will|shall|is due|are due|is expected|is set|are set|is scheduled|is to)\b"
@@ -85,9 +85,9 @@ def find_dates(
 def _date_the_time(found: list[DateMention], text: str, start: int, day: str, *, is_follow_up: bool) -> None:
     """Give the clock time in `9am on Tuesday` the day that follows it."""
     last = found[-1] if found else None
-    if last and last.kind == "time" and (last.value or "").startswith("T"):
-        if _JOINS_TIME.fullmatch(text, last.end, start):
-            found[-1] = replace(last, value=f"{day}{last.value}", is_follow_up=is_follow_up)
+    is_bare_time = last is not None and last.kind == "time" and (last.value or "").startswith("T")
+    if last and is_bare_time and _JOINS_TIME.fullmatch(text, last.end, start):
+        found[-1] = replace(last, value=f"{day}{last.value}", is_follow_up=is_follow_up)
 
 
 def _is_ahead(text: str, span: Span, match: re.Match[str], before: str) -> bool:

@@ -35,8 +35,12 @@ _AMOUNT = re.compile(
     rf"(?P<scale2>{_SCALED})?)?)(?P<unit>{_PERCENT}|{_GLUED})?(?!\w)(?![.,:/]\d)",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(r"[A-Za-z]+|[$£€¥₹½¼¾\d−]|-(?=\d)")
-_FIRST_WORDS = FIRST_WORDS | words("us a c hk nz aud usd gbp eur inr cad nzd chf rm rs minus")
+_TOKEN = re.compile(
+    r"([Aa](?= (?:half|hundred|thousand|million|billion|trillion|dozen|third|quarter|fifth|sixth|seventh|eighth|"
+    r"tenth)))|"
+    r"[A-Za-z]+|[$£€¥₹½¼¾\d−]|-(?=\d)"
+)
+_FIRST_WORDS = (FIRST_WORDS - {"a"}) | words("us c hk nz aud usd gbp eur inr cad nzd chf rm rs minus")
 #: The same without a second number, for where the two make no range.
 _SINGLE = re.compile(
     rf"(?P<many>(?!))?(?P<fraction>(?!))?(?P<minus>minus[ -]|[-−])?(?P<money>(?:{_MONEY}) ?)?(?P<first>{PLAIN})"
@@ -47,8 +51,8 @@ _SINGLE = re.compile(
 _BOUND = re.compile(
     r"\b(?:(?P<about>about|around|approximately|approx\.?|roughly|some|circa|nearly|almost|close to|an? estimated|"
     r"estimated(?: at)?|an average of|averag(?:ed|ing|es?))|(?P<more>more than|over|above|exceed(?:ing|ed|s)|"
-    r"upwards of|in excess of|greater than|better than|north of|well over|just over)|(?P<less>less than|fewer than|under|below|"
-    r"just under|just short of)|(?P<least>at least|no fewer than|no less than|not less than|a minimum of)|"
+    r"upwards of|in excess of|greater than|better than|north of|well over|just over)|(?P<less>less than|fewer than|"
+    r"under|below|just under|just short of)|(?P<least>at least|no fewer than|no less than|not less than|a minimum of)|"
     r"(?P<up>up to|as many as|as much as|at most|no more than|not more than|a maximum of|maximum of))"
     r"(?: the| another| an additional| an extra)? ?\Z",
     re.IGNORECASE,
@@ -67,21 +71,21 @@ _BOUND_TAIL = (
     r"(?: (?:about|around|nearly|almost|more than|over|at least|up to|some|an? (?:estimated|average)|roughly))?"
 )
 _CHANGE_BEFORE = re.compile(
-    rf"\b(?:(?P<rise>{_RISE}|(?:increase|rise|gain|jump|surge|growth) of)|(?P<fall>{_FALL}|(?:decrease|fall|drop|decline|"
-    rf"reduction|cut) of))(?: by)?{_BOUND_TAIL} ?\Z",
+    rf"\b(?:(?P<rise>{_RISE}|(?:increase|rise|gain|jump|surge|growth) of)|(?P<fall>{_FALL}|(?:decrease|fall|drop|"
+    rf"decline|reduction|cut) of))(?: by)?{_BOUND_TAIL} ?\Z",
     re.IGNORECASE,
 )
 _CHANGE_AFTER = re.compile(
-    r"(?:[- ](?:times|points?|people|cases|\w{3,12}s))? ?(?:(?P<rise>(?:more|higher|increase|rise|jump|surge|extra|additional|"
-    r"bigger|larger|greater|growth)\b|up (?:on|from)\b)|(?P<fall>(?:less|fewer|lower|decrease|fall|drop|decline|reduction|"
-    r"smaller|cut|down (?:on|from))\b))|[^.;\n]{0,40}?(?:,|\() ?(?:(?P<rise2>(?:up|rising) (?:on|from))|(?P<fall2>(?:down|"
-    r"falling) (?:on|from)))\b",
+    r"(?:[- ](?:times|points?|people|cases|\w{3,12}s))? ?(?:(?P<rise>(?:more|higher|increase|rise|jump|surge|extra|"
+    r"additional|bigger|larger|greater|growth)\b|up (?:on|from)\b)|(?P<fall>(?:less|fewer|lower|decrease|fall|drop|"
+    r"decline|reduction|smaller|cut|down (?:on|from))\b))|[^.;\n]{0,40}?(?:,|\() ?(?:(?P<rise2>(?:up|rising) "
+    r"(?:on|from))|(?P<fall2>(?:down|falling) (?:on|from)))\b",
 )
 
 _YEAR_BEFORE = re.compile(
-    rf"\b(?:in|since|by|from|until|till|before|after|during|of|the|between|and|to|late|early|mid|year|summer|spring|autumn|"
-    rf"winter|fall|a\.d\.?|season|{'|'.join(MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|\d{{1,2}}(?:st|nd|rd|th)?)"
-    rf"[.,]? \(?\Z|[\[(/–-]\Z",
+    r"\b(?:in|since|by|from|until|till|before|after|during|of|the|between|and|to|late|early|mid|year|summer|spring|"
+    rf"autumn|winter|fall|a\.d\.?|season|{'|'.join(MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|"
+    r"\d{1,2}(?:st|nd|rd|th)?)[.,]? \(?\Z|[\[(/–-]\Z",
     re.IGNORECASE,
 )
 _GENERATION = re.compile(r"[2-6]G\b")
@@ -89,12 +93,21 @@ _MONTH = rf"(?:{'|'.join(MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)
 _MONTH_BEFORE = re.compile(rf"\b(?:{_MONTH})\.? (?:the )?\Z", re.IGNORECASE)
 _MONTH_AFTER = re.compile(rf"(?:st|nd|rd|th)? (?:of )?{_MONTH}", re.IGNORECASE)
 _CLOCK_AFTER = re.compile(r" ?(?:[ap]\.?m\b|o[’']clock|[.:]\d\d|hours\b GMT| GMT\b| BST\b)", re.IGNORECASE)
+#: So many characters before a number are looked at.
+_LOOK_BACK = 48
+_QUALIFIERS = words(
+    """about around approximately approx approx. roughly some circa nearly almost to estimated at of averaged averaging
+    average averages than over above exceeding exceeded exceeds under below least most many much the another
+    additional extra by rose risen rises rising increase increased increasing up grew grown grows climbed jumped
+    surged soared gained raised fell fallen falls falling drop dropped drops dropping down decline declined
+    declining decreased decrease slumped plunged slashed lost cut reduced sank slid"""
+)
 _AGE_BEFORE = re.compile(r"\b(?:aged|age of|age|ages|aged between)(?: about| around| just| only)? \Z|[A-Z][\w’'-]+, \Z")
 _AGE_AFTER = re.compile(r"[- ]years?[- ](?:old|of age)\b|[- ]months?[- ]old\b")
 _AGE_END = re.compile(r"[,.)]|\Z| and\b")
 _NAMED = re.compile(
-    r"(?:[A-Z][\w’'.&-]*|\b[Nn]o\.?|\b[Nn]umber|\b[Cc]hapter|\b[Pp]age|\b[Cc]hannel|\b[Rr]oom|\b[Vv]ersion|#|\b[Ss]ection|\b[Cc]ategory|\b[Pp]hase|"
-    r"\b[Ss]tage|\b[Ll]evel|\b[Ss]tep|\b[Gg]rade|\b[Tt]ype|\b[Uu]nit|\b[Ww]ard|\b[Dd]ay)[ -]\Z"
+    r"(?:[A-Z][\w’'.&-]*|\b(?:no\.?|number|chapter|page|channel|room|version|section|category|phase|stage|level|step|"
+    r"grade|type|unit|ward|day)|#)[ -]\Z"
 )
 _FUNCTION = words(
     """about after all almost and another around as at because before but by despite during even every fewer for from
@@ -110,9 +123,9 @@ _SCORE = re.compile(
 def find_figures(text: str, language: str | None, *, sentences: Sentences | None = None) -> tuple[Figure, ...]:
     """Return the figures of a text in order, each with what it counts where the text says so.
 
-    Dates, years, clock times, telephone numbers, scores, ordinals and numbers that are part of a name are no figures. An
-    age is one whose unit is `year of age`; `dozens` is the span 12 to 120, other plural scales likewise. What
-    is counted is read from the words beside the number only.
+    Dates, years, clock times, telephone numbers, scores, ordinals and numbers that are part of a name are no figures.
+    An age is one whose unit is `year of age`; `dozens` is the span 12 to 120, other plural scales likewise. What is
+    counted is read from the words beside the number only.
 
     Args:
         text: Paragraphs separated by newlines.
@@ -144,7 +157,7 @@ def _starts(text: str) -> Iterator[int]:
     """Yield where an amount may begin: at a digit or sign, or at a word that amounts begin with."""
     for token in _TOKEN.finditer(text):
         word = token.group()
-        if not word[0].isalpha() or word.lower() in _FIRST_WORDS:
+        if token[1] or not word[0].isalpha() or word.lower() in _FIRST_WORDS:
             yield token.start()
 
 
@@ -175,13 +188,15 @@ def _is_range(text: str, match: re.Match[str]) -> bool:
 
 
 def _read(text: str, match: re.Match[str], sentences: Sentences) -> Figure | None:
-    before = text[max(match.start() - 48, 0) : match.start()].rpartition("\n")[2]
+    before = text[max(match.start() - _LOOK_BACK, 0) : match.start()].rpartition("\n")[2]
     value, value_to = _value(match)
     if value is None or (match["first"] and _is_no_figure(text, match, before, value)):
         return None
     end = match.end()
     of = _age(text, match, before, end) or _counted(text, match)
-    bound = _BOUND.search(before)
+    last_words = before.lower().rsplit(maxsplit=1)
+    is_qualified = bool(last_words) and last_words[-1] in _QUALIFIERS
+    bound = _BOUND.search(before) if is_qualified else None
     if bound and bound["more"] and bound["more"].lower() == "over" and of.unit in TIMES:
         bound = None  # `over 15 years` is how long, not how many at least
     after = None if bound else _BOUND_AFTER.match(text, end)
@@ -194,7 +209,7 @@ def _read(text: str, match: re.Match[str], sentences: Sentences) -> Figure | Non
         of=of.of,
         unit=of.unit,
         approximate=_bound_name(bound, after),
-        change=_change(text, before, end),
+        change=_change(text, before if is_qualified else "", end),
         sentence=sentences.around(start, stop),
         start=start,
         end=stop,
@@ -238,28 +253,39 @@ def _is_no_figure(text: str, match: re.Match[str], before: str, value: float) ->
     """Tell whether the number is a date, time, telephone number, score, or part of a name."""
     first = match["first"]
     end = match.end()
-    if match["money"] or match["scale"] or (match["unit"] and not _GENERATION.match(text, match.start())):
-        return False
-    is_digits = first[0].isdigit()
     if _GENERATION.match(text, match.start()):
         return True
-    if is_digits and first[0] == "0" and len(first) > 1 and first[1] != ".":
-        return True
-    is_plain = is_digits and first.isdigit()
-    if is_plain and len(first) == 4 and 1200 <= value <= 2100 and not _is_counting(text, before, end):
-        return True
-    if is_plain and (_MONTH_BEFORE.search(before) or _MONTH_AFTER.match(text, end)) and value <= 31:
+    if match["money"] or match["scale"] or match["unit"]:
+        return False
+    if first[0].isdigit():
+        is_padded = first[0] == "0" and len(first) > 1 and first[1] != "."
+        if is_padded or (first.isdigit() and _is_date_part(text, before, first, end)):
+            return True
+    elif first.lower() == "one" and not _is_counting_one(text, before, end):
         return True
     if _CLOCK_AFTER.match(text, end) and value <= 24:
         return True
+    return _is_in_name(before) and not is_plural_next(text, end)
+
+
+def _is_date_part(text: str, before: str, digits: str, end: int) -> bool:
+    """Tell whether the digits are a year or the day of a month."""
+    if len(digits) == 4 and "1200" <= digits <= "2100":
+        return not _is_counting(text, before, end)
+    return len(digits) <= 2 and bool(_MONTH_BEFORE.search(before) or _MONTH_AFTER.match(text, end))
+
+
+def _is_in_name(before: str) -> bool:
+    """Tell whether a number after these words is part of a name or address: `Flight 370`, `section 20`."""
     named = _NAMED.search(before)
-    if named and named.group().strip(" -").lower() not in _FUNCTION and not _starts_sentence(before, named.start()):
-        return not is_plural_next(text, end)
-    return first.lower() == "one" and not _is_counting_one(text, before, end)
+    if named is None or named.group().strip(" -").lower() in _FUNCTION:
+        return False
+    return named.group()[0].islower() or not _starts_sentence(before, named.start())
 
 
 def _starts_sentence(before: str, at: int) -> bool:
-    return not before[:at].strip() or before[:at].rstrip()[-1] in ".!?:"
+    earlier = before[:at].rstrip()
+    return earlier[-1] in ".!?:" if earlier else len(before) < _LOOK_BACK
 
 
 def _is_counting(text: str, before: str, end: int) -> bool:

@@ -13,9 +13,9 @@ from pipeline.read.lexicon import (
     NAMES_HE,
     NAMES_SHE,
     NO_NAMES,
+    OFFICES,
     PLACE_WORDS,
     PLACES,
-    OFFICES,
     ROLES,
     TITLES,
     WEEKDAYS,
@@ -24,7 +24,10 @@ from pipeline.read.lexicon import (
 from pipeline.read.sentences import Sentences, is_english, read_sentences
 
 #: After a hyphen these make an adjective of a name: `Leeds-based`.
-_TAILS = "style|based|led|born|run|like|era|wide|made|only|free|held|area|class|old|year|bound|owned|type|turn|wing|backed|turned"
+_TAILS = (
+    "style|based|led|born|run|like|era|wide|made|only|free|held|area|class|old|year|bound|owned|type|turn|wing|backed|"
+    "turned"
+)
 _UPPER = r"[^\W\d_a-zß-öø-ÿ]"
 _CAP = rf"{_UPPER}(?:[\w’']*[\w])?(?:-(?:{_UPPER}[\w’']*\w|(?!(?:{_TAILS})\b)[a-z]{{2,5}}\b))*"
 _INITIAL = r"(?:[A-Z]\.){1,4}"
@@ -61,6 +64,7 @@ _PLACE_CUE = re.compile(r"\b(?:in|near|across|outside|around|into|throughout|to|
 _SAID = re.compile(
     r",? (?:said|says|told|added|insisted|warned|wrote|tweeted|who|,? \d\d,|[’']s (?:wife|husband|mother|father))\b"
 )
+_DIGIT = re.compile(r"\d")
 _SMALL = re.compile(r"(?<![\w’'-])[a-z]{2,}")
 _OPENERS = frozenset("“‘\"'(:—–-•*…[>|")
 
@@ -82,9 +86,9 @@ class _Run:
 def find_names(text: str, language: str | None, *, sentences: Sentences | None = None) -> tuple[Name, ...]:
     """Return the names of a text, each distinct string once, at its first place.
 
-    A leading `the`, titles and offices are cut (`Sir Mark Poe` is `Mark Poe`), possessives too. A surname used alone is a
-    string of its own and is a person when a full name with it stands in the text. Days, months and adjectives of nations
-    are no names. The kind is said only where a word beside or in the name tells it.
+    A leading `the`, titles and offices are cut (`Sir Mark Poe` is `Mark Poe`), possessives too. A surname used alone is
+    a string of its own and is a person when a full name with it stands in the text. Days, months and adjectives of
+    nations are no names. The kind is said only where a word beside or in the name tells it.
 
     Args:
         text: Paragraphs separated by newlines.
@@ -103,7 +107,7 @@ def find_names(text: str, language: str | None, *, sentences: Sentences | None =
         printed = text[run.start : run.end]
         if printed in found or (run.is_initial and not _is_plain_name(printed, sure, common)):
             continue
-        kind = _kind(text, run, printed)
+        kind = "person" if run.titled else _kind(text, run, printed)
         if kind == "person":
             persons.add(printed.split()[-1])
         found[printed] = Name(text=printed, kind=kind, start=run.start, end=run.end)
@@ -156,7 +160,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[_Words]:
         if parts and (word.islower() or word == "&"):
             pending.append(match.span())
             continue
-        if pending and not _joins(text, parts, pending, word):
+        if pending and not _joins(text, parts, pending):
             yield parts
             parts = []
         else:
@@ -173,7 +177,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[_Words]:
         yield parts
 
 
-def _joins(text: str, parts: _Words, pending: _Words, word: str) -> bool:
+def _joins(text: str, parts: _Words, pending: _Words) -> bool:
     left = text[slice(*parts[-1])].lower()
     link = text[slice(*pending[0])]
     if link == "of":
@@ -195,16 +199,12 @@ def _trim(text: str, parts: _Words, *, is_first: bool, common: frozenset[str]) -
     while first < last:
         word = text[slice(*parts[first])]
         folded = word.lower().rstrip(".")
-        if (folded in NO_NAMES and word not in _CAPITAL_BODIES) or folded in _CALENDAR:
-            pass
-        elif is_first and first == 0 and last > 1 and folded in common and folded not in _FIRST_NAMES:
-            pass
-        elif folded in TITLES or (folded in OFFICES and _has_person_after(text, parts, first)):
-            if last - first == 2 and folded in _NOBLE:
-                titled = True
-                break
+        is_opener = is_first and first == 0 and last > 1 and folded in common and folded not in _FIRST_NAMES
+        if folded in TITLES or (folded in OFFICES and _has_person_after(text, parts, first)):
             titled = True
-        else:
+            if last - first == 2 and folded in _NOBLE:
+                break  # `Baroness Poe` has no other name here
+        elif not (is_opener or folded in _CALENDAR or (folded in NO_NAMES and word not in _CAPITAL_BODIES)):
             break
         first += 1
     while last > first and _is_tail(text[slice(*parts[last - 1])]):
@@ -218,7 +218,7 @@ def _trim(text: str, parts: _Words, *, is_first: bool, common: frozenset[str]) -
 
 
 def _has_person_after(text: str, parts: _Words, at: int) -> bool:
-    """Tell whether what follows an office is the person who holds it: `Commissioner Ann Poe`, not `Police Federation`."""
+    """Tell whether what follows an office is its holder: `Commissioner Ann Poe`, not `Police Federation`."""
     rest = [text[slice(*part)].lower().rstrip(".") for part in parts[at + 1 :]]
     return not rest or rest[-1] not in _NO_HOLDERS
 
@@ -245,9 +245,9 @@ def _is_no_name(printed: str, *, titled: bool) -> bool:
     last = folded.rsplit(maxsplit=1)[-1]
     if printed.isupper() and printed.count(" ") > 1:
         return True  # a heading in capitals
-    if last in DEMONYMS or last in _THINGS or any(letter.isdigit() for letter in folded):
+    if last in DEMONYMS or last in _THINGS or _DIGIT.search(folded):
         return True
-    return folded in ROLES or last in OFFICES or not any(letter.isalpha() for letter in printed)
+    return folded in ROLES or last in OFFICES
 
 
 def _is_plain_name(printed: str, sure: set[str], common: frozenset[str]) -> bool:
@@ -266,15 +266,11 @@ def _is_plain_name(printed: str, sure: set[str], common: frozenset[str]) -> bool
 def _kind(text: str, run: _Run, printed: str) -> str | None:
     parts = printed.replace("-", " ").split()
     first, last = parts[0].lower(), parts[-1].lower().rstrip(".")
-    if run.titled:
-        return "person"
     if last in BODY_WORDS or (len(parts) > 2 and parts[1] == "of" and first in BODY_WORDS):
         return "organisation"
     if printed.lower() in PLACES or (last in PLACE_WORDS and len(parts) > 1):
         return "place"
-    if len(parts) > 1 and first in _FIRST_NAMES:
-        return "person"
-    if len(parts) > 1 and len(parts) < 4 and _SAID.match(text, run.end):
+    if len(parts) > 1 and (first in _FIRST_NAMES or (len(parts) < 4 and _SAID.match(text, run.end))):
         return "person"
     if printed.isupper() and 2 <= len(printed) <= 6:
         return "organisation"

@@ -7,7 +7,9 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-_VALUE = re.compile(r"(\d{4})(?:-(?:W(\d\d)(-WE)?|Q(\d)|(SP|SU|FA|WI)|(\d\d)(?:-(\d\d))?))?(?:T[\d:A-Z]+)?\Z")
+_VALUE = re.compile(
+    r"(\d{4})(?:-(?:W(\d\d)(-WE)?|Q([1-4])|(SP|SU|FA|WI)|(0[1-9]|1[0-2])(?:-(\d\d))?))?(?:T[\d:A-Z]+)?\Z"
+)
 _DECADE = re.compile(r"(\d{3})\Z")
 #: First month of each season, northern.
 _SEASON_MONTHS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
@@ -53,25 +55,21 @@ def shifted(of: date, days: int) -> date | None:
 
 def bounds(value: str | None) -> tuple[date, date] | None:
     """Return the first and last day of a written period; None for durations, sets and what is no calendar period."""
-    decade = _DECADE.match(value or "")
-    if decade:
-        return date(int(decade.group(1)) * 10 or 1, 1, 1), date(int(decade.group(1)) * 10 + 9, 12, 31)
+    if value and _DECADE.match(value):
+        return date(int(value) * 10 or 1, 1, 1), date(int(value) * 10 + 9, 12, 31)
     found = _VALUE.match(value or "")
     if found is None or not 1 <= int(found.group(1)) <= 9998:
         return None
     year = int(found.group(1))
     if found.group(2):
         return _week_bounds(year, int(found.group(2)), is_weekend=bool(found.group(3)))
-    if found.group(4):
-        return _months(year, int(found.group(4)) * 3 - 2, 3) if found.group(4) in "1234" else None
-    if found.group(5):
-        return _months(year, _SEASON_MONTHS[found.group(5)], 3)
+    if found.group(4) or found.group(5):
+        first = int(found.group(4)) * 3 - 2 if found.group(4) else _SEASON_MONTHS[found.group(5)]
+        return _months(year, first, 3)
     if found.group(7):
         one = valid_day(year, int(found.group(6)), int(found.group(7)))
         return (one, one) if one else None
-    if found.group(6):
-        return _months(year, int(found.group(6)), 1) if 1 <= int(found.group(6)) <= 12 else None
-    return date(year, 1, 1), date(year, 12, 31)
+    return _months(year, int(found.group(6)), 1) if found.group(6) else _months(year, 1, 12)
 
 
 def _week_bounds(year: int, number: int, *, is_weekend: bool) -> tuple[date, date] | None:

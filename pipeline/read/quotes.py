@@ -11,7 +11,8 @@ from pipeline.read.speakers import Attribution, attribution_after, attribution_b
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _OPENING = re.compile(
-    r"“|(?<![\w.,!?…”’\"])\"(?=[^\s\"])|(?<![\w.,!?…”])(?:''|``)(?=\w)|(?<![\w.,!?…”])[‘'](?=[\w“\"£$€…\[(])|(?<=[:,] )”(?=\w)"
+    r"“|(?<![\w.,!?…”’\"])\"(?=[^\s\"])|(?<![\w.,!?…”])(?:''|``)(?=\w)|(?<![\w.,!?…”])[‘'](?=[\w“\"£$€…\[(])|"
+    r"(?<=[:,] )”(?=\w)"
 )
 _MARK = re.compile(r"[“\"‘'”`]")
 _CONTRACTION = re.compile(r"[‘'](?:\d0s\b|(?:em|til|tis|twas|cause|n|bout|round)\b)", re.IGNORECASE)
@@ -70,9 +71,9 @@ class _String:
 def find_quotes(text: str, language: str | None, *, sentences: Sentences | None = None) -> tuple[Quote, ...]:
     """Return the quotations of a text in order, each with its speaker where the text names one.
 
-    A quotation that runs over paragraphs, or is broken by `she said`, is given string by string, each as printed. Words in
-    marks that nobody is said to have spoken (titles, `so-called`) are left out. The speaker is the mention as printed,
-    titles and roles with it; a pronoun is replaced by the mention that it stands for.
+    A quotation that runs over paragraphs, or is broken by `she said`, is given string by string, each as printed. Words
+    in marks that nobody is said to have spoken (titles, `so-called`) are left out. The speaker is the mention as
+    printed, titles and roles with it; a pronoun is replaced by the mention that it stands for.
 
     Args:
         text: Paragraphs separated by newlines.

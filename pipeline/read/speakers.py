@@ -82,6 +82,7 @@ _ROLES_AND_TITLES = ROLES | TITLES
 _NO_SUBJECT = _STOPS | _DETERMINERS | _CALENDAR
 _STOPS_AND_DOT = _STOPS | {"."}
 _TRAILING = _LINKS | {"and", "or", ".", "the"}
+_BEFORE_ROLES = words("shadow home deputy former party chief senior foreign prime health education")
 _LONGEST = 14  # tokens: a longer subject is a misreading
 
 
@@ -208,7 +209,7 @@ def _possessor(text: str, start: int, end: int) -> Span | None:
             return Span(token.start(), token.end())
     if not tokens or not tokens[-1].group().endswith(("’s", "'s", "s’")):
         return None
-    span = _tail(text, tokens, len(tokens) - 1)
+    span = _tail(tokens, len(tokens) - 1)
     return span and Span(span.start, span.end - (1 if text[span.end - 1] in "’'" else 2))
 
 
@@ -227,7 +228,7 @@ def _first_subject(text: str, start: int, end: int) -> Span | None:
             last = n
             while last + 1 < len(tokens) and tokens[last + 1].group()[:1].isupper():
                 last += 1
-            return _tail(text, tokens, last)
+            return _tail(tokens, last)
     return None
 
 
@@ -247,7 +248,7 @@ def _subject(text: str, start: int, end: int, *, is_whole: bool = False) -> Span
     word = tokens[last].group().lower()
     if word in _PRONOUNS:
         return Span(tokens[last].start(), tokens[last].end()) if word != "it" else None
-    span = _tail(text, tokens, last)
+    span = _tail(tokens, last)
     if span and is_whole and text[start : span.start].strip(" ,—–-"):
         # `Senate minority leader Ann Poe`: all of it is the phrase if nothing in it can end one
         between = text[start : span.start].strip(" ,—–-")
@@ -283,7 +284,7 @@ def _before_aside(tokens: list[re.Match[str]], last: int) -> int:
     return last - 1
 
 
-def _tail(text: str, tokens: list[re.Match[str]], last: int) -> Span | None:
+def _tail(tokens: list[re.Match[str]], last: int) -> Span | None:
     """Return the noun phrase that ends with token `last`."""
     first = _name_start(tokens, last)
     if first is None:
@@ -299,37 +300,31 @@ def _name_start(tokens: list[re.Match[str]], last: int) -> int | None:
     if not _is_capital(tokens[last].group()):
         return None
     first = last
-    while first > 0:
-        word = tokens[first - 1].group()
-        if (_is_capital(word) and word.lower() not in _STOPS) or word in {".", "-"}:
-            first -= 1
-        elif word.lower() in _NAME_JOINTS and first > 1 and _is_capital(tokens[first - 2].group()):
-            if tokens[first - 2].group().lower() in _STOPS:
-                break
-            first -= 1
-        elif (
-            word == "the" and first > 2 and tokens[first - 2].group() == "of" and _is_capital(tokens[first - 3].group())
-        ):
-            first -= 2
-        else:
-            break
+    while first > 0 and (step := _name_step(tokens, first)):
+        first -= step
     while first > 0 and tokens[first - 1].group() in _ROLES_AND_TITLES:
         first -= 1
-        if first > 0 and tokens[first - 1].group() in {
-            "shadow",
-            "home",
-            "deputy",
-            "former",
-            "party",
-            "chief",
-            "senior",
-        }:
+        if first > 0 and tokens[first - 1].group() in _BEFORE_ROLES:
             first -= 1
     while first > 0 and _is_capital(tokens[first - 1].group()) and tokens[first - 1].group().lower() not in _STOPS:
         first -= 1
     if first > 0 and tokens[first - 1].group() in {"the", "a", "an"}:
         first -= 1
     return first
+
+
+def _name_step(tokens: list[re.Match[str]], first: int) -> int:
+    """Return how many more tokens to the left of `first` belong to the name."""
+    word = tokens[first - 1].group()
+    if word in {".", "-"}:
+        return 1
+    if _is_capital(word):
+        return int(word.lower() not in _STOPS)
+    before = tokens[first - 2].group() if first > 1 else ""
+    if word.lower() in _NAME_JOINTS and _is_capital(before):
+        return int(before.lower() not in _STOPS)
+    is_of_the = word == "the" and before == "of" and first > 2 and _is_capital(tokens[first - 3].group())
+    return 2 if is_of_the else 0
 
 
 def _common_start(tokens: list[re.Match[str]], last: int) -> int | None:
