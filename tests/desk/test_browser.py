@@ -108,6 +108,7 @@ def test_an_editor_reads_and_searches_without_javascript(browser: Browser, addre
     assert opening.get_by_text("Opened the thread: the best other scored").first.is_visible()
     page.get_by_role("searchbox").fill("ferries")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=ferries")
     assert page.get_by_role("heading", name="Ferry crews to strike for three days from Friday").first.is_visible()
     page.context.close()
 
