@@ -8,7 +8,7 @@ from storage.feeds import FeedState
 from storage.pages import PageState
 from storage.schema import SCHEMA_VERSION
 from storage.search import SearchHit
-from storage.store import Store, open_store
+from storage.store import Store, open_care, open_store
 from storage.threads import Report, Told
 
 __all__ = [
@@ -21,5 +21,6 @@ __all__ = [
     "SearchHit",
     "Store",
     "Told",
+    "open_care",
     "open_store",
 ]

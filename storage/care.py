@@ -77,6 +77,8 @@ class Care:
     def restore(self, path: Path) -> None:
         """Replace everything in the database by what a backup holds; SQLite only.
 
+        A damaged database is laid aside under its name with `.damaged` behind, and not thrown away.
+
         Raises:
             StorageError: the file is no sound backup of this version or an earlier one, or the database is in use.
         """
@@ -84,6 +86,9 @@ class Care:
         _require_sound(path)
         self._database.close()
         try:
+            own.parent.mkdir(parents=True, exist_ok=True)
+            if not _is_readable(own):
+                _lay_aside(own)
             _copy(path, own)
         except (OSError, sqlite3.Error) as error:
             raise StorageError(
@@ -131,6 +136,23 @@ def _copy(source: Path, target: Path) -> None:
     origin = f"{source.absolute().as_uri()}?mode=ro"
     with closing(sqlite3.connect(origin, uri=True)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
+
+
+def _is_readable(own: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(own)) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _lay_aside(own: Path) -> None:
+    # the write-ahead log goes with its file: left behind, SQLite would play it into the new one
+    for part in ("-shm", "-wal", ""):
+        if (file := own.with_name(own.name + part)).exists():
+            file.replace(own.with_name(f"{own.name}.damaged{part}"))
 
 
 def _require_sound(path: Path) -> None:

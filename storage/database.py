@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -116,15 +117,15 @@ class Database:
             sa.event.listen(engine, "connect", _set_up_sqlite)
             sa.event.listen(engine, "begin", _begin_sqlite)
             return engine
-        patience_ms = int(self._rules.patience.total_seconds() * 1000)
-        return sa.create_engine(
+        engine = sa.create_engine(
             self._url,
+            pool_size=10,
+            max_overflow=30,
             pool_pre_ping=True,
-            connect_args={
-                "connect_timeout": int(self._rules.connect_timeout.total_seconds()),
-                "options": f"-c lock_timeout={patience_ms}",
-            },
+            connect_args={"connect_timeout": int(self._rules.connect_timeout.total_seconds())},
         )
+        sa.event.listen(engine, "begin", partial(_begin_postgresql, int(self._rules.patience.total_seconds() * 1000)))
+        return engine
 
 
 #: What a message of the library contains -> what it means and what to do.
@@ -139,6 +140,8 @@ _ADVICE = (
     ("unable to open", "cannot be opened: check that its folder exists and may be written to"),
     ("readonly", "may not be written to: check the rights of the file and its folder"),
     ("disk is full", "cannot grow: the disk is full"),
+    ("connection is bad", "cannot be reached: check that the server runs and its address is right"),
+    ("connection timeout", "cannot be reached: check that the server runs and its address is right"),
     ("connection failed", "cannot be reached: check that the server runs and its address is right"),
     ("terminating connection", "closed the connection: check the server, and try again"),
     ("server closed the connection", "closed the connection: check the server, and try again"),
@@ -175,3 +178,9 @@ def _begin_sqlite(connection: Connection) -> None:
     # a writer that starts as a reader can be refused half-way without waiting: so it says at once what it is
     is_writing = connection.get_execution_options().get("is_writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+
+
+def _begin_postgresql(patience_ms: int, connection: Connection) -> None:
+    # within the transaction, since a pooler in front of the server refuses or forgets settings of a connection
+    if connection.get_execution_options().get("is_writing", False):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience_ms}")

@@ -161,5 +161,4 @@ class Exports:
             yield rows
             if len(rows) < _CHUNK:
                 return
-            last = rows[-1]._mapping  # noqa: SLF001 -- the public name of a row's columns by key
-            page = asked.where(is_after(key, [last[column] for column in key]))
+            page = asked.where(is_after(key, [getattr(rows[-1], column.key) for column in key]))

@@ -73,6 +73,15 @@ class Store:
         self._database.close()
 
 
+def open_care(url: str) -> Care:
+    """Return what looks after the database at this address, whatever state it is in: nothing is opened or checked yet.
+
+    Raises:
+        StorageError: the address is none of a database of ours.
+    """
+    return Care(Database(url))
+
+
 def open_store(url: str, *, create: bool = False, upgrade: bool = False) -> Store:
     """Open the database at this address; a SQLite file's folder is made.
 
