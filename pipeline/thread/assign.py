@@ -4,21 +4,24 @@ Decides online, each article once, in order of publication, against everything s
 The index lives in memory and is rebuilt from what is stored; it stores nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 
 import numpy as np
 
 from pipeline.nouns import Article, Grounds, Placed, Provenance, ProvenanceKind, Reading
 from pipeline.ports import Vector
-from pipeline.thread.evidence import RARE, Asked, compare, gather
+from pipeline.thread.evidence import COLUMNS, RARE, Asked, Near, compare, gather
+from pipeline.thread.groups import Groups
 from pipeline.thread.shelf import Floats, Growing, TermRow, Vocabulary
-from pipeline.thread.terms import terms_of
-from pipeline.thread.weights import DEVELOPMENT, THREAD, Weights
+from pipeline.thread.terms import Terms, terms_of
+from pipeline.thread.weights import Weights, learned
 
 #: Words under which an article counts as short, and wholly so under a quarter of it.
 _SHORT_WORDS = 80
+_CENTROID = COLUMNS.index("centroid")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +40,9 @@ class AssignRules:
     #: Dimension of the vectors.
     dimension: int = 384
     #: Weights of the evidence for a thread.
-    thread: Weights = THREAD
+    thread: Weights = field(default_factory=lambda: learned("thread"))
     #: Weights of the evidence for a development.
-    development: Weights = DEVELOPMENT
+    development: Weights = field(default_factory=lambda: learned("development"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,16 +56,6 @@ class Decision:
     grounds: Grounds
 
 
-@dataclass(slots=True, kw_only=True)
-class Group:
-    """A thread or development as the index knows it: its members and their middle."""
-
-    id: str
-    #: Sum of the members' vectors.
-    total: Vector
-    members: list[int] = field(default_factory=list)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A thread or development that the article may join."""
@@ -74,7 +67,17 @@ class Candidate:
     #: Row of the member nearest by cosine, and its cosine.
     nearest: int
     nearest_similarity: float
-    evidence: tuple[float, ...]
+    #: Columns as in `evidence.COLUMNS`.
+    evidence: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where an article of the index is, by the numbers of its groups."""
+
+    article_id: str
+    thread: int
+    development: int
 
 
 class StoryIndex:
@@ -86,10 +89,11 @@ class StoryIndex:
         self._told = Growing((), np.float64)
         self._vocabulary = Vocabulary()
         self._terms: list[TermRow] = []
-        self._placed: list[tuple[str, str, str]] = []
+        self._placed: list[_Place] = []
         self._rows: dict[str, int] = {}
-        self._threads: dict[str, Group] = {}
-        self._developments: dict[str, Group] = {}
+        self._threads = Groups(rules.dimension)
+        self._developments = Groups(rules.dimension)
+        self._read = lru_cache(maxsize=256)(_terms_of)
 
     @classmethod
     def restore(cls, rows: Iterable[Placed], rules: AssignRules) -> "StoryIndex":
@@ -112,9 +116,9 @@ class StoryIndex:
         """
         origin = self._rows.get(provenance.of or "")
         if provenance.kind is ProvenanceKind.COPY and origin is not None:
-            return self._follow(origin, vector)
-        asked = self._ask(reading.article, _names(reading), vector)
-        threads, developments = self.candidates(asked, origin, provenance.shared)
+            return self._follow(origin, vector, reading.article.told_at.timestamp())
+        asked = self._ask(reading, vector)
+        threads, developments = self._candidates(asked, provenance)
         return self._choose(asked, threads, developments)
 
     def learn(self, placed: Placed) -> None:
@@ -122,42 +126,57 @@ class StoryIndex:
         if placed.article.id in self._rows:
             self.revise(placed)
             return
-        terms = self._vocabulary.number(terms_of(placed.article, placed.names))
+        terms = self._vocabulary.number(self._read(placed.article, placed.names))
         row = self._vectors.add(placed.vector)
         self._told.add(placed.article.told_at.timestamp())
         self._terms.append(terms)
-        self._placed.append((placed.article.id, placed.thread_id, placed.development_id))
+        self._placed.append(self._place(placed))
         self._rows[placed.article.id] = row
-        self._vocabulary.count(terms, row)
         self._join(row)
 
     def revise(self, placed: Placed) -> None:
         """Replace what is known of an article whose text, or whose place, was changed."""
         row = self._rows[placed.article.id]
         self._leave(row)
-        self._vocabulary.uncount(self._terms[row], row)
-        self._terms[row] = self._vocabulary.number(terms_of(placed.article, placed.names))
-        self._vocabulary.count(self._terms[row], row)
+        self._terms[row] = self._vocabulary.number(self._read(placed.article, placed.names))
         self._vectors.rows[row] = placed.vector
         self._told.rows[row] = placed.article.told_at.timestamp()
-        self._placed[row] = (placed.article.id, placed.thread_id, placed.development_id)
+        self._placed[row] = self._place(placed)
         self._join(row)
 
     def candidates(
-        self, asked: Asked, origin: int | None = None, shared: float = 0.0
+        self, reading: Reading, vector: Vector, provenance: Provenance
     ) -> tuple[list[Candidate], list[Candidate]]:
-        """Return the threads and developments that may be joined, each best first."""
+        """Return the threads and the developments that an article might join, each best first; `decide` takes of them.
+
+        Args:
+            reading: the article with its facts.
+            vector: its unit vector, shape (dimension,).
+            provenance: whose text it is.
+        """
+        return self._candidates(self._ask(reading, vector), provenance)
+
+    def _candidates(self, asked: Asked, provenance: Provenance) -> tuple[list[Candidate], list[Candidate]]:
         if not self._rows:
             return [], []
+        origin = self._rows.get(provenance.of or "")
         cosines = (self._vectors.rows @ asked.vector).astype(np.float64)
-        near = self._near(asked, cosines, origin)
-        pairs = compare(asked, cosines[near], [self._terms[row] for row in near], self._vocabulary)
-        threads = self._judge(asked, near, pairs, self._threads, 1, origin, shared)
-        developments = self._judge(asked, near, pairs, self._developments, 2, origin, shared)
-        return threads, developments
+        rows = self._near(asked, cosines, origin)
+        near = Near(
+            rows=rows,
+            pairs=compare(asked, cosines[rows], [self._terms[row] for row in rows], self._vocabulary),
+            copied=np.array([provenance.shared if row == origin else 0.0 for row in rows]),
+        )
+        threads = [self._placed[row].thread for row in rows]
+        developments = [self._placed[row].development for row in rows]
+        return (
+            self._judge(asked, near, threads, self._threads, self._rules.thread),
+            self._judge(asked, near, developments, self._developments, self._rules.development),
+        )
 
-    def _ask(self, article: Article, names: Sequence[str], vector: Vector) -> Asked:
-        terms = self._vocabulary.look_up(terms_of(article, names))
+    def _ask(self, reading: Reading, vector: Vector) -> Asked:
+        article = reading.article
+        terms = self._vocabulary.look_up(self._read(article, _names(reading)))
         n_words = len(article.headline.split()) + len(article.text.split(maxsplit=_SHORT_WORDS))
         return Asked(
             vector=vector,
@@ -176,50 +195,20 @@ class StoryIndex:
             near.add(origin)
         return sorted(near)
 
-    def _judge(
-        self,
-        asked: Asked,
-        near: list[int],
-        pairs: Floats,
-        groups: dict[str, Group],
-        level: int,
-        origin: int | None,
-        shared: float,
-    ) -> list[Candidate]:
-        by_group: dict[str, list[int]] = {}
-        for i, row in enumerate(near):
-            by_group.setdefault(self._placed[row][level], []).append(i)
-        best = {group: float(pairs[members, 0].max()) for group, members in by_group.items()}
-        ranked = sorted(best.values(), reverse=True)[:9]
-        weights = self._rules.thread if level == 1 else self._rules.development
-        found = []
-        for group_id, members in by_group.items():
-            group = groups[group_id]
-            nearest = members[int(pairs[members, 0].argmax())]
-            others = list(ranked)
-            if best[group_id] in others:
-                others.remove(best[group_id])
-            others = (others[:8] + [0.2] * 8)[:8]
-            centroid = float(group.total @ asked.vector) / (float(np.linalg.norm(group.total)) + 1e-9)
-            evidence = gather(
-                asked,
-                pairs[members],
-                centroid=centroid,
-                background=sum(others) / 8,
-                gap=float(np.abs(self._told.rows[group.members] - asked.told).min()),
-                size=len(group.members),
-                copied=shared if origin is not None and self._placed[origin][level] == group_id else 0.0,
+    def _judge(self, asked: Asked, near: Near, numbers: list[int], groups: Groups, weights: Weights) -> list[Candidate]:
+        seen = gather(asked, near, numbers, groups, self._vocabulary)
+        scores = weights.scores(seen.table)
+        found = [
+            Candidate(
+                id=groups.id(number),
+                score=float(scores[i]),
+                similarity=float(seen.table[i, _CENTROID]),
+                nearest=near.rows[seen.nearest[i]],
+                nearest_similarity=float(seen.table[i, 0]),
+                evidence=seen.table[i],
             )
-            found.append(
-                Candidate(
-                    id=group_id,
-                    score=weights.score(evidence),
-                    similarity=centroid,
-                    nearest=near[nearest],
-                    nearest_similarity=float(pairs[nearest, 0]),
-                    evidence=tuple(evidence),
-                )
-            )
+            for i, number in enumerate(seen.groups)
+        ]
         return sorted(found, key=lambda each: (-each.score, each.id))
 
     def _choose(self, asked: Asked, threads: list[Candidate], developments: list[Candidate]) -> Decision:
@@ -239,18 +228,17 @@ class StoryIndex:
         for candidate in developments:
             if candidate.score < self._rules.join_development:
                 return None
-            if self._placed[candidate.nearest][1] == thread_id:
+            if self._threads.id(self._placed[candidate.nearest].thread) == thread_id:
                 return candidate.id
         return None
 
     def _grounds(self, asked: Asked, best: Candidate, second: Candidate | None) -> Grounds:
-        group = self._threads[best.id]
-        last = float(self._told.rows[group.members].max())
+        last = self._threads.last(self._placed[best.nearest].thread)
         joins = best.score >= self._rules.join_thread
         return Grounds(
             score=best.score,
             similarity=best.similarity,
-            nearest_article_id=self._placed[best.nearest][0],
+            nearest_article_id=self._placed[best.nearest].article_id,
             nearest_similarity=best.nearest_similarity,
             runner_up_thread_id=second.id if second else None,
             runner_up_score=second.score if second else None,
@@ -263,35 +251,44 @@ class StoryIndex:
         rare = [(-asked.rarity[i], self._vocabulary.word(number)) for i, number in zip(mine, both, strict=True)]
         return tuple(word for rarity, word in sorted(rare)[:n] if -rarity > RARE)
 
-    def _follow(self, origin: int, vector: Vector) -> Decision:
-        article_id, thread_id, development_id = self._placed[origin]
-        group = self._threads[thread_id]
-        cosine = float(self._vectors.rows[origin] @ vector)
+    def _follow(self, origin: int, vector: Vector, told: float) -> Decision:
+        where = self._placed[origin]
         grounds = Grounds(
             score=1.0,
-            similarity=float(group.total @ vector) / (float(np.linalg.norm(group.total)) + 1e-9),
-            nearest_article_id=article_id,
-            nearest_similarity=cosine,
-            gap=timedelta(),
+            similarity=float(self._threads.cosines([where.thread], vector)[0]),
+            nearest_article_id=where.article_id,
+            nearest_similarity=float(self._vectors.rows[origin] @ vector),
+            gap=timedelta(seconds=round(told - self._threads.last(where.thread))),
         )
-        return Decision(thread_id=thread_id, development_id=development_id, grounds=grounds)
+        return Decision(
+            thread_id=self._threads.id(where.thread),
+            development_id=self._developments.id(where.development),
+            grounds=grounds,
+        )
+
+    def _place(self, placed: Placed) -> _Place:
+        return _Place(
+            article_id=placed.article.id,
+            thread=self._threads.number(placed.thread_id),
+            development=self._developments.number(placed.development_id),
+        )
 
     def _join(self, row: int) -> None:
-        _, thread_id, development_id = self._placed[row]
-        for groups, group_id in ((self._threads, thread_id), (self._developments, development_id)):
-            if group_id not in groups:
-                groups[group_id] = Group(id=group_id, total=np.zeros(self._rules.dimension, dtype=np.float32))
-            groups[group_id].total += self._vectors.rows[row]
-            groups[group_id].members.append(row)
+        where, vector, told, terms = self._placed[row], self._vectors.rows[row], self._told.rows[row], self._terms[row]
+        self._vocabulary.count(terms, row)
+        self._threads.join(where.thread, vector, float(told), terms)
+        self._developments.join(where.development, vector, float(told), terms)
 
     def _leave(self, row: int) -> None:
-        _, thread_id, development_id = self._placed[row]
-        for groups, group_id in ((self._threads, thread_id), (self._developments, development_id)):
-            groups[group_id].members.remove(row)
-            groups[group_id].total -= self._vectors.rows[row]
-            if not groups[group_id].members:
-                del groups[group_id]
+        where, vector, told, terms = self._placed[row], self._vectors.rows[row], self._told.rows[row], self._terms[row]
+        self._vocabulary.uncount(terms, row)
+        self._threads.leave(where.thread, vector, float(told), terms)
+        self._developments.leave(where.development, vector, float(told), terms)
 
 
 def _names(reading: Reading) -> tuple[str, ...]:
     return tuple(name.text for name in reading.facts.names)
+
+
+def _terms_of(article: Article, names: tuple[str, ...]) -> Terms:
+    return terms_of(article, names)

@@ -4,7 +4,6 @@ A group is a thread or a development; both are looked at in the same way and jud
 nothing.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,14 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.ports import Vector
+from pipeline.thread.groups import Groups
 from pipeline.thread.shelf import Floats, TermRow, Vocabulary
 from pipeline.thread.terms import IN_HEADLINE, IN_LEAD, IS_NAME
 
-#: Weight from which a shared term counts as rare.
+#: Rarity from which a term counts as rare, 0..1.
 RARE = 0.55
+#: Articles that a group's own words are mixed with, so that a single member does not settle what the group speaks of.
+_MIXED_IN = 2.0
+#: Other groups whose nearness makes the background, and the cosine that stands in for each that is missing.
+_N_BACKGROUND = 8
+_NO_BACKGROUND = 0.2
 _DAY = 86_400.0
 
-#: Names of the columns of `compare`.
+#: Columns of `compare`: an article beside another.
 PAIR = (
     "cosine",
     "words",
@@ -29,32 +34,36 @@ PAIR = (
     "headline",
     "headline_in_text",
     "lead_names",
+    "lead_mine",
+    "lead_theirs",
     "rarest",
     "n_rare",
     "days",
     "ages",
 )
-#: Names of the columns of `Evidence.row`.
+#: Those of which the mean of the three best members counts as well.
+_BY_THREE = ("cosine", "words", "names", "lead_names")
+#: Those that speak against, where any member differs.
+_AGAINST = ("days", "ages")
+#: Those that weigh differently where the article is short.
+_IF_SHORT = ("cosine", "centroid", "words", "headline", "above", "likely", "known")
+#: Columns of the evidence: an article beside a group.
 COLUMNS = (
+    *PAIR,
+    *(f"{name}_3" for name in _BY_THREE),
+    *(f"{name}_against" for name in _AGAINST),
     "centroid",
-    "nearest",
-    "near3",
-    "above_background",
-    *(f"{name}" for name in PAIR[1:]),
-    "words3",
-    "names3",
-    "lead_names3",
-    "days_against",
-    "ages_against",
+    "above",
+    "known",
+    "known_names",
+    "likely",
+    "likely_names",
+    "likely_best",
     "gap",
     "size",
     "copied",
     "short",
-    "short_nearest",
-    "short_centroid",
-    "short_words",
-    "short_headline",
-    "short_above",
+    *(f"{name}_if_short" for name in _IF_SHORT),
 )
 
 
@@ -72,6 +81,30 @@ class Asked:
     short: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """The articles that are looked at closely."""
+
+    #: Their rows in the index.
+    rows: list[int]
+    #: What `compare` gave for each.
+    pairs: Floats
+    #: The part of the asked article's text, 0..1, that stands in each.
+    copied: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The evidence for each of several groups."""
+
+    #: Numbers of the groups.
+    groups: list[int]
+    #: One row a group, columns as in `COLUMNS`.
+    table: Floats
+    #: For each group, the place of its nearest member among the articles looked at.
+    nearest: NDArray[np.intp]
+
+
 def compare(asked: Asked, cosines: Floats, rows: Sequence[TermRow], vocabulary: Vocabulary) -> Floats:
     """Compare an article with others, one row each, columns as in `PAIR`.
 
@@ -82,106 +115,148 @@ def compare(asked: Asked, cosines: Floats, rows: Sequence[TermRow], vocabulary: 
         vocabulary: for how rare a term is by now.
     """
     ids = np.concatenate([row.ids for row in rows])
-    flags = np.concatenate([row.flags for row in rows])
-    starts = np.cumsum([0, *(len(row.ids) for row in rows[:-1])])
+    theirs = np.concatenate([row.flags for row in rows])
+    starts = np.concatenate([[0], np.cumsum([len(row.ids) for row in rows])])
     weights = vocabulary.rarity(ids) ** 2
-    place = np.searchsorted(asked.terms.ids, ids)
-    place[place == len(asked.terms.ids)] = 0
-    shared = asked.terms.ids[place] == ids if len(asked.terms.ids) else np.zeros(len(ids), dtype=bool)
-    mine = np.where(shared, asked.terms.flags[place] if len(asked.terms.ids) else 0, 0).astype(np.uint8)
-    total = _Sums(starts)
-    own = _own_weights(asked)
+    shared, mine = _find(asked.terms, ids)
     common = np.where(shared, weights, 0.0)
-    either = mine | flags
-    names = total(np.where(either & IS_NAME, common, 0.0))
-    headlines = total(np.where(mine & flags & IN_HEADLINE, common, 0.0))
-    in_text = total(np.where(mine & IN_HEADLINE, common, 0.0)) + total(np.where(flags & IN_HEADLINE, common, 0.0))
-    their_headline = total(np.where(flags & IN_HEADLINE, weights, 0.0))
-    their_names = total(np.where(flags & IS_NAME, weights, 0.0))
-    lead = mine & flags & IN_LEAD
-    lead_names = total(np.where((lead > 0) & (either & IS_NAME > 0), common, 0.0))
-    rarest = np.maximum.reduceat(common, starts)
+    own = _Own(asked)
+
+    def total(column: Floats, where: NDArray[np.bool_] | None = None) -> Floats:
+        running = np.concatenate([[0.0], np.cumsum(column if where is None else column * where)])
+        sums: Floats = running[starts[1:]] - running[starts[:-1]]
+        return sums
+
+    is_name = (mine | theirs) & IS_NAME > 0
+    names = total(common, is_name)
+    lead_names = total(common, is_name & (mine & theirs & IN_LEAD > 0))
+    their_headline = total(weights, theirs & IN_HEADLINE > 0)
+    headlines = total(common, mine & theirs & IN_HEADLINE > 0)
+    in_text = total(common, mine & IN_HEADLINE > 0) + total(common, theirs & IN_HEADLINE > 0)
+    their_lead = (theirs & IN_LEAD > 0) & (theirs & IS_NAME > 0)
     return np.column_stack(
         [
             cosines,
-            total(common) / np.sqrt(own["all"] * total(weights) + 1e-9),
+            total(common) / np.sqrt(own.all * total(weights) + 1e-9),
             np.log1p(names),
-            names / (own["names"] + 1.0),
-            names / (their_names + 1.0),
-            headlines / np.sqrt(own["headline"] * their_headline + 1e-9),
-            in_text / (own["headline"] + their_headline + 1e-9),
+            names / (own.names + 1.0),
+            names / (total(weights, theirs & IS_NAME > 0) + 1.0),
+            headlines / np.sqrt(own.headline * their_headline + 1e-9),
+            in_text / (own.headline + their_headline + 1e-9),
             np.log1p(lead_names),
-            rarest,
-            np.log1p(total((common > RARE).astype(float))),
-            np.array([_agree(asked.terms.days, row.days, slack=0) for row in rows]),
-            np.array([_agree(asked.terms.ages, row.ages, slack=0) for row in rows]),
+            total(common, (mine & IN_LEAD > 0) & (mine & IS_NAME > 0)) / (own.lead_names + 1.0),
+            total(common, their_lead) / (total(weights, their_lead) + 1.0),
+            np.maximum.reduceat(np.append(common, 0.0), starts[:-1]),
+            np.log1p(total((common > RARE * RARE).astype(np.float64))),
+            np.array([_agree(asked.terms.days, row.days) for row in rows]),
+            np.array([_agree(asked.terms.ages, row.ages) for row in rows]),
         ]
     )
 
 
-class _Sums:
-    """Sums a flat column over the articles it is made of."""
-
-    def __init__(self, starts: NDArray[np.intp]) -> None:
-        self._starts = starts
-
-    def __call__(self, column: NDArray[np.float64]) -> Floats:
-        return np.add.reduceat(column, self._starts)
-
-
-def _own_weights(asked: Asked) -> dict[str, float]:
-    weights, flags = asked.rarity**2, asked.terms.flags
-    unknown = asked.terms.unknown
-    return {
-        "all": float(weights.sum()) + len(unknown),
-        "names": float(weights[flags & IS_NAME > 0].sum()) + int((unknown & IS_NAME > 0).sum()),
-        "headline": float(weights[flags & IN_HEADLINE > 0].sum()) + int((unknown & IN_HEADLINE > 0).sum()),
-    }
-
-
-def _agree(mine: frozenset[int], theirs: frozenset[int], *, slack: int) -> float:
-    """Return 1 where one value at least is shared, -1 where both have values and share none, else 0."""
-    if not mine or not theirs:
-        return 0.0
-    return 1.0 if any(abs(one - other) <= slack for one in mine for other in theirs) else -1.0
-
-
-def gather(
-    asked: Asked, pairs: Floats, *, centroid: float, background: float, gap: float, size: int, copied: float
-) -> list[float]:
-    """Return the evidence for one group, columns as in `COLUMNS`.
+def gather(asked: Asked, near: Near, numbers: Sequence[int], groups: Groups, vocabulary: Vocabulary) -> Seen:
+    """Bring the evidence from single articles and from whole groups together, a row a group.
 
     Args:
         asked: the article.
-        pairs: rows of `compare` for those members of the group that lie near.
-        centroid: cosine to the middle of the group.
-        background: mean cosine to the nearest articles of other groups.
-        gap: seconds to the member that was told nearest in time.
-        size: number of members.
-        copied: part of the article's text that stands in a member, 0..1.
+        near: the articles looked at.
+        numbers: the group that each of these is in.
+        groups: the groups.
+        vocabulary: for how common a term is outside a group.
     """
-    top = pairs.max(axis=0)
-    k = min(3, len(pairs))
-    near3 = np.sort(pairs, axis=0)[-k:].mean(axis=0)
-    above = top[0] - background
-    return [
-        centroid,
-        top[0],
-        near3[0],
-        above,
-        *top[1:],
-        near3[1],
-        near3[2],
-        near3[7],
-        float(pairs[:, 10].min() < 0),
-        float(pairs[:, 11].min() < 0),
-        math.log1p(gap / _DAY),
-        math.log1p(size),
-        copied,
-        asked.short,
-        asked.short * top[0],
-        asked.short * centroid,
-        asked.short * top[1],
-        asked.short * top[5],
-        asked.short * above,
+    order = np.lexsort((-near.pairs[:, 0], np.asarray(numbers)))
+    by_group = np.asarray(numbers)[order]
+    starts = np.flatnonzero(np.append(True, by_group[1:] != by_group[:-1]))
+    ordered = near.pairs[order]
+    found: list[int] = by_group[starts].tolist()
+    best = np.maximum.reduceat(ordered, starts)
+    table = [
+        best,
+        *(_best_three(ordered[:, PAIR.index(name)], by_group, starts)[:, None] for name in _BY_THREE),
+        *((np.minimum.reduceat(ordered[:, PAIR.index(name)], starts) < 0)[:, None] for name in _AGAINST),
+        groups.cosines(found, asked.vector)[:, None],
+        (best[:, 0] - _background(best[:, 0]))[:, None],
+        _familiar(asked, groups.counts(found, asked.terms.ids), groups.sizes(found), vocabulary),
+        np.log1p(groups.gaps(found, asked.told) / _DAY)[:, None],
+        np.log1p(groups.sizes(found))[:, None],
+        np.maximum.reduceat(near.copied[order], starts)[:, None],
+        np.full((len(found), 1), asked.short),
     ]
+    wide = np.hstack(table)
+    if_short = wide[:, [COLUMNS.index(name) for name in _IF_SHORT]] * asked.short
+    return Seen(groups=found, table=np.hstack([wide, if_short]), nearest=order[starts])
+
+
+def _find(terms: TermRow, ids: NDArray[np.int32]) -> tuple[NDArray[np.bool_], NDArray[np.uint8]]:
+    """Return which of the numbers are among the terms, and with which flags."""
+    if not len(terms.ids):
+        return np.zeros(len(ids), dtype=np.bool_), np.zeros(len(ids), dtype=np.uint8)
+    place = np.minimum(np.searchsorted(terms.ids, ids), len(terms.ids) - 1)
+    shared = terms.ids[place] == ids
+    return shared, np.where(shared, terms.flags[place], 0).astype(np.uint8)
+
+
+class _Own:
+    """What the article's own terms weigh, those never seen before with the full weight of one each."""
+
+    def __init__(self, asked: Asked) -> None:
+        weights = np.concatenate([asked.rarity**2, np.ones(len(asked.terms.unknown))])
+        flags = np.concatenate([asked.terms.flags, asked.terms.unknown])
+        self.all = float(weights.sum())
+        self.names = float(weights[flags & IS_NAME > 0].sum())
+        self.headline = float(weights[flags & IN_HEADLINE > 0].sum())
+        self.lead_names = float(weights[(flags & IS_NAME > 0) & (flags & IN_LEAD > 0)].sum())
+
+
+def _agree(mine: frozenset[int], theirs: frozenset[int]) -> float:
+    """Return 1 where a value is shared, -1 where both have values and share none, else 0."""
+    if not mine or not theirs:
+        return 0.0
+    return -1.0 if mine.isdisjoint(theirs) else 1.0
+
+
+def _best_three(column: Floats, by_group: NDArray[np.intp], starts: NDArray[np.intp]) -> Floats:
+    """Return the mean of the three highest values of each group, or of as many as it has."""
+    order = np.lexsort((-column, by_group))
+    rank = np.arange(len(column)) - np.repeat(starts, np.diff(np.append(starts, len(column))))
+    taken = rank < 3
+    sums = np.add.reduceat(np.where(taken, column[order], 0.0), starts)
+    means: Floats = sums / np.add.reduceat(taken.astype(np.float64), starts)
+    return means
+
+
+def _background(best: Floats) -> Floats:
+    """Return, for each group, the mean cosine to the nearest members of the groups nearest besides it."""
+    ranked = np.sort(np.append(best, [_NO_BACKGROUND] * _N_BACKGROUND))[::-1]
+    top = ranked[: _N_BACKGROUND + 1]
+    among = best >= top[-1]
+    mean: Floats = np.where(among, top.sum() - best, top[:-1].sum()) / _N_BACKGROUND
+    return mean
+
+
+def _familiar(asked: Asked, counts: Floats, sizes: Floats, vocabulary: Vocabulary) -> Floats:
+    """Return how much of what the article says the group has said, against how much anyone says it.
+
+    Columns: the part of its terms, by rarity, that some member has; the same of its names; the mean log ratio of a
+    term's being said in the group to its being said anywhere, over terms, over names, and over the ten best.
+
+    Source: unigram language models with Dirichlet smoothing, Zhai and Lafferty 2004.
+    """
+    weights = asked.rarity**2
+    unknown = asked.terms.unknown
+    is_name = asked.terms.flags & IS_NAME > 0
+    n_names = float((unknown & IS_NAME > 0).sum())
+    commonness = vocabulary.commonness(asked.terms.ids)
+    said = (counts + _MIXED_IN * commonness) / (sizes[:, None] + _MIXED_IN)
+    ratio = np.log(said / commonness) * asked.rarity
+    has = (counts > 0) * weights
+    best = -np.sort(-ratio, axis=1)[:, :10].sum(axis=1) / 10
+    return np.column_stack(
+        [
+            has.sum(axis=1) / (weights.sum() + len(unknown) + 1e-9),
+            has[:, is_name].sum(axis=1) / (weights[is_name].sum() + n_names + 1.0),
+            ratio.sum(axis=1) / (len(weights) + len(unknown) + 1.0),
+            ratio[:, is_name].sum(axis=1) / (is_name.sum() + n_names + 1.0),
+            best,
+        ]
+    )

@@ -118,6 +118,11 @@ class Vocabulary:
         rarity: Floats = np.log(n / (self._counts.rows[ids] + 1.0)) / np.log(n)
         return rarity
 
+    def commonness(self, ids: NDArray[np.int32]) -> Floats:
+        """Return the part of all articles that have a term, smoothed so that it is never nothing."""
+        part: Floats = (self._counts.rows[ids] + 0.5) / (self.n_articles + PRIOR_ARTICLES)
+        return part
+
     def articles_sharing(self, row: TermRow, rarity: Floats, n: int) -> list[int]:
         """Return up to `n` articles that share the most of the rare terms, best first."""
         scores: dict[int, float] = {}

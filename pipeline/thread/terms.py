@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from itertools import islice
 
 from pipeline.nouns import Article
 
@@ -20,14 +22,18 @@ IS_NAME = 2
 IN_LEAD = 4
 #: Words in which the lead ends.
 LEAD_WORDS = 60
+#: Characters of the text in which ages are looked for.
+_AGES_WITHIN = 1500
 
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
-_SENTENCE_END = re.compile(r"[.!?\n:;\"“”]\s*$")
+_SENTENCE_END = re.compile(r"[.!?\n:;\"“”]")
 _AGE = re.compile(r"\b(\d{1,3})[- ]years?[- ]old\b|,\s(\d{1,2}),|\baged? (?:of )?(\d{1,3})\b", re.IGNORECASE)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY = re.compile(
-    rf"\b({'|'.join(_WEEKDAYS)})\b|\b({'|'.join(_MONTHS)})[a-z]*\.? (\d{{1,2}})\b(?!\d)|\b(\d{{1,2}}) ({'|'.join(_MONTHS)})[a-z]*\b",
+    rf"\b({'|'.join(_WEEKDAYS)})\b"
+    rf"|\b({'|'.join(_MONTHS)})[a-z]*\.? (\d{{1,2}})\b"
+    rf"|\b(\d{{1,2}}) ({'|'.join(_MONTHS)})[a-z]*\b",
     re.IGNORECASE,
 )
 #: Words that tell nothing of what an article is about.
@@ -62,10 +68,13 @@ class Terms:
     days: frozenset[int]
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
     """Return the form under which a word is compared: lower case, without possessive and plural ending."""
     plain = word.lower().replace("’", "'")
     plain = plain.removesuffix("'s").removesuffix("'").replace(".", "")
+    if plain in STOP:
+        return plain
     if len(plain) > 4 and plain.endswith("ies"):
         return plain[:-3] + "y"
     if len(plain) > 3 and plain.endswith("s") and not plain.endswith("ss"):
@@ -80,63 +89,46 @@ def terms_of(article: Article, names: Iterable[str] = ()) -> Terms:
         article: its headline and the top of its text are looked at.
         names: names found in it by other means; they join those that show by their capitals.
     """
-    top = _top(article.text)
     words: dict[str, int] = {}
-    lead = top[: _end_of_word(top, LEAD_WORDS)]
-    rest = top[len(lead) :]
-    _add_words(words, article.headline, IN_HEADLINE | IN_LEAD)
-    for part, flags in ((lead or article.headline, IN_LEAD), (rest, 0)):
-        _add_words(words, part, flags)
-        for term in _capitalised(part):
-            words[term] = words.get(term, 0) | IS_NAME | flags
+    end_of_lead = _add(words, article.text, lead_words=LEAD_WORDS)
+    # a headline may be capitalised throughout: its capitals tell names only where there is no text
+    _add(words, article.headline, IN_HEADLINE, lead_words=MAX_WORDS, capitals_tell=not article.text)
     for name in names:
         for part in _WORD.findall(name):
             if (term := fold(part)) in words:
                 words[term] |= IS_NAME
+    lead = article.text[:end_of_lead]
     return Terms(
         words=words,
-        ages=_ages(top or article.headline),
+        ages=_ages(article.text[:_AGES_WITHIN] or article.headline),
         days=_days(f"{article.headline}\n{lead}", article.told_at.date()),
     )
 
 
-def _top(text: str) -> str:
-    return text[: _end_of_word(text, MAX_WORDS)]
-
-
-def _end_of_word(text: str, n: int) -> int:
-    """Return the offset at which the n-th word ends, or the length of a text that has fewer."""
-    for i, match in enumerate(_WORD.finditer(text), start=1):
-        if i == n:
-            return match.end()
-    return len(text)
-
-
-def _add_words(words: dict[str, int], text: str, flags: int) -> None:
-    for word in _WORD.findall(text):
+def _add(words: dict[str, int], text: str, flag: int = 0, *, lead_words: int, capitals_tell: bool = True) -> int:
+    """Add the words at the top of a text, and each two names in a row; return the offset at which the lead ends."""
+    before, end, end_of_lead = "", 0, len(text)
+    for i, match in enumerate(islice(_WORD.finditer(text), MAX_WORDS)):
+        word, start = match.group(), match.start()
+        gap, end = text[end:start], match.end()
         term = fold(word)
-        if len(term) > 1 and term not in STOP:
-            words[term] = words.get(term, 0) | flags
-
-
-def _capitalised(text: str) -> list[str]:
-    """Return the words that stand capitalised inside a sentence, and each two of them in a row, as terms."""
-    found: list[str] = []
-    before: str | None = None
-    end = 0
-    for match in _WORD.finditer(text):
-        word, gap = match.group(), text[end : match.start()]
-        end = match.end()
-        starts = match.start() == 0 or bool(_SENTENCE_END.search(gap) or "\n" in gap)
-        if not word[0].isupper() or len(word) < 2 or (fold(word) in STOP):
-            before = None
+        if i == lead_words:
+            end_of_lead = start
+        if len(term) < 2 or term in STOP:
+            before = ""
             continue
-        if not starts:
-            found.append(fold(word))
-        if before and gap == " ":
-            found.append(f"{before} {fold(word)}")
-        before = fold(word)
-    return found
+        flags = flag | (IN_LEAD if i < lead_words else 0)
+        if not (capitals_tell and word[0].isupper()):
+            before = ""
+        else:
+            if before and gap == " ":
+                pair = f"{before} {term}"
+                words[pair] = words.get(pair, 0) | flags | IS_NAME
+            before = term
+            if start and not _SENTENCE_END.search(gap):
+                flags |= IS_NAME
+        words[term] = words.get(term, 0) | flags
+    return end_of_lead
 
 
 def _ages(text: str) -> frozenset[int]:
