@@ -118,7 +118,7 @@ def _is_person(name: str) -> bool:
     if not 3 <= len(name) <= 60 or _NO_NAME.search(name) or _POST.search(name) or re.fullmatch(_SHORT, name):
         return False
     words = name.split()
-    if not name.isascii() and not any(char.isupper() for char in name):
+    if not any(char.islower() or char.isupper() for char in name):
         # scripts without capitals write a name in one word
         return len(words) <= 4
     capitals = sum(word[:1].isupper() for word in words)

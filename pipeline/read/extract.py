@@ -14,6 +14,8 @@ from pipeline.read.litter import prune
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 #: Bytes at the top of a page in which it may name its encoding. Source: HTML standard, 13.2.3.2.
 _HEAD_BYTES = 1024
+#: Part of a page's characters that may be broken for it still to be UTF-8: one bad byte must not change the others.
+_MOST_BROKEN = 0.005
 _ROW_MARKS = re.compile(r"^\s*(?:[-*•–]\s+)?\|?\s*|\s*\|\s*$")
 _RULE = re.compile(r"[\s|:—–_*=-]*")
 
@@ -37,6 +39,9 @@ def _decoded(body: bytes, content_type: str) -> str | bytes:
             return body.decode(name)
         except (LookupError, UnicodeDecodeError, ValueError):
             continue
+    text = body.decode("utf-8", "replace")
+    if text.count("\ufffd") <= len(text) * _MOST_BROKEN:
+        return text
     # none of the names holds: the library guesses by the bytes
     return body
 

@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 
 #: Schema.org types of a page that is one article.
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report)$")
+_BODY_TYPES = re.compile(r"Organi[sz]ation$")
 _COLLECTION_TYPES = frozenset({"CollectionPage", "ItemList", "SearchResultsPage"})
 _HEADLINES = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title")
 _STANDFIRSTS = ("og:description", "description", "twitter:description")
@@ -49,6 +50,10 @@ _BYLINE_NAMES = re.compile(r"\b(?:by-?line|author|writer)s?(?:[-_]{1,2}names?)?\
 #: Characters of the longest printed byline, and how many are looked at.
 _LONGEST_BYLINE = 160
 _MOST_BYLINES = 3
+#: Tags, and marks that turn the direction of the text after them.
+_NO_WORDS = re.compile(r"<[^>]{1,200}>|[\u202a-\u202e\u2066-\u2069\0]")
+#: Characters of the longest thing that a page says of itself.
+_LONGEST = 1000
 #: No news page is older than the web; what claims it is wrong.
 _EARLIEST = datetime(1993, 1, 1, tzinfo=UTC)
 
@@ -64,8 +69,11 @@ class Head:
     #: Printed main headings.
     printed: tuple[str, ...] = ()
     standfirst: str | None = None
-    #: Raw byline strings.
+    #: Raw byline strings of its metadata, and of what is printed.
     bylines: tuple[str, ...] = ()
+    printed_bylines: tuple[str, ...] = ()
+    #: Authors that it calls organisations.
+    bodies: tuple[str, ...] = ()
     published_at: datetime | None = None
     modified_at: datetime | None = None
     #: Language tag as declared.
@@ -97,7 +105,9 @@ def read_head(tree: HtmlElement, url: str, zone: ZoneInfo) -> Head:
         title=_text(tree.findtext(".//title")),
         printed=tuple(filter(None, (_text(heading.text_content()) for heading in tree.iter("h1")))),
         standfirst=next(iter(_all(metas, _STANDFIRSTS)), None) or _text(article.get("description")),
-        bylines=tuple(dict.fromkeys([*_names(article.get("author")), *_all(metas, _BYLINES), *_printed_bylines(tree)])),
+        bylines=tuple(dict.fromkeys([*_names(_authors(article, are_bodies=False)), *_all(metas, _BYLINES)])),
+        printed_bylines=tuple(_printed_bylines(tree)),
+        bodies=tuple(_names(_authors(article, are_bodies=True))),
         published_at=_first_time(
             [_text(article.get("datePublished")), *_all(metas, _PUBLISHED), *_printed_times(tree)], zone
         ),
@@ -133,7 +143,7 @@ def _text(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     # JSON-LD often carries escaped HTML
-    return " ".join(re.sub(r"<[^>]{1,200}>", " ", unescape(value)).split()) or None
+    return " ".join(_NO_WORDS.sub(" ", unescape(value)).split())[:_LONGEST].strip() or None
 
 
 def _printed_bylines(tree: HtmlElement) -> list[str]:
@@ -152,7 +162,9 @@ def _printed_bylines(tree: HtmlElement) -> list[str]:
 def _printed_times(tree: HtmlElement) -> list[str]:
     times = [time for time in tree.iter("time") if (time.get("datetime") or "").strip() and not _beside(time)]
     # `published` sorts before the others; of these the first printed is mostly it
-    ordered = sorted(times, key=lambda time: "publi" not in f"{time.get('itemprop') or ''} {time.get('class') or ''}".lower())
+    ordered = sorted(
+        times, key=lambda time: "publi" not in f"{time.get('itemprop') or ''} {time.get('class') or ''}".lower()
+    )
     return [str(time.get("datetime")) for time in ordered[:1]]
 
 
@@ -192,6 +204,12 @@ def _types(thing: dict[str, Any]) -> set[str]:
 
 def _has_type(thing: dict[str, Any], pattern: re.Pattern[str]) -> bool:
     return any(pattern.search(kind) for kind in _types(thing))
+
+
+def _authors(article: dict[str, Any], *, are_bodies: bool) -> list[object]:
+    given = article.get("author")
+    authors = given if isinstance(given, list) else [given]
+    return [one for one in authors if (isinstance(one, dict) and _has_type(one, _BODY_TYPES)) == are_bodies]
 
 
 def _names(value: object) -> list[str]:

@@ -156,20 +156,26 @@ def look_at_page(page: Page, tree: HtmlElement, head: Head) -> Rejected | None:
 
 def look_at_text(page: Page, tree: HtmlElement, head: Head, text: str, rules: ReadRules) -> Rejected | None:
     """Refuse, with the text at hand, lists of articles, texts behind a wall, and stubs."""
+    if len(text) > rules.max_characters:
+        detail = f"Its text has {len(text):,} characters; the limit is {rules.max_characters:,}."
+        return _refuse(page, Outcome.TOO_LARGE, detail)
     n_words = len(text.split())
     if n_words < rules.max_teaser_words and (evidence := _wall(tree, head, text)):
         return _refuse(page, Outcome.PAYWALLED, f"{evidence}, and only {n_words} words of its text are there.")
     if not head.is_article and (evidence := _list_of_links(tree, head, text, rules)):
         return _refuse(page, Outcome.SECTION_PAGE, evidence)
-    if n_words >= rules.least_words or _ideograms(text) >= rules.least_words:
+    if max(n_words, _ideograms(text)) >= rules.least_words:
         return None
+    return _stub(page, tree, head, text, rules)
+
+
+def _stub(page: Page, tree: HtmlElement, head: Head, text: str, rules: ReadRules) -> Rejected:
     if not head.is_article and _ERROR_WORDS.search(_shown(tree)):
         return _refuse(page, Outcome.NOT_FOUND, "It says that the page does not exist.")
     if not text and not (head.headlines or head.printed):
         return _refuse(page, Outcome.EMPTY, "Neither a headline nor a text was found.")
-    return _refuse(
-        page, Outcome.TOO_SHORT, f"Its text has {n_words} words; an article has at least {rules.least_words}."
-    )
+    detail = f"Its text has {len(text.split())} words; an article has at least {rules.least_words}."
+    return _refuse(page, Outcome.TOO_SHORT, detail)
 
 
 def _wall(tree: HtmlElement, head: Head, text: str) -> str | None:

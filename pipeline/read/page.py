@@ -44,7 +44,10 @@ def _read(page: Page, tree: HtmlElement, head: Head, rules: ReadRules) -> Readin
     entry = page.entry
     headline = find_headline(head, entry.headline if entry else None)
     printed = printed_standfirsts(tree)
-    text = read_text(tree, tuple(filter(None, (headline, *printed, *head.headlines, *head.printed, *head.bylines))))
+    text = read_text(
+        tree,
+        tuple(filter(None, (headline, *printed, *head.headlines, *head.printed, *head.bylines, *head.printed_bylines))),
+    )
     if refused := look_at_text(page, tree, head, text, rules):
         return refused
     language = find_language(text) or language_code(head.language)
@@ -59,16 +62,22 @@ def _read(page: Page, tree: HtmlElement, head: Head, rules: ReadRules) -> Readin
             outlet_name=head.site_name,
             headline=headline or text.split("\n", 1)[0][:200],
             standfirst=find_standfirst(printed, head, headline or "", text),
-            byline=find_people(head.bylines, head.site_name) or (entry.byline if entry else ()),
+            byline=_byline(page, head),
             published_at=_published_at(page, tree, head),
             modified_at=_believed(head.modified_at, page),
             seen_at=page.fetched_at,
             language=language,
             text=text,
             text_hash=identity.text_hash(headline or "", text),
-            agency=find_agency(head.bylines, text),
+            agency=find_agency((*head.bylines, *head.printed_bylines, *head.bodies), text),
         )
     )
+
+
+def _byline(page: Page, head: Head) -> tuple[str, ...]:
+    announced = page.entry.byline if page.entry else ()
+    people = (find_people(raw, head.site_name) for raw in (head.bylines, head.printed_bylines, announced))
+    return next(filter(None, people), ())
 
 
 def _reading(article: Article) -> Reading:

@@ -16,6 +16,8 @@ class ReadRules:
     max_tags: int = 60_000
     #: Most tags that are opened and never closed. Source: 20,000 open paragraphs cost a parser 40 s.
     max_unclosed: int = 4_000
+    #: Most characters of text. Source: the longest of 430 stored articles has 60,000; beyond lie lists and floods.
+    max_characters: int = 300_000
     #: Least words of text; with fewer a page is a stub. Source: the shortest item of a news ticker.
     least_words: int = 25
     #: Below so many words a text behind a wall counts as cut off. Source: outlets show one to four paragraphs.

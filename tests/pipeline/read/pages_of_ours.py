@@ -12,17 +12,17 @@ HEADLINE = "Harrowmere police reopen 340 cases after quay inquiry denials"
 STANDFIRST = "EXCLUSIVE: The decision follows months in which the force said that there was nothing to look at again."
 CAPTION = "Chief Constable Ines Farrow and Mayor Tobin Hale at the old quay (Image: Courier)"
 BYLINE = "Maud Ellery"
-PARAGRAPHS = (
-    "Harrowmere police have reopened 340 cases in an inquiry into thefts at the old quay, a letter seen by this "
-    "newspaper shows.",
-    "The mayor, Tobin Hale, had said three times since January that there were no reports of organised theft on the "
-    "waterfront.",
-    "“We are looking again at every file that mentions the quay,” Chief Constable Ines Farrow wrote in the letter, "
-    "which is dated 5 March.",
-    "The review covers a period of eight years and is to be completed by June 2026, she added.",
-    "Traders on the waterfront said that they had lost goods worth £1.2 million since the autumn. “Nobody came when we "
-    "called,” said Orla Penhale, who runs a chandlery there.",
-    "A spokesperson for the mayor declined to comment on Saturday.",
+PARAGRAPHS = tuple(
+    """\
+Harrowmere police have reopened 340 cases in an inquiry into thefts at the old quay, a letter seen by this newspaper shows.
+The mayor, Tobin Hale, had said three times since January that there were no reports of organised theft on the waterfront.
+“We are looking again at every file that mentions the quay,” Chief Constable Ines Farrow wrote in the letter, which is \
+dated 5 March.
+The review covers a period of eight years and is to be completed by June 2026, she added.
+Traders on the waterfront said that they had lost goods worth £1.2 million since the autumn. “Nobody came when we called,” \
+said Orla Penhale, who runs a chandlery there.
+A spokesperson for the mayor declined to comment on Saturday.
+""".splitlines()
 )
 #: What a reader of the page sees beside the article, none of which may end in its text.
 LITTER = (
@@ -71,7 +71,7 @@ def tabloid_page(
     <h1>{escape(headline)}</h1><p class="standfirst">{escape(standfirst)}</p>
     <div class="byline">By {byline}<span class="title">Crime Correspondent</span><time datetime="2026-03-07T09:30:00Z">09:30, 7 Mar 2026</time></div>
     <div class="share-bar"><button>Share this article</button><a href="#">Tweet</a><a href="#">WhatsApp</a></div>
-    <figure><img src="a.jpg" alt="combo image"><p>{byline and "Picture of the day combo image"}</p><figcaption>{escape(caption)}</figcaption></figure>
+    <figure><img src="a.jpg" alt="combo image"><p>Farrow and Hale combo image</p><figcaption>{escape(caption)}</figcaption></figure>
     <div class="article-body">{"".join(quoted[:middle])}
     <p>{escape(caption)}</p>
     <div class="newsletter-signup"><h3>Sign up for our daily newsletter</h3><p>Invalid email</p><form><input name="mail"></form></div>
