@@ -48,8 +48,8 @@ OUTLETS = (
 class Newsroom:
     """Publishes into a store, an article at a time."""
 
-    def __init__(self, folder: Path) -> None:
-        self.store: Store = open_store(f"sqlite:///{folder}/desk.db", upgrade=True)
+    def __init__(self, folder: Path | None = None, *, url: str = "") -> None:
+        self.store: Store = open_store(url or f"sqlite:///{folder}/desk.db", upgrade=True)
         self.store.feeds.register([_outlet(*each) for each in OUTLETS], NOW - timedelta(days=12))
         self._developments: dict[str, tuple[str, str]] = {}
         self.articles: dict[str, Article] = {}
