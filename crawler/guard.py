@@ -23,7 +23,7 @@ from twisted.internet.interfaces import IHostnameResolver, IHostResolution, IRes
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.errand import Errand
-from crawler.urls import host_of
+from crawler.urls import host_of, is_fetchable
 
 #: Key of a request's meta: may it reach private addresses?
 ALLOW_PRIVATE = "allow_private"
@@ -123,6 +123,8 @@ class GuardedHandler(BaseDownloadHandler):
         """
         if self._errand.is_stopped:
             raise DownloadCancelledError("the round was stopped")
+        if not is_fetchable(request.url):
+            raise RefusedError("no host can have that name")
         with _permitted(request) as permit:
             try:
                 return await self._download(request, self._open if permit.may_be_private else self._guarded)

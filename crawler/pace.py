@@ -80,7 +80,7 @@ def next_page_retry(n_failures: int, failed: PageFailed, now: datetime, rules: P
 
 def _backoff(first: timedelta, n_failures: int, longest: timedelta) -> timedelta:
     """Double the wait with each failure; the exponent is bounded, as a timedelta is."""
-    return min(first * 2 ** min(max(n_failures - 1, 0), 30), longest) if first < longest else longest
+    return min(first * 2 ** min(max(n_failures - 1, 0), 20), longest) if first < longest else longest
 
 
 def _not_before(planned: datetime, asked: datetime | None, now: datetime, rules: PaceRules) -> datetime:

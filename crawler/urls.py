@@ -23,6 +23,10 @@ _TRAILING_JUNK = re.compile(r"(?:%20|[\s.,;:!'\"<>)\]}|\\]|%22|%27)+$")
 #: What may stand unquoted in a path (RFC 3986, pchar) or query; `%` stays so that quoting twice changes nothing.
 _PATH_SAFE = "/%!$&'()*+,;=:@-._~"
 _QUERY_SAFE = "/?%!$'()*+,;:@-._~="
+#: Passes after which an address must have settled; two are the rule.
+_MAX_PASSES = 6
+#: Names as the DNS has them, and addresses in figures.
+_HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*|[0-9a-f:.]*:[0-9a-f:.]*")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -39,20 +43,22 @@ def canonical_url(url: str, base: str | None = None) -> str | None:
     if not url.strip():
         return None
     try:
-        whole = urljoin(base, url.strip()) if base else url.strip()
-        parts = urlsplit(scrub_url(whole))
-        if parts.scheme.lower() not in _DEFAULT_PORTS or not parts.hostname:
-            return None
-        return _rebuild(parts)
+        spelt = urljoin(base, url.strip()) if base else url.strip()
+        for _ in range(_MAX_PASSES):
+            before, spelt = spelt, _respelt(spelt)
+            if spelt == before:
+                return spelt
     except (ValueError, UnicodeError):
         return None
+    return None  # an address that changes each time it is spelt is none
 
 
 def is_fetchable(url: str) -> bool:
-    """Tell whether an address is one that can be asked for at all: http or https, with a host."""
+    """Tell whether an address is one that can be asked for: http or https, and a host that can have the name."""
     try:
         parts = urlsplit(url)
-        return parts.scheme.lower() in _DEFAULT_PORTS and bool(parts.hostname) and parts.port != 0
+        scheme = parts.scheme.lower()
+        return scheme in _DEFAULT_PORTS and parts.port != 0 and bool(_clean_host(parts, scheme))
     except ValueError:
         return False
 
@@ -62,7 +68,8 @@ def site_of(url: str) -> str:
     host = urlsplit(url).hostname or ""
     if _is_literal(host) or "." not in host:
         return urlsplit(url).netloc.lower()
-    return extract_domain(url) or host
+    # names under no public suffix are those of tests and private networks
+    return extract_domain(url) or ".".join(host.split(".")[-2:])
 
 
 def host_of(url: str) -> str:
@@ -70,8 +77,16 @@ def host_of(url: str) -> str:
     return urlsplit(url).netloc.rpartition("@")[2].lower()
 
 
-def _rebuild(parts: SplitResult) -> str:
+def _respelt(url: str) -> str:
+    """Return the address with all that can be taken away taken away; what that uncovers needs another pass.
+
+    Raises:
+        ValueError: it is none that could be fetched.
+    """
+    parts = urlsplit(scrub_url(url))
     scheme = parts.scheme.lower()
+    if scheme not in _DEFAULT_PORTS or not parts.hostname:
+        raise ValueError("neither http nor https")
     path = _clean_path(parts.path)
     query = _clean_query(parts.query)
     return urlunsplit((scheme, _clean_host(parts, scheme), path or "/", query, ""))
@@ -80,7 +95,9 @@ def _rebuild(parts: SplitResult) -> str:
 def _clean_host(parts: SplitResult, scheme: str) -> str:
     host = (parts.hostname or "").rstrip(".")
     if not host.isascii():
-        host = host.encode("idna").decode("ascii")
+        host = host.encode("idna").decode("ascii").lower()
+    if not _HOST.fullmatch(host):
+        raise ValueError(f"no host has the name {host!r}")
     if ":" in host:
         host = f"[{host}]"
     port = parts.port

@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from email.utils import parsedate_tz
+from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 #: Names of zones that RFC 822 does not know and newsrooms use; hours east of Greenwich.
@@ -97,12 +97,9 @@ def _iso(words: str, time_zone: str) -> datetime | None:
 
 def _rfc822(words: str, time_zone: str) -> datetime | None:
     try:
-        parts = parsedate_tz(words)
-        if parts is None:
-            return None
-        bare = datetime(*parts[:6])  # noqa: DTZ001 - placed in its zone below
-        offset = _offset(words, parts[9])
-        return _placed(bare, time_zone) if offset is None else bare.replace(tzinfo=timezone(offset)).astimezone(UTC)
+        found = parsedate_to_datetime(words)
+        named = _named_offset(words)
+        return _placed(found if named is None else found.replace(tzinfo=timezone(named)), time_zone)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
@@ -114,16 +111,20 @@ def _loose(words: str, time_zone: str) -> datetime | None:
         return None
     clock = re.search(r"\b(\d{1,2}):(\d\d)(?::(\d\d))?", words)
     hour, minute, second = (int(part or 0) for part in clock.groups()) if clock else (0, 0, 0)
-    offset = re.search(r"\s([+-])(\d\d):?(\d\d)$", words)
-    told = None
-    if offset:
-        told = int(f"{offset[1]}1") * (int(offset[2]) * 3600 + int(offset[3]) * 60)
     try:
         bare = datetime(*day, hour, minute, second)  # noqa: DTZ001 - placed in its zone below
-        distance = _offset(words, told)
+        distance = _written_offset(words) or _named_offset(words)
         return _placed(bare if distance is None else bare.replace(tzinfo=timezone(distance)), time_zone)
     except (ValueError, OverflowError):
         return None
+
+
+def _written_offset(words: str) -> timedelta | None:
+    found = re.search(r"\s([+-])(\d\d):?(\d\d)$", words)
+    if found is None:
+        return None
+    distance = timedelta(hours=int(found[2]), minutes=int(found[3]))
+    return -distance if found[1] == "-" else distance
 
 
 def _worded_day(words: str) -> tuple[int, int, int] | None:
@@ -149,12 +150,10 @@ def _numbered_day(words: str) -> tuple[int, int, int] | None:
     return (year, first, second) if second > 12 else None
 
 
-def _offset(words: str, told: int | None) -> timedelta | None:
-    """Return the distance to UTC that a date names, or None when it names none."""
+def _named_offset(words: str) -> timedelta | None:
+    """Return the distance to UTC of the zone whose name ends the date, or None when none that we know does."""
     named = _TRAILING_ZONE.search(words)
-    if named and named[1] in _ZONES:
-        return timedelta(hours=_ZONES[named[1]])
-    return None if told is None else timedelta(seconds=told)
+    return timedelta(hours=_ZONES[named[1]]) if named and named[1] in _ZONES else None
 
 
 def _placed(found: datetime, time_zone: str) -> datetime:

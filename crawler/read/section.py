@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -91,15 +92,12 @@ def _entry(url: str, words: str) -> FeedEntry:
 
 
 def _encoding(body: bytes, asked: Asked) -> str | None:
-    """Return the encoding that header or page declares, or None for lxml to find out."""
+    """Return the encoding that the header declares, or else what the bytes tell; None: lxml is to find out."""
     declared = re.search(r"charset=[\"']?([\w-]+)", asked.content_type or "")
-    if declared is None:
-        return "utf-8" if _is_utf8(body) else None
-    try:
-        etree.HTMLParser(encoding=declared[1])
-    except LookupError:
-        return None
-    return declared[1]
+    with suppress(LookupError):
+        if declared and etree.HTMLParser(encoding=declared[1]) is not None:
+            return declared[1]
+    return "utf-8" if _is_utf8(body) else None
 
 
 def _is_utf8(body: bytes) -> bool:

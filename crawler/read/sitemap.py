@@ -29,9 +29,9 @@ def read_sitemap(body: bytes, asked: Asked) -> FeedReading:
     items = [child for child in root if _name(child) == "url"]
     entries = {entry.url: entry for entry in (_entry(item, asked) for item in items[:MAX_ENTRIES]) if entry.url}
     return FeedReading(
-        title=_text(root, "name"),
+        title=_first(root, "name"),
         link=None,
-        language=_text(root, "language"),
+        language=_first(root, "language"),
         kind="news_sitemap",
         entries=tuple(entries.values()),
         problems=(*problems, *_problems(items, entries)),
@@ -50,24 +50,24 @@ def _index(root: etree._Element, asked: Asked, problems: tuple[str, ...]) -> Fee
     """Return the sitemaps that an index names, newest first; where no dates are told, as they stand."""
     named: list[tuple[datetime, str]] = []
     for item in root:
-        url = canonical_url(_text(item, "loc") or "", asked.url) if _name(item) == "sitemap" else None
+        url = canonical_url(_child(item, "loc") or "", asked.url) if _name(item) == "sitemap" else None
         if url and url != canonical_url(asked.url):
-            named.append((instant(_text(item, "lastmod"), asked.time_zone) or _LONG_AGO, url))
+            named.append((instant(_child(item, "lastmod"), asked.time_zone) or _LONG_AGO, url))
     newest_first = sorted(named, key=lambda one: one[0], reverse=True)
     children = tuple(dict.fromkeys(url for _, url in newest_first))
     return FeedReading(title=None, link=None, language=None, kind="sitemap_index", children=children, problems=problems)
 
 
 def _entry(item: etree._Element, asked: Asked) -> FeedEntry:
-    # the address is a child of its own: image and video extensions have elements of the same name further down
-    own = next((child for child in item if _name(child) == "loc"), None)
-    url = canonical_url(str(own.xpath("string()")).strip(), asked.url) if own is not None else None
+    """Read one address; extensions for images and videos have elements of the same names elsewhere."""
+    news = next((child for child in item if _name(child) == "news"), item)
+    url = canonical_url(_child(item, "loc") or "", asked.url) or ""
     return FeedEntry(
-        id=url or "",
-        url=url or "",
-        headline=without_markup(_text(item, "title")),
-        published_at=instant(_text(item, "publication_date"), asked.time_zone),
-        updated_at=instant(_text(item, "lastmod"), asked.time_zone),
+        id=url,
+        url=url,
+        headline=without_markup(_child(news, "title")),
+        published_at=instant(_child(news, "publication_date"), asked.time_zone),
+        updated_at=instant(_child(item, "lastmod"), asked.time_zone),
     )
 
 
@@ -75,12 +75,15 @@ def _name(element: etree._Element) -> str:
     return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()
 
 
-def _text(element: etree._Element, name: str) -> str | None:
-    """Return the words of the first element of this name below, or None."""
-    for below in element.iter():
-        if _name(below) == name and (words := folded(str(below.xpath("string()")))):
-            return words
-    return None
+def _child(element: etree._Element, name: str) -> str | None:
+    """Return the words of the first child of this name, or None."""
+    found = next((child for child in element if _name(child) == name), None)
+    return None if found is None else folded("".join(str(part) for part in found.itertext()))
+
+
+def _first(element: etree._Element, name: str) -> str | None:
+    """Return the words of the first element of this name anywhere below a `publication`, or None."""
+    return next((_child(below, name) for below in element.iter() if _name(below) == "publication"), None)
 
 
 def _damage(parser: etree.XMLParser) -> Iterator[str]:

@@ -16,6 +16,7 @@ from pipeline.nouns import FeedEntry, FeedReading
 
 _KINDS = {"rss090": "rdf", "rss10": "rdf"}
 _MARKUP = frozenset({"text/html", "application/xhtml+xml"})
+_CLOSING_TAG = re.compile(r"</[a-zA-Z]+>")
 _PROLOG = re.compile(rb"<(?:\?xml|rss|feed|rdf:RDF|!DOCTYPE)[\s>]", re.IGNORECASE)
 
 
@@ -86,12 +87,13 @@ def _link(raw: Any) -> str | None:
 def _words(raw: Any, name: str) -> str | None:
     text = raw.get(name)
     detail = raw.get(f"{name}_detail") or {}
-    return without_markup(text) if detail.get("type") in _MARKUP else folded(text)
+    has_markup = detail.get("type") in _MARKUP or _CLOSING_TAG.search(str(text or ""))
+    return without_markup(text) if has_markup else folded(text)
 
 
 def _summary(raw: Any) -> str | None:
     """Return the summary, or else the text that the feed carries whole."""
-    told = _words(raw, "summary")
+    told = without_markup(raw.get("summary"))
     if told:
         return told
     return next((text for text in (without_markup(part.get("value")) for part in raw.get("content", ())) if text), None)
