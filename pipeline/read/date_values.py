@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from pipeline.read import periods
 from pipeline.read.amounts import worth
+from pipeline.read.date_place import Place
 from pipeline.read.lexicon import MONTHS, WEEKDAYS
 
 _YEAR_COUNTS = re.compile(
@@ -53,21 +53,6 @@ _WORD_DECADES = {
 }
 #: A day ahead counts this many times as far as a day past when the year must be guessed: news tells mostly what was.
 _AHEAD_WEIGHT = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An expression with what is known around it."""
-
-    match: re.Match[str]
-    told: date
-    #: What stands before it in its sentence, at most 70 characters.
-    before: str
-    #: Does the sentence speak of what is to come?
-    is_ahead: bool
-
-    def __getitem__(self, group: str) -> str:
-        return (self.match[group] or "").lower()
 
 
 Read = tuple[str | None, str]  # value and kind

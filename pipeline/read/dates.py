@@ -7,24 +7,10 @@ from datetime import datetime
 from pipeline.nouns import DateMention
 from pipeline.read import periods
 from pipeline.read.date_grammar import DATE, starts
-from pipeline.read.date_values import READERS, Place
+from pipeline.read.date_place import Place
+from pipeline.read.date_values import READERS
 from pipeline.read.sentences import Sentences, Span, is_english, read_sentences
 
-_FUTURE = re.compile(
-    r"\b(?:will|won[’']t|shall|due|scheduled|expected|set to|plans?|planned for|to be|going to|is to|are to|deadline|"
-    r"upcoming|must|should|takes place|slated|’ll|'ll|would)\b"
-)
-_PAST_JUST_BEFORE = re.compile(
-    r"\b(?:said|told|came|was|were|had|did|took|held|began|left|met|found|went|\w{3,20}ed)\b(?: \w+){0,3} ?\Z"
-)
-_FUTURE_AFTER = re.compile(
-    r"[^.;\n]{0,70}?\b(?:will|shall|is due|are due|is expected|is set|are set|is scheduled|is to)\b"
-)
-_DEADLINE = re.compile(
-    r"\b(?:by|before|until|till|no later than|ahead of|deadline of|deadline is|deadline for|from|starting|effective)"
-    r"(?: the)? ?\Z",
-    re.IGNORECASE,
-)
 _JOINS_TIME = re.compile(r"(?: [A-Z]{3,4})?(?: on|,)? ")
 
 
@@ -55,8 +41,7 @@ def find_dates(
         if match is None:
             continue
         span = sentences.bounds(start, match.end())
-        before = text[max(span.start, start - 70) : start]
-        place = Place(match, told, before, _is_ahead(text, span, match, before))
+        place = Place(match, told, span)
         read = READERS[match.lastgroup or "year"](place)
         if read is None:
             continue
@@ -90,16 +75,6 @@ def _date_the_time(found: list[DateMention], text: str, start: int, day: str, *,
         found[-1] = replace(last, value=f"{day}{last.value}", is_follow_up=is_follow_up)
 
 
-def _is_ahead(text: str, span: Span, match: re.Match[str], before: str) -> bool:
-    """Tell whether the words beside an expression speak of what is to come."""
-    if _PAST_JUST_BEFORE.search(before):
-        return bool(_DEADLINE.search(before))
-    if _FUTURE.search(before) or _DEADLINE.search(before):
-        return True
-    is_first = len(before) < 12
-    return is_first and bool(_FUTURE_AFTER.match(text, match.end(), span.end))
-
-
 def _is_follow_up(value: str | None, kind: str, place: Place) -> bool:
     if kind not in {"date", "time"}:
         return False
@@ -109,7 +84,9 @@ def _is_follow_up(value: str | None, kind: str, place: Place) -> bool:
     first, last = days
     if first > place.told:
         return True
+    if last < place.told:
+        return False
     is_open = last > place.told or (first == last == place.told)
     words = place.match.group().lower()
-    is_late = words.startswith(("later", "the end", "end")) or bool(_DEADLINE.search(place.before))
+    is_late = words.startswith(("later", "the end", "end")) or place.is_deadline
     return is_open and place.is_ahead and (is_late or last != first)

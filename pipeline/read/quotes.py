@@ -110,32 +110,38 @@ def find_utterances(text: str, sentences: Sentences) -> tuple[Utterance, ...]:
 def _find_strings(text: str) -> list[_String]:
     strings: list[_String] = []
     for line in _PARAGRAPH.finditer(text):
-        paragraph = Span(line.start(), line.end())
+        printed = line.group().strip()
+        if not printed:
+            continue
+        start = line.start() + line.group().index(printed[0])
+        paragraph = Span(start, start + len(printed))
         at = paragraph.start
-        runs_on = False
         while opening := _next_opening(text, at, paragraph.end):
-            mark = opening.group()
-            if _CONTRACTION.match(text, opening.start()):
-                at = opening.end()
-                continue
-            end = _closing(text, mark, opening.end(), paragraph.end)
-            if end is None:
-                is_start = not text[paragraph.start : opening.start()].strip() or _LEAD_IN.search(
-                    text, paragraph.start, opening.start()
-                )
-                if not is_start or not _runs_on(text, mark, opening.end(), paragraph.end):
-                    at = opening.end()
-                    continue
-                runs_on = _next_opens(text, mark, paragraph.end)
-                if not runs_on and mark in "‘'":
-                    at = opening.end()
-                    continue
-                end = paragraph.end
-            words = _trim(text, opening.end(), end)
-            if words:
-                strings.append(_String(words, paragraph, runs_on, min(end + len(mark), paragraph.end)))
-            at = min(end + len(mark), paragraph.end)
+            string = _string_at(text, opening, paragraph)
+            at = opening.end() if string is None else max(string.close, opening.end())
+            if string and any(letter.isalnum() for letter in text[string.words.start : string.words.end][:40]):
+                strings.append(string)
     return strings
+
+
+def _string_at(text: str, opening: re.Match[str], paragraph: Span) -> _String | None:
+    """Read the quoted string that opens here; None: it is never closed, or the mark is an apostrophe."""
+    mark = opening.group()
+    if _CONTRACTION.match(text, opening.start()):
+        return None
+    end = _closing(text, mark, opening.end(), paragraph.end)
+    if end is not None:
+        return _String(_trim(text, opening.end(), end), paragraph, runs_on=False, close=end + len(mark))
+    is_start = opening.start() == paragraph.start or _LEAD_IN.search(
+        text, max(paragraph.start, opening.start() - 3), opening.start()
+    )
+    is_ended = text[paragraph.end - 1] in ".!?…,:;—–-"
+    if not is_start or not is_ended or _CLOSING[mark].search(text, opening.end(), paragraph.end):
+        return None
+    runs_on = _next_opens(text, mark, paragraph.end)
+    if not runs_on and mark in "‘'":
+        return None
+    return _String(_trim(text, opening.end(), paragraph.end), paragraph, runs_on=runs_on, close=paragraph.end)
 
 
 def _next_opening(text: str, at: int, end: int) -> re.Match[str] | None:
@@ -175,22 +181,18 @@ def _is_possessive(text: str, at: int, end: int) -> bool:
     return text[at - 1] in "sS" and at + 2 < end and text[at + 1] == " " and text[at + 2].islower()
 
 
-def _runs_on(text: str, mark: str, start: int, end: int) -> bool:
-    return _CLOSING[mark].search(text, start, end) is None and text[start:end].rstrip()[-1:] in set(".!?…,:;—–-")
-
-
 def _next_opens(text: str, mark: str, at: int) -> bool:
     while at < len(text) and text[at].isspace():
         at += 1
     return text[at : at + 1] == _OPENS_AGAIN[mark]
 
 
-def _trim(text: str, start: int, end: int) -> Span | None:
+def _trim(text: str, start: int, end: int) -> Span:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    return Span(start, end) if any(letter.isalnum() for letter in text[start : min(end, start + 40)]) else None
+    return Span(start, end)
 
 
 def _mask(text: str, strings: list[_String]) -> str:
