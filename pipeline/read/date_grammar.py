@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.read.lexicon import MONTHS, WEEKDAYS, words
+from pipeline.read.lexicon import MONTHS, WEEKDAYS, as_printed, words
+from pipeline.read.sentences import Sentences
 
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
@@ -121,7 +122,6 @@ DATE = re.compile(
     r"(?<![\w$£€.,/-])(?:" + "|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items()) + r")(?!\w)"
 )
 
-_TOKEN = re.compile(r"[A-Za-z]+|\d+")
 _UNITS = words(
     """second minute hour day night week weekend fortnight month year decade century quarter spring summer autumn fall
     winter seconds minutes hours days nights weeks fortnights months years decades centuries"""
@@ -161,16 +161,18 @@ _GOES_ON = (
 )
 
 
-def starts(text: str) -> Iterator[int]:
+_STRONG_PRINTED = as_printed(_STRONG)
+_WEAK_PRINTED = as_printed(_WEAK)
+_GOES_ON_PRINTED = as_printed(_GOES_ON)
+
+
+def starts(sentences: Sentences) -> Iterator[int]:
     """Yield each place at which an expression of time may begin."""
-    weak = -1
-    for token in _TOKEN.finditer(text):
-        word = token.group().lower()
-        is_number = word[0].isdigit()
-        if weak >= 0 and (is_number or word in _GOES_ON):
-            yield weak
-        weak = -1
-        if is_number or word in _STRONG:
-            yield token.start()
-        elif word in _WEAK:
-            weak = token.start()
+    tokens, places = sentences.words
+    for n, word in enumerate(tokens):
+        if word in _STRONG_PRINTED or word.isdigit():
+            yield places[n]
+        elif word in _WEAK_PRINTED:
+            after = tokens[n + 1] if n + 1 < len(tokens) else ""
+            if after in _GOES_ON_PRINTED or after.isdigit():
+                yield places[n]

@@ -36,7 +36,7 @@ def find_dates(
     at = 0
     #: The last day named, and the sentence in which it was.
     last_day, last_span = "", Span(0, 0)
-    for start in starts(text):
+    for start in starts(sentences):
         match = DATE.match(text, start) if start >= at else None
         if match is None:
             continue

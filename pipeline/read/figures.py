@@ -1,7 +1,6 @@
 """Numbers that count something, with what they count."""
 
 import re
-from collections.abc import Iterator
 
 from pipeline.nouns import Figure
 from pipeline.read.amounts import FIRST_WORDS, FRACTION, MANY, PLAIN, fraction, many, worth
@@ -17,7 +16,7 @@ from pipeline.read.counted import (
     is_plural_next,
     unit_named,
 )
-from pipeline.read.lexicon import MONTHS, words
+from pipeline.read.lexicon import MONTHS, as_printed, words
 from pipeline.read.sentences import Sentences, is_english, read_sentences
 
 _SCALED = (
@@ -35,12 +34,12 @@ _AMOUNT = re.compile(
     rf"(?P<scale2>{_SCALED})?)?)(?P<unit>{_PERCENT}|{_GLUED})?(?!\w)(?![.,:/]\d)",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(
-    r"([Aa](?= (?:half|hundred|thousand|million|billion|trillion|dozen|third|quarter|fifth|sixth|seventh|eighth|"
-    r"tenth)))|"
-    r"[A-Za-z]+|[$£€¥₹½¼¾\d−]|-(?=\d)"
+#: What an amount begins with that is no digit: currency signs, and `a` where it means one.
+_SIGN = re.compile(
+    r"[$£€¥₹½¼¾−]|-(?=\d)|\b[Aa](?= (?:half|hundred|thousand|million|billion|trillion|dozen|third|quarter|fifth|sixth|"
+    r"seventh|eighth|tenth)\b)"
 )
-_FIRST_WORDS = (FIRST_WORDS - {"a"}) | words("us c hk nz aud usd gbp eur inr cad nzd chf rm rs minus")
+_FIRST_WORDS = as_printed((FIRST_WORDS - {"a"}) | words("us c hk nz aud usd gbp eur inr cad nzd chf rm rs minus"))
 #: The same without a second number, for where the two make no range.
 _SINGLE = re.compile(
     rf"(?P<many>(?!))?(?P<fraction>(?!))?(?P<minus>minus[ -]|[-−])?(?P<money>(?:{_MONEY}) ?)?(?P<first>{PLAIN})"
@@ -137,7 +136,7 @@ def find_figures(text: str, language: str | None, *, sentences: Sentences | None
     sentences = sentences or read_sentences(text)
     figures = []
     at = 0
-    for start in _starts(text):
+    for start in _starts(sentences):
         match = _AMOUNT.match(text, start) if start >= at else None
         if match is None:
             continue
@@ -153,12 +152,12 @@ def find_figures(text: str, language: str | None, *, sentences: Sentences | None
     return tuple(figures)
 
 
-def _starts(text: str) -> Iterator[int]:
-    """Yield where an amount may begin: at a digit or sign, or at a word that amounts begin with."""
-    for token in _TOKEN.finditer(text):
-        word = token.group()
-        if token[1] or not word[0].isalpha() or word.lower() in _FIRST_WORDS:
-            yield token.start()
+def _starts(sentences: Sentences) -> list[int]:
+    """Return where an amount may begin: at a digit or sign, or at a word that amounts begin with."""
+    words, places = sentences.words
+    found = [place for word, place in zip(words, places, strict=False) if word in _FIRST_WORDS or word.isdigit()]
+    found += [sign.start() for sign in _SIGN.finditer(sentences.text)]
+    return sorted(found)
 
 
 def _is_score(text: str, match: re.Match[str]) -> bool:

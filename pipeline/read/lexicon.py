@@ -9,6 +9,11 @@ def words(listed: str) -> frozenset[str]:
     return frozenset(word.replace("_", " ") for word in listed.split())
 
 
+def as_printed(folded: frozenset[str]) -> frozenset[str]:
+    """Return the words as they may stand in a text: in small letters, with a capital, in capitals."""
+    return folded | {word.capitalize() for word in folded} | {word.upper() for word in folded}
+
+
 #: In calendar order.
 MONTHS = (
     "january",

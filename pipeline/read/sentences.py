@@ -3,6 +3,8 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 from pipeline.read.lexicon import words
 
@@ -20,6 +22,7 @@ _ABBREVIATIONS = words(
 _MAY_END = words("u.s u.k u.n e.u d.c a.m p.m etc co corp inc ltd plc llc jr sr no ft hq ph.d al m.p q.c k.c")
 
 _STOP = re.compile(r"(?<![.!?…])[.!?…]{1,9}[\"'”’»)\]]{0,3}[ \t\xa0]+")
+_WORD = re.compile(r"([A-Za-z]+|\d+)")
 _WORD_BEFORE = re.compile(r"[^\s\"'“”‘’«»()\[\]]{1,16}\Z")
 _OPENERS = "\"'“‘«([–—- "
 _STARTERS = re.compile(
@@ -41,13 +44,21 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentences:
     """A text with its sentence bounds, good for asking many times."""
 
     text: str
     spans: tuple[Span, ...]
     starts: tuple[int, ...]
+
+    @cached_property
+    def words(self) -> tuple[list[str], list[int]]:
+        """Every run of ASCII letters and every run of digits, and where each begins."""
+        # split and accumulate run in C: a loop over matches takes four times as long
+        parts = _WORD.split(self.text)
+        places = list(accumulate(map(len, parts)))
+        return parts[1::2], places[0::2]
 
     def index_at(self, offset: int) -> int:
         """Return the number of the sentence that holds the character at this offset, or the one before it."""
