@@ -25,17 +25,17 @@ _TRY_AGAIN_AFTER, _MOST_TRIES = timedelta(milliseconds=250), 20
 #: What is to be empty -> what it means when it is not; `{n}` is how many rows there are.
 _ORPHANS = {
     "SELECT count(*) FROM assignments a JOIN developments d ON d.id = a.development_id "
-    "WHERE d.thread_id <> a.thread_id": "{n} articles lie in a development of another thread",
+    "WHERE d.thread_id <> a.thread_id": "Articles in a development of another thread: {n}",
     "SELECT count(*) FROM developments d WHERE NOT EXISTS "
-    "(SELECT 1 FROM assignments a WHERE a.thread_id = d.thread_id)": "{n} developments are in an empty thread",
+    "(SELECT 1 FROM assignments a WHERE a.thread_id = d.thread_id)": "Developments in a thread without articles: {n}",
     "SELECT count(*) FROM threads t WHERE NOT EXISTS (SELECT 1 FROM slugs s WHERE s.slug = t.slug "
-    "AND s.thread_id = t.id)": "{n} threads have a slug that leads nowhere",
+    "AND s.thread_id = t.id)": "Threads whose slug leads nowhere: {n}",
     "SELECT count(*) FROM articles a WHERE NOT EXISTS "
-    "(SELECT 1 FROM assignments s WHERE s.article_id = a.id)": "{n} articles lie in no thread",
+    "(SELECT 1 FROM assignments s WHERE s.article_id = a.id)": "Articles in no thread: {n}",
     "SELECT count(*) FROM pages p WHERE p.outcome IN ('article', 'revision', 'unchanged') AND NOT EXISTS "
-    "(SELECT 1 FROM articles a WHERE a.id = p.article_id)": "{n} pages ended as an article that is not there",
+    "(SELECT 1 FROM articles a WHERE a.id = p.article_id)": "Pages that ended as an article that is not there: {n}",
     "SELECT count(*) FROM alerts l WHERE l.sent_at IS NULL AND NOT EXISTS "
-    "(SELECT 1 FROM watches w WHERE w.id = l.watch_id)": "{n} alerts are owed for a watch that is gone",
+    "(SELECT 1 FROM watches w WHERE w.id = l.watch_id)": "Alerts owed for a watch that is gone: {n}",
 }
 
 

@@ -1,13 +1,14 @@
 """The facts of articles: quotes, figures, dates and names, each with its sentence and offsets."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.nouns import DateMention, Facts, Figure, Name, Quote
-from storage.tables import DateRow, FigureRow, NameRow, QuoteRow, Shape, table_of
+from storage.tables import DateRow, FigureRow, NameRow, QuoteRow, Shape, table_of, writable
 
 #: Field of `Facts` -> how its facts lie in their table.
 _SHAPES: Mapping[str, Shape[Any]] = {
@@ -20,18 +21,29 @@ _TABLES = {
     kind: table_of(model)
     for kind, model in (("quotes", QuoteRow), ("figures", FigureRow), ("dates", DateRow), ("names", NameRow))
 }
-_INSERTS = {kind: sa.insert(table) for kind, table in _TABLES.items()}
 
 
 def add(connection: Connection, article_id: str, facts: Facts) -> None:
-    """Store the facts of an article that has none stored."""
+    """Store the facts of an article that has none stored.
+
+    An article has some forty facts, and no other rows come in such numbers. So they go to the driver as they are, past
+    SQLAlchemy's work for each row, which took two thirds of the time.
+    """
     for kind, shape in _SHAPES.items():
         rows = [
-            {"article_id": article_id, "position": position, **shape.values(fact)}
+            (article_id, position, *(writable(v) if isinstance(v, str) else v for v in shape.values(fact).values()))
             for position, fact in enumerate(getattr(facts, kind))
         ]
         if rows:
-            connection.execute(_INSERTS[kind], rows)
+            connection.exec_driver_sql(_insert(kind, connection.dialect.name), rows)
+
+
+@cache
+def _insert(kind: str, dialect: str) -> str:
+    columns = ("article_id", "position", *(column.key for column in _SHAPES[kind].columns))
+    mark = "?" if dialect == "sqlite" else "%s"
+    names = ", ".join(f'"{column}"' for column in columns)
+    return f"INSERT INTO {_TABLES[kind].name} ({names}) VALUES ({', '.join([mark] * len(columns))})"  # noqa: S608 -- our own names
 
 
 def remove(connection: Connection, article_id: str) -> None:

@@ -12,7 +12,7 @@ from storage.tables.articles import (
     SignatureRow,
     VectorRow,
 )
-from storage.tables.base import Base, Shape, table_of
+from storage.tables.base import Base, Shape, table_of, writable
 from storage.tables.collect import AnnouncementRow, BodyRow, EntryRow, FeedRow, OutletRow, PageRow
 from storage.tables.threads import AssignmentRow, DevelopmentRow, SlugRow, ThreadRow
 
@@ -42,4 +42,5 @@ __all__ = [
     "VectorRow",
     "WatchRow",
     "table_of",
+    "writable",
 ]

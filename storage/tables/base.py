@@ -23,6 +23,11 @@ N = TypeVar("N")
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 
 
+def writable(text: str) -> str:
+    """Return the text with U+FFFD for each character that a database refuses; most texts pass untouched."""
+    return _UNWRITABLE.sub("\ufffd", text) if _UNWRITABLE.search(text) else text
+
+
 class Instant(sa.types.TypeDecorator[datetime]):
     """An aware instant in UTC, in and out; SQLite keeps it as sortable text without a zone."""
 
@@ -52,10 +57,8 @@ class Wording(sa.types.TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """Replace what cannot be written; most texts pass untouched."""
-        if value is None or not _UNWRITABLE.search(value):
-            return value
-        return _UNWRITABLE.sub("\ufffd", value)
+        """Replace what cannot be written."""
+        return None if value is None else writable(value)
 
 
 class Strings(sa.types.TypeDecorator[tuple[str, ...]]):

@@ -100,15 +100,21 @@ def write(store, n):
         ledger.settle_page(key, Outcome.ARTICLE, "", article.id)
 
 
+def say(what):
+    """Tell the test at once."""
+    sys.stdout.write(f"{what}\n")
+    sys.stdout.flush()
+
+
 def main(url):
     """Go on after the last article that is there."""
     store = open_store(url)
     store.watches.add(WATCH)
     known = max((int(a.external_id) for a in store.exports.articles()), default=0)
-    print("ready", flush=True)
+    say("ready")
     for n in itertools.count(known + 1):
         write(store, n)
-        print(n, flush=True)
+        say(n)
 
 
 if __name__ == "__main__":

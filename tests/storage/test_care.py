@@ -104,10 +104,10 @@ def test_what_does_not_fit_together_is_reported(store, url, samples):
         connection.execute(sa.text("DELETE FROM slugs WHERE slug = 'weir-2'"))
         connection.execute(sa.text("DELETE FROM assignments WHERE article_id = :a"), {"a": samples.article(2).id})
     assert problems(store) == [
-        "1 developments are in an empty thread",
-        "1 threads have a slug that leads nowhere",
-        "1 articles lie in no thread",
-        "1 alerts are owed for a watch that is gone",
+        "Developments in a thread without articles: 1",
+        "Threads whose slug leads nowhere: 1",
+        "Articles in no thread: 1",
+        "Alerts owed for a watch that is gone: 1",
     ]
 
 

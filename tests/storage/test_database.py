@@ -4,6 +4,7 @@ import inspect
 import os
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -145,8 +146,7 @@ def test_a_broken_file_is_a_storage_error_from_every_operation(fresh_database, s
     store = open_store(url)
     calls = every_call(store, samples)
     store.close()
-    path = url.removeprefix("sqlite:///")
-    with open(path, "r+b") as file:
+    with Path(url.removeprefix("sqlite:///")).open("r+b") as file:
         file.write(b"This is no database at all, it only has the name of one." * 4)
     for _, call in calls.values():
         with pytest.raises(StorageError, match="not a database"):
@@ -255,12 +255,12 @@ def test_writing_within_a_writing_block_says_so_instead_of_hanging(fresh_databas
     store.close()
 
 
-def test_a_read_only_file_can_be_read(fresh_database, samples, tmp_path):
+def test_a_read_only_file_can_be_read(fresh_database, samples):
     """One line says that it may not be written to."""
     if os.geteuid() == 0:
         pytest.skip("root may write to any file")
     url = fresh_database("sqlite")
-    os.chmod(url.removeprefix("sqlite:///"), 0o400)
+    Path(url.removeprefix("sqlite:///")).chmod(0o400)
     store = open_store(url)
     with pytest.raises(StorageError, match="may not be written"):
         store.watches.add(samples.watch())
