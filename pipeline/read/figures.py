@@ -71,7 +71,7 @@ _BOUND_TAIL = (
 )
 _CHANGE_BEFORE = re.compile(
     rf"\b(?:(?P<rise>{_RISE}|(?:increase|rise|gain|jump|surge|growth) of)|(?P<fall>{_FALL}|(?:decrease|fall|drop|"
-    rf"decline|reduction|cut) of))(?: by)?{_BOUND_TAIL} ?\Z",
+    rf"decline|reduction|cut) of))(?: by| from)?{_BOUND_TAIL} ?\Z",
     re.IGNORECASE,
 )
 _CHANGE_AFTER = re.compile(
@@ -92,21 +92,25 @@ _MONTH = rf"(?:{'|'.join(MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)
 _MONTH_BEFORE = re.compile(rf"\b(?:{_MONTH})\.? (?:the )?\Z", re.IGNORECASE)
 _MONTH_AFTER = re.compile(rf"(?:st|nd|rd|th)? (?:of )?{_MONTH}", re.IGNORECASE)
 _CLOCK_AFTER = re.compile(r" ?(?:[ap]\.?m\b|o[’']clock|[.:]\d\d|hours\b GMT| GMT\b| BST\b)", re.IGNORECASE)
+_PHONE = re.compile(
+    r"(?:\+\d{1,3}|0\d{2,5}|\(0\d{2,5}\))(?:[ -]?\(?\d{2,8}\)?){1,4}(?!\d)|(?:101|111|911|999)(?=[ .,;)]|\Z)"
+)
 #: So many characters before a number are looked at.
 _LOOK_BACK = 48
 _QUALIFIERS = words(
     """about around approximately approx approx. roughly some circa nearly almost to estimated at of averaged averaging
     average averages than over above exceeding exceeded exceeds under below least most many much the another
-    additional extra by rose risen rises rising increase increased increasing up grew grown grows climbed jumped
-    surged soared gained raised fell fallen falls falling drop dropped drops dropping down decline declined
-    declining decreased decrease slumped plunged slashed lost cut reduced sank slid"""
+    additional extra by from rose risen rises rising increase increased increasing up grew grown grows climbed
+    jumped surged soared gained raised fell fallen falls falling drop dropped drops dropping down decline
+    declined declining decreased decrease slumped plunged slashed lost cut reduced sank slid"""
 )
-_AGE_BEFORE = re.compile(r"\b(?:aged|age of|age|ages|aged between)(?: about| around| just| only)? \Z|[A-Z][\w’'-]+, \Z")
+_AGED = re.compile(r"\b(?:aged|age of|age|ages|aged between)(?: about| around| just| only)? \Z")
+_NAME_BEFORE = re.compile(r"[A-Z][\w’'-]+, \Z")
 _AGE_AFTER = re.compile(r"[- ]years?[- ](?:old|of age)\b|[- ]months?[- ]old\b")
 _AGE_END = re.compile(r"[,.)]|\Z| and\b")
 _NAMED = re.compile(
-    r"(?:[A-Z][\w’'.&-]*|\b(?:no\.?|number|chapter|page|channel|room|version|section|category|phase|stage|level|step|"
-    r"grade|type|unit|ward|day)|#)[ -]\Z"
+    r"(?:\b(?P<thing>(?i:no\.?|number|chapter|page|channel|room|version|section|category|phase|stage|level|step|grade|"
+    r"type|unit|ward|day|article|route|flight))|[A-Z][\w’'.&-]*|#)[ -]\Z"
 )
 _FUNCTION = words(
     """about after all almost and another around as at because before but by despite during even every fewer for from
@@ -123,8 +127,8 @@ def find_figures(text: str, language: str | None, *, sentences: Sentences | None
     """Return the figures of a text in order, each with what it counts where the text says so.
 
     Dates, years, clock times, telephone numbers, scores, ordinals and numbers that are part of a name are no figures.
-    An age is one whose unit is `year of age`; `dozens` is the span 12 to 120, other plural scales likewise. What is
-    counted is read from the words beside the number only.
+    An age is one whose unit is `year of age`; `dozens` is the span 12 to 120, other plural scales likewise; `rose from
+    30 to 45` is 30 to 45 with a change. What is counted is read from the words beside the number only.
 
     Args:
         text: Paragraphs separated by newlines.
@@ -137,6 +141,9 @@ def find_figures(text: str, language: str | None, *, sentences: Sentences | None
     figures = []
     at = 0
     for start in _starts(sentences):
+        phone = _PHONE.match(text, start) if start >= at else None
+        if phone:
+            at = phone.end()
         match = _AMOUNT.match(text, start) if start >= at else None
         if match is None:
             continue
@@ -279,7 +286,7 @@ def _is_in_name(before: str) -> bool:
     named = _NAMED.search(before)
     if named is None or named.group().strip(" -").lower() in _FUNCTION:
         return False
-    return named.group()[0].islower() or not _starts_sentence(before, named.start())
+    return bool(named["thing"]) or not _starts_sentence(before, named.start())
 
 
 def _starts_sentence(before: str, at: int) -> bool:
@@ -319,13 +326,10 @@ def _age(text: str, match: re.Match[str], before: str, end: int) -> Counted | No
     after = _AGE_AFTER.match(text, end)
     if after:
         return Counted(after.end(), unit="year of age")
-    if (
-        _AGE_BEFORE.search(before)
-        and _AGE_END.match(text, end)
-        and 0 < (worth(match["first"], match["scale"]) or 0) < 116
-    ):
-        return Counted(end, unit="year of age")
-    return None
+    is_aged = _AGED.search(before) or (_NAME_BEFORE.search(before) and _AGE_END.match(text, end))
+    is_of_man = 0 < (worth(match["first"], match["scale"]) or 0) < 116
+    end += len(" years") if text.startswith(" years", end) else 0
+    return Counted(end, unit="year of age") if is_aged and is_of_man else None
 
 
 _OF_MONEY = re.compile(r" of (pounds|dollars|euros|yen|rupees|yuan)\b")

@@ -129,7 +129,7 @@ PLACE_WORDS = words(
     """street road avenue lane county river lake island islands park square bridge airport city town village valley
     hill hills beach bay mountain mountains ocean sea coast peninsula province state district region desert
     forest harbour harbor station prison stadium palace castle gardens heath green court-house terrace drive
-    close crescent way gate"""
+    close crescent way gate hall"""
 )
 
 #: Countries, and cities that news often names.

@@ -247,7 +247,7 @@ def _is_no_name(printed: str, *, titled: bool) -> bool:
         return True  # a heading in capitals
     if last in DEMONYMS or last in _THINGS or _DIGIT.search(folded):
         return True
-    return folded in ROLES or last in OFFICES
+    return folded in ROLES or (last in OFFICES and " of " not in folded)
 
 
 def _is_plain_name(printed: str, sure: set[str], common: frozenset[str]) -> bool:

@@ -159,6 +159,8 @@ def _closing(text: str, mark: str, start: int, end: int) -> int | None:
     if mark in "‘'":
         end = min(end, start + _LONGEST_SINGLE)
     found = closing.search(text, start, end)
+    while found and _CONTRACTION.match(text, found.start()):
+        found = closing.search(text, found.end(), end)
     while found and mark in "‘'" and _is_possessive(text, found.start(), end):
         later = closing.search(text, found.end(), end)
         if later is None or later.group() == "‘" or text[later.start() - 1] not in ".,!?…":

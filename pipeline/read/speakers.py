@@ -2,48 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from pipeline.read.cues import FINITE, Cue, cues_in
 from pipeline.read.lexicon import MONTHS, NAMES_HE, NAMES_SHE, ROLES, TITLES, TITLES_HE, TITLES_SHE, WEEKDAYS, words
 from pipeline.read.sentences import Span
 
-_FINITE = words(
-    """said says say told tells tell added adds add stated states state claimed claims claim warned warns warn argued
-    argues argue insisted insists insist explained explains explain wrote writes write tweeted tweets posted
-    asked asks ask replied replies responded responds announced announces described describes describe called
-    calls call branded brands dubbed labelled labeled slammed blasted denounced denounces condemned condemns
-    criticised criticized criticizes denied denies deny admitted admits admit confirmed confirms conceded
-    concedes acknowledged acknowledges accused accuses accuse alleged alleges allege declared declares urged
-    urges urge noted notes remarked remarks commented comments observed observes continued continues concluded
-    concludes recalled recalls revealed reveals reported reports suggested suggests suggest vowed vows pledged
-    pledges promised promises joked jokes quipped quips shouted shouts yelled cried whispered screamed testified
-    testifies complained complains complain praised praises hailed hails welcomed lamented laments boasted
-    boasts predicted predicts predict mocked mocks referred refers refer repeated repeats reiterated reiterates
-    stressed stresses emphasised emphasized emphasizes maintained maintains contended contends contend countered
-    counters asserted asserts assert answered answers cautioned cautions reads read ruled rules believes believe
-    believed thinks think thought felt feels feel hopes hoped hope wondered agreed agrees demanded demands
-    apologised apologized opined opines fumed raged snapped dismissed dismisses rejected rejects blamed blames
-    cited cites characterized characterised characterizes compared compares proclaimed proclaims spoke speaks
-    talked talks quoted quotes pointed points expressed expresses retorted began begins chanted chants reminded
-    reminds informed advised advises instructed recounted recounts outlined intoned implored pleaded bragged
-    brags ridiculed derided decried decries deemed deems put puts used uses considers considered sees saw saw_it
-    proposed proposes wants wanted exclaimed"""
-)
-_PARTICIPLE = words(
-    """saying adding claiming warning arguing insisting explaining writing tweeting asking calling describing branding
-    dubbing labelling labeling telling accusing declaring noting stating suggesting admitting alleging urging
-    vowing promising pledging referring citing complaining stressing denying announcing concluding confirming
-    commenting quipping joking responding replying shouting screaming chanting yelling reading pointing
-    insinuating asserting revealing predicting boasting criticising criticizing denouncing praising hailing
-    mocking blaming reiterating maintaining remarking observing continuing emphasizing emphasising dismissing
-    characterizing recalling"""
-)
-_NOUN = words(
-    """claim claims statement statements tweet post letter speech message allegation allegations assertion assertions
-    accusation accusations comment comments remark remarks warning promise pledge suggestion argument insistence
-    interview email e-mail words phrase view response question denial denials belief testimony op-ed report"""
-)
-_WORD = re.compile(r"[A-Za-z]+(?:-[a-z]+)?")
 _ACCORDING = re.compile(r"\b[Aa]ccording to |\bin the words of |\bIn the words of ")
 #: `” — Ann Poe` at the end of a paragraph.
 _DASH_NAME = re.compile(r"[\s\xa0]{0,3}[―—–][\s\xa0]?((?:[A-Z][\w’.-]+ ?){1,5})[\s.]*\Z")
@@ -69,8 +32,6 @@ _STOPS_AFTER = _STOPS - {"and", "or"} | words(
     "last yesterday today tonight tomorrow this earlier later recently adding at for then there via not just also"
 )
 _LINKS = words("of for from at in with behind representing")
-_ARTICLES = words("the a an his her their its our my your of no")
-_CONTRACTED = words("he she who it that there")
 _NAME_LINKS = words("of de da di du del la le van von der den al bin ibn el & ’s 's")
 _DETERMINERS = words(
     """the a an one his her their its our my your another some many several two three four five other most both no
@@ -83,15 +44,8 @@ _NO_SUBJECT = _STOPS | _DETERMINERS | _CALENDAR
 _STOPS_AND_DOT = _STOPS | {"."}
 _TRAILING = _LINKS | {"and", "or", ".", "the"}
 _BEFORE_ROLES = words("shadow home deputy former party chief senior foreign prime health education")
+_OPENS_ASIDE = words("of from at who whose which formerly now then")
 _LONGEST = 14  # tokens: a longer subject is a misreading
-
-
-class _Cue(NamedTuple):
-    start: int
-    end: int
-    #: A finite verb stands alone; a participle and a noun borrow their subject.
-    is_finite: bool
-    is_noun: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +85,7 @@ def attribution_after(text: str, start: int, end: int) -> Attribution | None:
     dash = _DASH_NAME.match(text, start, end)
     if dash:
         return Attribution(Span(dash.start(1), dash.end(1)), Span(start, dash.start(1)))
-    for cue in _cues(text, start, end):
+    for cue in cues_in(text, start, end):
         if not cue.is_finite:
             continue
         if not text[start : cue.start].strip(" ,—–-"):
@@ -146,7 +100,7 @@ def attribution_after(text: str, start: int, end: int) -> Attribution | None:
 def attribution_before(text: str, start: int, end: int) -> Attribution | None:
     """Read the last cue in `text[start:end]`, which stands before a quotation, and whose it is."""
     start = max(start, end - 420)
-    cues = sorted(_cues(text, start, end), key=lambda cue: (not cue.is_noun, cue.start), reverse=True)
+    cues = sorted(cues_in(text, start, end), key=lambda cue: (not cue.is_noun, cue.start), reverse=True)
     for cue in cues:
         found, mention = _mention_before(text, start, cue)
         if found and not (
@@ -159,36 +113,19 @@ def attribution_before(text: str, start: int, end: int) -> Attribution | None:
     return None
 
 
-def _cues(text: str, start: int, end: int) -> list[_Cue]:
-    cues = []
-    for match in _WORD.finditer(text, start, end):
-        word = match.group().lower()
-        is_finite = word in _FINITE and not _follows_determiner(text, start, match.start())
-        if is_finite or word in _PARTICIPLE or word in _NOUN:
-            cues.append(_Cue(match.start(), match.end(), is_finite, not is_finite and word not in _PARTICIPLE))
-    return cues
-
-
-def _follows_determiner(text: str, start: int, at: int) -> bool:
-    before = text[max(start, at - 14) : at].lower().split()
-    if not before:
-        return False
-    return before[-1] in _ARTICLES or (before[-1].endswith(("’s", "'s")) and before[-1][:-2] not in _CONTRACTED)
-
-
 def _is_reported(text: str, at: int) -> bool:
     """Tell whether `she` at this place is the `she` of `Ann Poe said she`."""
     before = text[max(at - 30, 0) : at].lower().split()
     if before and before[-1] == "that":
         before.pop()
-    return bool(before) and before[-1] in _FINITE
+    return bool(before) and before[-1] in FINITE
 
 
-def _mention_before(text: str, start: int, cue: _Cue) -> tuple[bool, Span | None]:
+def _mention_before(text: str, start: int, cue: Cue) -> tuple[bool, Span | None]:
     """Return whether the word is a cue here, and whose."""
     if cue.is_finite:
-        if _is_passive(text, start, cue.start):
-            return True, None
+        if _is_passive(text, start, cue.start) or text[cue.start : cue.end] == "heard":
+            return True, None  # `the court heard`: who spoke is not said
         subject = _subject(text, start, cue.start)
         return subject is not None, subject
     subject = _possessor(text, start, cue.start) if cue.is_noun else None
@@ -215,7 +152,7 @@ def _possessor(text: str, start: int, end: int) -> Span | None:
 
 def _first_subject(text: str, start: int, end: int) -> Span | None:
     """Return the subject of the sentence: what stands before its first finite cue, or else its first name."""
-    for cue in _cues(text, start, end):
+    for cue in cues_in(text, start, end):
         subject = _subject(text, start, cue.start) if cue.is_finite else None
         if subject:
             return subject
@@ -269,19 +206,17 @@ def _before_aside(tokens: list[re.Match[str]], last: int) -> int:
         while last >= 0 and tokens[last].group() != "(":
             last -= 1
         return last - 1
-    for _ in range(4):
-        here = last
-        last -= 1
-        while last >= 0 and tokens[last].group() not in {",", "—", "–"}:
-            last -= 1
-        if last <= 0:
-            # no second comma: `In court, said` has no subject, `Ann Poe, said` has
-            return here - 1
-        is_name = tokens[last - 1].group()[:1].isupper() or tokens[last - 1].group() in ROLES
-        opens_aside = not tokens[last + 1].group()[:1].isupper() or tokens[last + 1].group()[:1].isdigit()
-        if is_name and (opens_aside or tokens[last + 1].group() in {"The", "A"} or here - last > 1):
-            return last - 1
-    return last - 1
+    commas = [n for n in range(last, -1, -1) if tokens[n].group() in {",", "—", "–"}][:6]
+    if len(commas) == 1:
+        return last - 1  # `Ann Poe, said`
+    # from the right, each stretch between two commas; the aside itself is the first
+    for right, left in zip(commas[1:], [*commas[2:], -1], strict=True):
+        first, end = tokens[left + 1].group(), tokens[right - 1].group()
+        if first.lower() in _OPENS_ASIDE or first[0].isdigit():
+            continue
+        if _is_capital(end) or end in ROLES or end[0].isdigit():
+            return right - 1
+    return commas[1] - 1
 
 
 def _tail(tokens: list[re.Match[str]], last: int) -> Span | None:
