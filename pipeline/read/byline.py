@@ -121,12 +121,14 @@ def _is_person(name: str) -> bool:
     if not any(char.islower() or char.isupper() for char in name):
         # scripts without capitals write a name in one word
         return len(words) <= 4
-    capitals = sum(word[:1].isupper() for word in words)
-    return (
-        2 <= len(words) <= 6
-        and all(word[:1].isupper() or word.lower() in _PARTICLES for word in words)
-        and capitals >= 2
-    )
+    n_capitals = sum(_is_capital(word) for word in words)
+    is_plain = all(_is_capital(word) or word.lower() in _PARTICLES for word in words)
+    return 2 <= len(words) <= 6 and is_plain and n_capitals >= 2
+
+
+def _is_capital(word: str) -> bool:
+    # d’Aubert as well as Aubert
+    return re.sub(r"^\w{1,2}['’]", "", word)[:1].isupper()
 
 
 def _same(name: str, other: str | None) -> bool:

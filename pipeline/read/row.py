@@ -115,5 +115,11 @@ def _address(url: str | None) -> str | None:
 def _slug(source: str | None) -> str | None:
     if source is None:
         return None
-    host = urlsplit(source).hostname if "://" in source else None
-    return re.sub(r"[^a-z0-9]+", "-", (host or source).lower().removeprefix("www.")).strip("-") or None
+    return re.sub(r"[^a-z0-9]+", "-", _host(source).lower().removeprefix("www.")).strip("-") or None
+
+
+def _host(source: str) -> str:
+    try:
+        return urlsplit(source).hostname or source
+    except ValueError:
+        return source
