@@ -82,6 +82,7 @@ MANY = (
 FRACTION = (
     r"(?:a |one[- ]|two[- ]|three[- ]|four[- ])(?:thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|tenths?)"
     r"(?= (?:of|off|the|more|less|higher|lower)\b)|(?:one[- ]|a )?half(?= (?:of|the|its|their|his|her|an?)\b)"
+    r"(?! a (?:dozen|hundred|thousand|million|billion|trillion)\b)"
 )
 #: A plain amount; the scale stands in a group of its own.
 PLAIN = rf"(?:half a |a |several )?(?:{_SCALE})\b|(?:{_DIGITS}|{_WORDS})"

@@ -26,7 +26,7 @@ _SCALED = (
 _MONEY = r"\$US ?|(?-i:US|A|C|HK|NZ) ?\$|[$£€¥₹]|\b(?-i:AUD|USD|GBP|EUR|INR|CAD|NZD|CHF|RM|Rs\.?)"
 #: Written without a space.
 _PERCENT = r" ?%|[- ]?per ?cent(?:age points?)?\b|[- ]percentage points?"
-_GLUED = r"mph|kph|km/h|kmh|km|kg|mg|ml|cm|mm|ft|lbs?|sqm|GB|MB|TB|kW|MW|GW|g(?![\w-])|°[CF]?|p(?![\w.])|pc\b"
+_GLUED = r"mph|kph|km/h|kmh|km|kg|mg|ml|cm|mm|ft|lbs?|sqm|GB|MB|TB|kW|MW|GW|g(?![\w-])|°[CF]?|p(?!\w|\.m)|pc\b"
 _AMOUNT = re.compile(
     rf"(?<![\w$£€])(?<![\w][.,:/’'–-])(?:(?P<many>{MANY})|(?P<fraction>{FRACTION})|"
     rf"(?P<minus>minus[ -]|(?<=[ (])[-−])?(?P<money>(?:{_MONEY}) ?)?(?P<first>{PLAIN})(?P<scale>{_SCALED})?"
@@ -141,7 +141,7 @@ def find_figures(text: str, language: str | None, *, sentences: Sentences | None
     figures = []
     at = 0
     for start in _starts(sentences):
-        phone = _PHONE.match(text, start) if start >= at else None
+        phone = _PHONE.match(text, start - text.startswith("+", start - 1)) if start >= at else None
         if phone:
             at = phone.end()
         match = _AMOUNT.match(text, start) if start >= at else None
@@ -271,7 +271,7 @@ def _is_no_figure(text: str, match: re.Match[str], before: str, value: float) ->
         return True
     if _CLOCK_AFTER.match(text, end) and value <= 24:
         return True
-    return _is_in_name(before) and not is_plural_next(text, end)
+    return _is_in_name(text, before, end)
 
 
 def _is_date_part(text: str, before: str, digits: str, end: int) -> bool:
@@ -281,12 +281,14 @@ def _is_date_part(text: str, before: str, digits: str, end: int) -> bool:
     return len(digits) <= 2 and bool(_MONTH_BEFORE.search(before) or _MONTH_AFTER.match(text, end))
 
 
-def _is_in_name(before: str) -> bool:
+def _is_in_name(text: str, before: str, end: int) -> bool:
     """Tell whether a number after these words is part of a name or address: `Flight 370`, `section 20`."""
     named = _NAMED.search(before)
     if named is None or named.group().strip(" -").lower() in _FUNCTION:
         return False
-    return bool(named["thing"]) or not _starts_sentence(before, named.start())
+    if named["thing"]:
+        return True
+    return not _starts_sentence(before, named.start()) and not is_plural_next(text, end)
 
 
 def _starts_sentence(before: str, at: int) -> bool:

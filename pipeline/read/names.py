@@ -62,7 +62,7 @@ _FIRST_NAMES = NAMES_HE | NAMES_SHE | NAMES_EITHER
 _CALENDAR = frozenset(WEEKDAYS) | frozenset(MONTHS) | words("jan feb mar apr jun jul aug sep sept oct nov dec")
 _PLACE_CUE = re.compile(r"\b(?:in|near|across|outside|around|into|throughout|to|from) \Z")
 _SAID = re.compile(
-    r",? (?:said|says|told|added|insisted|warned|wrote|tweeted|who|,? \d\d,|[’']s (?:wife|husband|mother|father))\b"
+    r",? (?:said|says|told|added|insisted|warned|wrote|tweeted|who)\b|, \d\d,|[’']s (?:wife|husband|mother|father)\b"
 )
 _DIGIT = re.compile(r"\d")
 _SMALL = re.compile(r"(?<![\w’'-])[a-z]{2,}")
@@ -105,7 +105,7 @@ def find_names(text: str, language: str | None, *, sentences: Sentences | None =
     found: dict[str, Name] = {}
     for run in runs:
         printed = text[run.start : run.end]
-        if printed in found or (run.is_initial and not _is_plain_name(printed, sure, common)):
+        if printed in found or (run.is_initial and not _is_plain_name(printed, sure, persons, common)):
             continue
         kind = "person" if run.titled else _kind(text, run, printed)
         if kind == "person":
@@ -250,9 +250,9 @@ def _is_no_name(printed: str, *, titled: bool) -> bool:
     return folded in ROLES or (last in OFFICES and " of " not in folded)
 
 
-def _is_plain_name(printed: str, sure: set[str], common: frozenset[str]) -> bool:
+def _is_plain_name(printed: str, sure: set[str], persons: set[str], common: frozenset[str]) -> bool:
     """Tell whether what opens a sentence is a name: it stands elsewhere too, or is no common word."""
-    if printed in sure:
+    if printed in sure or printed in persons:
         return True
     parts = printed.split()
     if len(parts) > 1:

@@ -257,6 +257,8 @@ class _Reader:
             return begun or self._lead_in_before(string)
         close = string.close
         end = self.sentences.bounds(words.end, max(close, words.end + 1)).end
+        if self.masked[close : close + 3].strip(" \xa0")[:1] in {"—", "–", "―"}:
+            end = string.paragraph.end  # a name behind a dash stands outside the sentence
         if after is not None and after.words.start - 1 > close:
             end = min(end, after.words.start - 1)
         ended = attribution_after(self.masked, close, min(end, string.paragraph.end))

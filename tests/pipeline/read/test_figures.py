@@ -1,0 +1,168 @@
+"""Figures are read with their value, what they count, and how exact they are."""
+
+import pytest
+
+from pipeline.nouns import Figure
+from pipeline.read.figures import find_figures
+
+
+def figures(text: str) -> list[Figure]:
+    """Return the figures of a text, each checked to stand where it says."""
+    found = list(find_figures(text, "en"))
+    assert all(text[one.start : one.end] == one.text and one.text in one.sentence for one in found)
+    return found
+
+
+def only(text: str) -> Figure:
+    """Return the one figure of a text."""
+    found = figures(text)
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "of"),
+    [
+        ("The force reopened 9,000 cases.", 9000, "cases"),
+        ("Training was given to 11,000 frontline officers.", 11000, "frontline officers"),
+        ("Two women were hurt.", 2, "women"),
+        ("Twenty-five jobs will go.", 25, "jobs"),
+        ("There were one hundred and twenty complaints.", 120, "complaints"),
+        ("Some 2.5 million people live there.", 2_500_000, "people"),
+        ("One man was arrested.", 1, "man"),
+        ("Half a dozen homes flooded.", 6, "homes"),
+        ("They examined six potential fraud cases.", 6, "potential fraud cases"),
+        ("It covers 12 of the villages.", 12, "villages"),
+    ],
+)
+def test_a_figure_has_its_value_and_what_it_counts(text: str, value: float, of: str):
+    """Digits, words and scales are read, and the noun beside them."""
+    figure = only(text)
+    assert (figure.value, figure.of) == (value, of)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("The fine was £1.2m.", 1_200_000, "GBP"),
+        ("It cost $5 billion.", 5e9, "USD"),
+        ("They paid 300 euros.", 300, "EUR"),
+        ("Stamps cost 85p.", 85, "GBP"),
+        ("Crime was up 12 per cent.", 12, "%"),
+        ("It rose 0.5 percentage points.", 0.5, "percentage point"),
+        ("She ran 10km.", 10, "kilometre"),
+        ("The wall is 30 feet.", 30, "foot"),
+        ("It covers a 15-year period.", 15, "year"),
+        ("It lasted three and a half hours.", 3, None),
+    ],
+)
+def test_money_shares_and_measures_have_units(text: str, value: float, unit: str | None):
+    """The unit is a currency code, a percent sign, or a unit of measure in the singular."""
+    figure = figures(text)[0]
+    assert figure.value == value
+    assert unit is None or figure.unit == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "approximate"),
+    [
+        ("About 9,000 cases are open.", "about"),
+        ("approximately 9,000 cases", "about"),
+        ("nearly 9,000 cases", "about"),
+        ("More than 1,200 officers came.", "more than"),
+        ("over 1,200 officers", "more than"),
+        ("fewer than 30 homes", "less than"),
+        ("at least 30 vehicles", "at least"),
+        ("up to 40 jobs", "up to"),
+        ("no more than 40 jobs", "up to"),
+        ("40 jobs or more", None),
+        ("30 or more vehicles", "at least"),
+        ("over a 15-year period", None),
+        ("over 15 years", None),
+        ("9,000 cases", None),
+    ],
+)
+def test_the_bound_is_told_from_the_exact(text: str, approximate: str | None):
+    """`about`, `more than` and their like are kept; `over 15 years` is a length of time, no bound."""
+    assert figures(text)[0].approximate == approximate
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        ("Crime fell by 12 per cent.", "fall"),
+        ("Sales rose 5%.", "rise"),
+        ("There were three times more cases.", "rise"),
+        ("That meant 134 more suspects.", "rise"),
+        ("The hospital saw 300 fewer patients.", "fall"),
+        ("It has 9,000 cases, up from 8,700.", "rise"),
+        ("A 5% increase was agreed.", "rise"),
+        ("There were 9,000 cases.", None),
+    ],
+)
+def test_rise_and_fall_are_read_beside_the_number(text: str, change: str | None):
+    """A verb before or a word after says which way it went."""
+    assert figures(text)[0].change == change
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("Between 50 and 60 people came.", 50, 60),
+        ("200-300 fans waited.", 200, 300),
+        ("It is 5 to 10 miles away.", 5, 10),
+        ("A range of £3,000-£5,000 was named.", 3000, 5000),
+        ("Dozens of homes were lost.", 12, 120),
+        ("Tens of thousands of people marched.", 10_000, 100_000),
+        ("Turnout rose from 30% to 45%.", 30, 45),
+    ],
+)
+def test_ranges_have_two_ends(text: str, low: float, high: float):
+    """Ranges and plural scales give the lower and the upper end."""
+    figure = only(text)
+    assert (figure.value, figure.value_to) == (low, high)
+
+
+def test_a_fraction_counts_what_it_is_a_part_of():
+    """Two thirds of voters are 0.667 voters."""
+    figure = only("Two-thirds of voters agreed.")
+    assert figure.value == pytest.approx(2 / 3)
+    assert figure.of == "voters"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He was born in 1987.",
+        "It opened on 12 May 2024.",
+        "On May 12 it rained.",
+        "She came 3rd.",
+        "They won 3-1.",
+        "Call 0161 496 0000 now.",
+        "Ring +44 161 496 0000 now.",
+        "Dial 999.",
+        "It began at 9.30am.",
+        "It began at 14:30.",
+        "The M25 was closed.",
+        "Flight 370 was late.",
+        "Section 20 applies.",
+        "No one was hurt.",
+        "The 5G mast fell.",
+        "The 2018 elections were close.",
+    ],
+)
+def test_dates_times_scores_names_and_ordinals_are_no_figures(text: str):
+    """What numbers nothing is not counted."""
+    assert figures(text) == []
+
+
+@pytest.mark.parametrize("text", ["Bram Holt, 45, left.", "A man aged 45 left.", "The 45-year-old left."])
+def test_an_age_is_told_apart_by_its_unit(text: str):
+    """Ages are in years of age and count nothing."""
+    figure = only(text)
+    assert (figure.value, figure.unit, figure.of) == (45, "year of age", None)
+
+
+def test_other_languages_have_no_figures():
+    """Only English is known."""
+    assert find_figures("9.000 Fälle", "de") == ()

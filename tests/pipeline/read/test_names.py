@@ -1,0 +1,80 @@
+"""Names are distinct strings with a kind where it is plain."""
+
+import pytest
+
+from pipeline.read.names import find_names
+
+
+def names(text: str) -> dict[str, str | None]:
+    """Return the names of a text with their kinds."""
+    found = find_names(text, "en")
+    assert all(text[name.start : name.end] == name.text for name in found)
+    assert len({name.text for name in found}) == len(found)
+    return {name.text: name.kind for name in found}
+
+
+def test_titles_and_offices_are_cut_from_people():
+    """The string is the name itself, so that two articles with different titles share it."""
+    text = "He met Sir Mark Orme, Prime Minister Lena Falk and Shadow Home Secretary Bram Holt."
+    assert names(text) == {"Mark Orme": "person", "Lena Falk": "person", "Bram Holt": "person"}
+
+
+def test_a_surname_after_the_full_name_is_the_same_sort_of_name():
+    """`Holt` alone is a person once `Mary Holt` is named."""
+    assert names("It was Mary Holt who left. Later Holt returned.") == {"Mary Holt": "person", "Holt": "person"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("He joined the Overby Water Board.", "Overby Water Board", "organisation"),
+        ("He visited the University of Leeds.", "University of Leeds", "organisation"),
+        ("He wrote to the Ministry of Justice.", "Ministry of Justice", "organisation"),
+        ("It was the BBC’s report.", "BBC", "organisation"),
+        ("He lives in Overby.", "Overby", "place"),
+        ("He lives near Mill Lane.", "Mill Lane", "place"),
+        ("He flew to New York.", "New York", "place"),
+        ("He praised Mina Sol.", "Mina Sol", None),
+        ("The plan failed, Mina Sol said.", "Mina Sol", "person"),
+        ("He met Park Wang-yul there.", "Park Wang-yul", None),
+    ],
+)
+def test_the_kind_is_said_where_a_word_tells_it(text: str, name: str, kind: str | None):
+    """Last words of bodies and places, acronyms, known places, verbs of saying and prepositions are the grounds."""
+    assert names(text) == {name: kind}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nobody came. However, the rain fell.",
+        "On Monday the French and German ministers met in May.",
+        "The Council met the Mayor.",
+        "Officers said it was over.",
+        "LEAVE A RESPONSE",
+        "He was the Minister of the day.",
+    ],
+)
+def test_capitals_alone_make_no_name(text: str):
+    """Words that begin a sentence, days, nationalities, offices and headings are no names."""
+    assert names(text) == {}
+
+
+def test_a_name_at_the_start_of_a_sentence_is_known_from_elsewhere():
+    """`Falk` opens a sentence, but stands inside another as well."""
+    assert "Falk" in names("Falk left early. Everyone saw Falk leave.")
+
+
+def test_possessives_and_adjectives_do_not_stick_to_names():
+    """`Overby’s Mill Lane` are two names, and `Overby-style` holds one."""
+    assert set(names("It was Overby’s Mill Lane and an Overby-style fair.")) == {"Overby", "Mill Lane"}
+
+
+def test_a_place_and_its_office_holder_are_two_names():
+    """`Mayor of London Lena Falk` names London and her."""
+    assert names("It was the Mayor of London Mary Falk.") == {"London": "place", "Mary Falk": "person"}
+
+
+def test_other_languages_have_no_names():
+    """Only English is known."""
+    assert find_names("Er traf Ann Poe in Overby.", "de") == ()
