@@ -1,0 +1,140 @@
+"""The sets with gold groups: read as `ingest` reads them, with provenance and vectors, in the order of their files.
+
+They are not part of the project and are looked for in `THROUGHLINE_DATA`, or else in `../shared/data`.
+"""
+
+import gzip
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.nouns import Article, Placed, Provenance, ProvenanceKind, Reading
+from pipeline.ports import Vector
+from pipeline.read.embed import Embedder, embedding_text
+from pipeline.read.provenance import CopyIndex, CopyRules, provenance
+from pipeline.read.row import read_row
+from pipeline.read.rules import ReadRules
+
+#: Where the sets lie.
+DATA = Path(os.environ.get("THROUGHLINE_DATA", Path(__file__).parents[2] / "shared" / "data"))
+#: Where vectors are kept between runs.
+CACHE = Path(tempfile.gettempdir()) / "throughline-vectors"
+#: Before any news that the sets hold: stands in for dates that they lack.
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoldSet:
+    """A set and what its gold groups are in our words."""
+
+    name: str
+    folder: str
+    #: Field that names the running story, or None: the set does not know it.
+    thread: str | None
+    #: Field that names what happened or was said, or None.
+    development: str | None
+
+
+#: Of timelines and current events each entry is a development of its own.
+SETS = (
+    GoldSet(name="incidents-en", folder="threads", thread="story", development=None),
+    GoldSet(name="updates-en", folder="developments", thread="story", development="development"),
+    GoldSet(name="timelines-en", folder="developments", thread="story", development="id"),
+    GoldSet(name="current-events-en", folder="developments", thread="story", development="id"),
+    GoldSet(name="lookalikes-en", folder="threads", thread=None, development="story"),
+    GoldSet(name="events-en", folder="threads", thread=None, development="story"),
+    GoldSet(name="headlines-en", folder="threads", thread=None, development="story"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One article of a set, ready to be placed."""
+
+    reading: Reading
+    vector: Vector
+    provenance: Provenance
+    #: None: the set does not know it.
+    thread: str | None
+    development: str | None
+
+    def placed(self, thread_id: str, development_id: str) -> Placed:
+        """Return what the index learns when the article is put there."""
+        return Placed(
+            article=self.reading.article,
+            names=tuple(name.text for name in self.reading.facts.names),
+            vector=self.vector,
+            signature=self.reading.signature,
+            thread_id=thread_id,
+            development_id=development_id,
+        )
+
+
+def find_set(name: str) -> GoldSet:
+    """Return the set of this name; a name that is none stops with the names there are."""
+    for gold in SETS:
+        if gold.name == name:
+            return gold
+    raise SystemExit(f"No set is called {name}; there are {', '.join(gold.name for gold in SETS)}.")
+
+
+def load(gold: GoldSet, cache: Path = CACHE) -> list[Row] | None:
+    """Read a set; None where it is not there, which is said aloud."""
+    path = DATA / gold.folder / f"{gold.name}.jsonl.gz"
+    if not path.is_file():
+        print(f"{gold.name}: skipped, there is no {path}; set THROUGHLINE_DATA to the folder with the sets")
+        return None
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        lines = [json.loads(line) for line in file]
+    readings = _read(lines)
+    kept = [(reading, line) for reading, line in zip(readings, lines, strict=True) if reading]
+    origins = _origins([reading.article for reading, _ in kept], [reading.signature for reading, _ in kept])
+    vectors = _embed([embedding_text(reading.article) for reading, _ in kept], cache, gold.name)
+    return [
+        Row(
+            reading=reading,
+            vector=vector,
+            provenance=origin,
+            thread=line[gold.thread] if gold.thread else None,
+            development=line[gold.development] if gold.development else None,
+        )
+        for (reading, line), origin, vector in zip(kept, origins, vectors, strict=True)
+    ]
+
+
+def _read(lines: list[dict[str, object]]) -> list[Reading | None]:
+    last, readings = _LONG_AGO, []
+    for line in lines:
+        reading = read_row(line, fallback_time=last, seen_at=last, rules=ReadRules())
+        if isinstance(reading, Reading):
+            last = reading.article.told_at
+        readings.append(reading if isinstance(reading, Reading) else None)
+    return readings
+
+
+def _origins(articles: list[Article], signatures: list[bytes]) -> list[Provenance]:
+    index, by_id, origins = CopyIndex(), dict[str, Article](), list[Provenance]()
+    for article, signature in zip(articles, signatures, strict=True):
+        near = [by_id[article_id] for article_id in index.find(signature)]
+        original = Provenance(kind=ProvenanceKind.ORIGINAL)
+        origins.append(provenance(article, near, CopyRules()) if near else original)
+        index.add(article.id, signature)
+        by_id[article.id] = article
+    return origins
+
+
+def _embed(texts: list[str], cache: Path, name: str) -> Vector:
+    embedder = Embedder()
+    digest = hashlib.sha256("\0".join([embedder.model_name, *texts]).encode()).hexdigest()[:12]
+    path = cache / f"{name}-{digest}.npy"
+    if not path.is_file():
+        cache.mkdir(parents=True, exist_ok=True)
+        np.save(path, embedder.embed(texts))
+    vectors: Vector = np.load(path)
+    return vectors
