@@ -8,7 +8,8 @@ from functools import partial
 from scrapy.http import Response
 
 from crawler.errand import Errand
-from crawler.failures import retry_at, why_status
+from crawler.failures import why_status
+from crawler.hosts import retry_at
 from crawler.read.feed import read_feed
 from pipeline.errors import WorkerKilledError
 from pipeline.nouns import FeedDue, FeedFetched, Page, PageDue, PageFailed
@@ -66,10 +67,19 @@ async def read_answer(due: FeedDue, response: Response, errand: Errand) -> FeedF
         time_zone=due.outlet.time_zone,
     )
     try:
-        return replace(fetched, reading=await errand.workers.run(reader, response.body))
+        reading = await errand.workers.run(reader, response.body)
     except WorkerKilledError as error:
-        why = f"{due.feed.url} could not be read: {error}"
-        return replace(fetched, failure=why, etag=None, last_modified=None)
+        return _unreadable(fetched, f"{due.feed.url} could not be read: {error}")
+    if reading.kind == "unknown":
+        return replace(
+            _unreadable(fetched, f"{due.feed.url} could not be read. {reading.problems[0]}"), reading=reading
+        )
+    return replace(fetched, reading=replace(reading, entries=tuple(entry for entry in reading.entries if entry.url)))
+
+
+def _unreadable(fetched: FeedFetched, failure: str) -> FeedFetched:
+    """Return the fetch without validators: what could not be read is not to be kept for an unchanged one."""
+    return replace(fetched, failure=failure, etag=None, last_modified=None)
 
 
 def page_of(due: PageDue, response: Response, now: datetime) -> Page:

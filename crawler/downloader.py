@@ -27,11 +27,12 @@ class PoliteDownloader(Downloader):
         key, slot = super()._get_slot(request, *args)
         if is_new:
             slot.lastseen = hosts.asked_at.get(key, 0.0)
-        slot.delay = max(slot.delay, float(request.meta.get(DELAY, 0.0)))
+        if not self._errand.is_over:
+            slot.delay = max(slot.delay, float(request.meta.get(DELAY, 0.0)))
         return key, slot
 
     def hurry(self) -> None:
-        """Let what waits for its turn go on at once: a stopped round refuses it anyway."""
+        """Let what waits for its turn go on at once: a round that is over refuses it anyway."""
         for slot in self.slots.values():
             slot.delay = 0.0
             slot.close()

@@ -26,7 +26,12 @@ class Errand:
     asked: set[str] = field(default_factory=set)
     #: Requests on the wire.
     under_way: set[asyncio.Task[Any]] = field(default_factory=set)
+    #: By host and port: whose turn it is.
+    turns: dict[str, asyncio.Semaphore] = field(default_factory=dict)
+    #: Nothing more is handed on.
     is_stopped: bool = False
+    #: Its time is over: what is on the wire is waited for, the rest is left for the next round.
+    is_over: bool = False
     #: What broke the round (the sink, the workers); None: nothing did.
     broken: Exception | None = None
     n_feeds: int = 0
@@ -41,9 +46,13 @@ class Errand:
         self.asked.add(url)
         return True
 
+    def turn(self, host: str) -> asyncio.Semaphore:
+        """Return what a request holds while it is on the wire to a host."""
+        return self.turns.setdefault(host, asyncio.Semaphore(self.rules.n_requests_per_host))
+
     def stop(self) -> None:
         """Break off what is on the wire and start nothing more."""
-        self.is_stopped = True
+        self.is_stopped = self.is_over = True
         for task in self.under_way:
             task.cancel()
 

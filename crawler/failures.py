@@ -1,7 +1,5 @@
-"""Why a fetch failed, in one sentence that names the address; and when the host wants to be asked again."""
+"""Why a fetch failed, in one sentence that names the address."""
 
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -68,21 +66,6 @@ def why_status(url: str, status: int) -> str:
     except ValueError:
         phrase = str(status)
     return f"{url} answered {phrase}."
-
-
-def retry_at(value: str | None, now: datetime) -> datetime | None:
-    """Return the instant that a Retry-After names, in seconds or as a date; None: it names none that can be read.
-
-    Source: RFC 9110, 10.2.3.
-    """
-    text = (value or "").strip()
-    if text.isascii() and text.isdigit():
-        return now + timedelta(seconds=min(int(text[:10]), 10**8))
-    try:
-        named = parsedate_to_datetime(text)
-        return named.astimezone(UTC) if named.tzinfo else named.replace(tzinfo=UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
 
 
 def _cut_off(error: BaseException, rules: CrawlRules, max_bytes: int) -> str:

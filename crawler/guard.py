@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
@@ -34,6 +35,15 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 
 class RefusedError(IgnoreRequest):
     """A request that we refuse ourselves; its message says why, as the second half of a sentence."""
+
+    def __init__(self, why: str, until: datetime | None = None) -> None:
+        """Say why, and until when where that is known."""
+        super().__init__(why)
+        self.until = until
+
+
+class LeftError(RefusedError):
+    """A request that is left for the next round."""
 
 
 @dataclass(slots=True)
@@ -118,13 +128,17 @@ class GuardedHandler(BaseDownloadHandler):
         """Fetch one address.
 
         Raises:
-            RefusedError: it lies on a private address.
-            DownloadCancelledError: the round was stopped.
+            RefusedError: it lies on a private address, or its host wants to be left alone.
+            LeftError: the round is over.
+            DownloadCancelledError: the round was stopped while it was on the wire.
         """
-        if self._errand.is_stopped:
-            raise DownloadCancelledError("the round was stopped")
-        if not is_fetchable(request.url):
-            raise RefusedError("no host can have that name")
+        # without a delay Scrapy 2.19 starts all that waits for a host at once: it counts what is on the wire, and its
+        # tasks get there a moment later
+        async with self._errand.turn(host_of(request.url)):
+            self._check(request.url)
+            return await self._fetch(request)
+
+    async def _fetch(self, request: Request) -> Response:
         with _permitted(request) as permit:
             try:
                 return await self._download(request, self._open if permit.may_be_private else self._guarded)
@@ -133,16 +147,29 @@ class GuardedHandler(BaseDownloadHandler):
                     raise RefusedError(_refusal(request.url, permit.refused[0])) from error
                 raise
 
+    def _check(self, url: str) -> None:
+        if self._errand.is_over:
+            raise LeftError("the round is over")
+        if not is_fetchable(url):
+            raise RefusedError("no host can have that name")
+        until = self._errand.hosts.rests_until(host_of(url), self._errand.clock.now())
+        if until is not None:
+            raise RefusedError(f"its host asked to be left alone until {until:%Y-%m-%d %H:%M} UTC", until)
+
     async def _download(self, request: Request, handler: HTTP11DownloadHandler) -> Response:
         task = asyncio.ensure_future(handler.download_request(request))
         self._errand.under_way.add(task)
         try:
-            return await task
+            response = await task
         except asyncio.CancelledError as error:
             # Scrapy's downloader awaits an Exception; a bare cancellation would leave its slot waiting for ever
             raise DownloadCancelledError("the round was stopped") from error
         finally:
             self._errand.under_way.discard(task)
+        # here, before the downloader sends the host its next request
+        asked = (response.headers.get("Retry-After") or b"").decode("latin-1")
+        self._errand.hosts.heed(host_of(request.url), response.status, asked, self._errand.clock.now())
+        return response
 
     async def close(self) -> None:
         """Close the kept connections."""

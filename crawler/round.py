@@ -80,6 +80,7 @@ async def _run(errand: Errand) -> None:
     runner = _runner(errand.rules)
     crawler = runner.create_crawler(DueSpider)
     crawling = asyncio.ensure_future(runner.crawl(crawler, errand=errand))
+    timer = asyncio.get_running_loop().call_later(errand.rules.longest_round.total_seconds(), _end, errand, crawler)
     try:
         await asyncio.shield(crawling)
     except asyncio.CancelledError:
@@ -87,6 +88,14 @@ async def _run(errand: Errand) -> None:
         await _stop(crawler)
         await crawling
         raise
+    finally:
+        timer.cancel()
+
+
+def _end(errand: Errand, crawler: Any) -> None:
+    """Let the round end with what is on the wire."""
+    errand.is_over = True
+    crawler.engine.downloader.hurry()
 
 
 @lru_cache(maxsize=4)

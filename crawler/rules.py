@@ -28,6 +28,11 @@ class CrawlRules:
     max_page_bytes: int = 16 * MEBIBYTE
     #: Larger feeds and sitemaps are refused (the sitemap protocol's own limit).
     max_feed_bytes: int = 50 * MEBIBYTE
+    #: A round ends after so long: what it did not come to is left for the next, so that one slow host with many pages
+    #: does not keep all others waiting.
+    longest_round: timedelta = timedelta(minutes=5)
+    #: After so many answers in a row that nothing is new, a feed is fetched whole: some servers say so for ever.
+    max_not_modified: int = 24
     #: Redirects that are followed for one address.
     max_redirects: int = 5
     #: Sitemaps of one sitemap index that are fetched, newest first.

@@ -23,9 +23,7 @@ _PROLOG = re.compile(rb"<(?:\?xml|rss|feed|rdf:RDF|!DOCTYPE)[\s>]", re.IGNORECAS
 def read_xml_feed(body: bytes, asked: Asked) -> FeedReading:
     """Read a feed that is XML, or was meant to be."""
     clean, junk = _without_junk(body)
-    headers = {"content-location": asked.url}
-    if asked.content_type:
-        headers["content-type"] = asked.content_type
+    headers = {"content-location": asked.url, "content-type": _content_type(clean, asked)}
     # a stream: feedparser opens a file, or an address, of the name that bytes or a string may spell
     parsed = feedparser.parse(BytesIO(clean), response_headers=headers, sanitize_html=False)
     if not parsed.version and not parsed.entries and not parsed.feed:
@@ -47,9 +45,22 @@ def _without_junk(body: bytes) -> tuple[bytes, tuple[str, ...]]:
     """Cut what stands before the prolog; a strict parser stops there."""
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")
     found = _PROLOG.search(start, 0, 4096)
-    if found is None or start.startswith((b"<", b"\xff\xfe", b"\xfe\xff", b"\x00")):
+    is_markup = start.startswith((b"<", b"\xff\xfe", b"\xfe\xff", b"\x00")) and b"<?xml" not in start[1:4096]
+    if found is None or found.start() == 0 or is_markup:
         return start, ()
     return start[found.start() :], (f"{found.start()} bytes of junk stand before its first element.",)
+
+
+def _content_type(body: bytes, asked: Asked) -> str:
+    """Return the content type to read by; what is UTF-8 beyond doubt is read as that, whatever it is declared as."""
+    told = asked.content_type or "application/xml"
+    if body.isascii():
+        return told
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return told
+    return f"{told.partition(';')[0]}; charset=utf-8"
 
 
 def _kind(version: str) -> str:

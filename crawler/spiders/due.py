@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 from crawler.answers import Why, failed_feed, failed_page, failed_status, page_of, read_answer, unchanged_feed
 from crawler.errand import Errand
 from crawler.failures import why_failed
-from crawler.guard import ALLOW_PRIVATE
+from crawler.guard import ALLOW_PRIVATE, LeftError
 from crawler.read.feed import merge_children
 from crawler.robots import DELAY
 from crawler.urls import is_fetchable
@@ -62,15 +62,23 @@ class DueSpider(Spider):
     def _feed_request(self, due: FeedDue) -> Request:
         return Request(
             due.feed.url,
-            headers={"Accept": _FEED_ACCEPT, **_validators(due.etag, due.last_modified)},
+            headers={"Accept": _FEED_ACCEPT, **self._feed_validators(due)},
             callback=partial(self._take_feed_answer, due=due),
             errback=partial(self._take_feed_failure, due=due),
             priority=10,
             meta={**self._meta(due.outlet), "download_maxsize": self.errand.rules.max_feed_bytes},
         )
 
+    def _feed_validators(self, due: FeedDue) -> dict[str, str]:
+        """Return what makes the request conditional; nothing, once in a while, for a server that never has news."""
+        if self.errand.hosts.n_not_modified.get(due.feed.url, 0) >= self.errand.rules.max_not_modified:
+            return {}
+        return _validators(due.etag, due.last_modified)
+
     async def _take_feed_answer(self, response: Response, due: FeedDue) -> AsyncIterator[Request]:
         errand, now = self.errand, self.errand.clock.now()
+        unchanged = errand.hosts.n_not_modified
+        unchanged[due.feed.url] = unchanged.get(due.feed.url, 0) + 1 if response.status == 304 else 0
         if response.status == 304:
             errand.n_not_modified += 1
             fetched = unchanged_feed(due, response, now)
@@ -83,8 +91,11 @@ class DueSpider(Spider):
 
     async def _take_feed_failure(self, failure: Failure, due: FeedDue) -> AsyncIterator[Request]:
         rules = self.errand.rules
+        if isinstance(failure.value, LeftError):
+            return
         why = why_failed(failure.value, due.feed.url, rules, rules.max_feed_bytes)
-        for request in await self._hand_over(failed_feed(due, self.errand.clock.now(), (why, None, None))):
+        until = getattr(failure.value, "until", None)
+        for request in await self._hand_over(failed_feed(due, self.errand.clock.now(), (why, None, until))):
             yield request
 
     async def _read_feed(self, due: FeedDue, response: Response) -> FeedFetched:
@@ -155,8 +166,10 @@ class DueSpider(Spider):
             await self._guarded(errand.sink.take_page(page_of(due, response, now)))
 
     async def _take_page_failure(self, failure: Failure, due: PageDue) -> None:
-        if not self.errand.is_stopped:
-            await self._fail_page(due, (why_failed(failure.value, due.url, self.errand.rules), None, None))
+        if self.errand.is_stopped or isinstance(failure.value, LeftError):
+            return
+        why = why_failed(failure.value, due.url, self.errand.rules)
+        await self._fail_page(due, (why, None, getattr(failure.value, "until", None)))
 
     async def _fail_page(self, due: PageDue, why: Why) -> None:
         failed = failed_page(due, self.errand.clock.now(), why)

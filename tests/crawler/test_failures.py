@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from crawler.failures import retry_at
+from crawler.hosts import retry_at
 from pipeline.nouns import PageDue
 
 from .conftest import START, Crew

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import threading
 import time
 from dataclasses import replace
 from datetime import timedelta
@@ -280,6 +281,72 @@ def test_a_host_is_asked_with_its_delay_between_requests_and_rounds(press: Press
     gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
     assert len(gaps) == 3
     assert min(gaps) > 0.15  # Scrapy varies a delay by half
+
+
+def test_a_host_that_asks_for_time_is_left_alone_whole(press: Press, crew: Crew):
+    """After a 429 no other page of the host is asked for, in this round or the next, until the time has come."""
+    press.put("/busy", "slow down", status=429, headers={"Retry-After": "60"})
+    publish(press)
+    for _ in range(2):
+        crew.go([crew.feed("/busy")], [crew.page("/news/council-counts-the-cost")])
+        assert crew.sink.failed[0].failure.endswith("its host asked to be left alone until 2026-11-02 09:01 UTC.")
+        assert crew.sink.failed[0].retry_at == START + timedelta(seconds=60)
+        assert crew.sink.feeds[0].retry_at == START + timedelta(seconds=60)
+    assert press.asked("/news/council-counts-the-cost") == []
+    crew.clock.at += timedelta(seconds=61)
+    assert crew.go(pages=[crew.page("/news/council-counts-the-cost")]).n_pages == 1
+
+
+def test_a_round_ends_in_time_and_leaves_the_rest(press: Press, crew: Crew):
+    """What a slow host keeps a round from is told to nobody, and can be asked for in the next."""
+    for number in range(20):
+        press.put(f"/news/{number}", PAGE)
+    pages = [crew.page(f"/news/{number}") for number in range(20)]
+    slow = replace(crew.outlet, delay=timedelta(seconds=0.3))
+    crew.rules = replace(crew.rules, longest_round=timedelta(seconds=1))
+    began = time.monotonic()
+    report = crew.go(pages=[replace(page, outlet=slow) for page in pages])
+    assert time.monotonic() - began < 2.5
+    assert 0 < report.n_pages < 12
+    assert (report.failures, crew.sink.failed) == ({}, [])
+    assert len(press.requests) == report.n_pages + 1
+
+
+def test_a_feed_that_never_has_news_is_fetched_whole_once_in_a_while(press: Press, crew: Crew):
+    """A server that answers 304 for ever is found out."""
+    publish(press)
+    crew.rules = replace(crew.rules, max_not_modified=2)
+    news = [crew.go([crew.feed("/feed.xml", etag='"v1"')]).n_not_modified for _ in range(4)]
+    assert news == [1, 1, 0, 1]
+
+
+def test_a_page_in_place_of_a_feed_is_a_failure(press: Press, crew: Crew):
+    """HTML where a feed was is told as a failure with what to do, and leaves no validators."""
+    press.put("/feed.xml", "<!doctype html><html><body>Moved</body></html>", headers={"ETag": '"h"'})
+    report = crew.go([crew.feed("/feed.xml")])
+    assert "It is an HTML page, not a feed" in report.failures[press.url("/feed.xml")]
+    assert (crew.sink.feeds[0].status, crew.sink.feeds[0].etag) == (200, None)
+
+
+@pytest.mark.parametrize("n_at_once", [1, 3])
+def test_a_host_is_asked_so_many_things_at_once_and_no_more(press: Press, crew: Crew, n_at_once: int):
+    """The limit holds without a delay as well, for pages and feeds together."""
+    now, most, lock = [0], [0], threading.Lock()
+
+    def counted(_: object) -> Answer:
+        with lock:
+            now[0] += 1
+            most[0] = max(most[0], now[0])
+        time.sleep(0.05)
+        with lock:
+            now[0] -= 1
+        return Answer(body=b"page")
+
+    for number in range(12):
+        press.answers[f"/news/{number}"] = counted
+    crew.rules = replace(crew.rules, n_requests_per_host=n_at_once)
+    assert crew.go(pages=[crew.page(f"/news/{number}") for number in range(12)]).n_pages == 12
+    assert 1 <= most[0] <= n_at_once
 
 
 def test_thirty_rounds_leave_nothing_open_beside_a_server(press: Press, crew: Crew):
