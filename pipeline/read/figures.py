@@ -89,7 +89,7 @@ _YEAR_BEFORE = re.compile(
 )
 _GENERATION = re.compile(r"[2-6]G\b")
 _MONTH = rf"(?:{'|'.join(MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
-_MONTH_BEFORE = re.compile(rf"\b(?:{_MONTH})\.? (?:the )?\Z", re.IGNORECASE)
+_MONTH_NAMES = frozenset(MONTHS) | words("jan feb mar apr jun jul aug sep sept oct nov dec")
 _MONTH_AFTER = re.compile(rf"(?:st|nd|rd|th)? (?:of )?{_MONTH}", re.IGNORECASE)
 _CLOCK_AFTER = re.compile(r" ?(?:[ap]\.?m\b|o[’']clock|[.:]\d\d|hours\b GMT| GMT\b| BST\b)", re.IGNORECASE)
 _PHONE = re.compile(
@@ -108,9 +108,10 @@ _AGED = re.compile(r"\b(?:aged|age of|age|ages|aged between)(?: about| around| j
 _NAME_BEFORE = re.compile(r"[A-Z][\w’'-]+, \Z")
 _AGE_AFTER = re.compile(r"[- ]years?[- ](?:old|of age)\b|[- ]months?[- ]old\b")
 _AGE_END = re.compile(r"[,.)]|\Z| and\b")
-_NAMED = re.compile(
-    r"(?:\b(?P<thing>(?i:no\.?|number|chapter|page|channel|room|version|section|category|phase|stage|level|step|grade|"
-    r"type|unit|ward|day|article|route|flight))|[A-Z][\w’'.&-]*|#)[ -]\Z"
+#: A number after one of these is its number.
+_NUMBERED = words(
+    """no no. number chapter page channel room version section category phase stage level step grade type unit ward day
+    article route flight"""
 )
 _FUNCTION = words(
     """about after all almost and another around as at because before but by despite during even every fewer for from
@@ -278,17 +279,25 @@ def _is_date_part(text: str, before: str, digits: str, end: int) -> bool:
     """Tell whether the digits are a year or the day of a month."""
     if len(digits) == 4 and "1200" <= digits <= "2100":
         return not _is_counting(text, before, end)
-    return len(digits) <= 2 and bool(_MONTH_BEFORE.search(before) or _MONTH_AFTER.match(text, end))
+    if len(digits) > 2:
+        return False
+    parts = before.removesuffix("the ").rsplit(maxsplit=1)
+    is_after_month = bool(parts) and parts[-1].lower().rstrip(".") in _MONTH_NAMES
+    return is_after_month or bool(_MONTH_AFTER.match(text, end))
 
 
 def _is_in_name(text: str, before: str, end: int) -> bool:
     """Tell whether a number after these words is part of a name or address: `Flight 370`, `section 20`."""
-    named = _NAMED.search(before)
-    if named is None or named.group().strip(" -").lower() in _FUNCTION:
+    parts = before[:-1].rsplit(maxsplit=1)
+    if not parts or before[-1] not in " -":
         return False
-    if named["thing"]:
+    word = parts[-1].lstrip("(“‘\"'")
+    folded = word.lower()
+    if folded in _NUMBERED or word == "#":
         return True
-    return not _starts_sentence(before, named.start()) and not is_plural_next(text, end)
+    if word == folded or folded in _FUNCTION or word[-1] in ',;:!?)”"':
+        return False
+    return not _starts_sentence(before, len(before) - 1 - len(parts[-1])) and not is_plural_next(text, end)
 
 
 def _starts_sentence(before: str, at: int) -> bool:
