@@ -7,14 +7,14 @@ checkout; without them this says so and measures nothing. Answers and gold are m
 articles of a set. When an answer is right:
 
 - **quotes**: gold are the strings in double marks that lie at least half inside an attribution whose content is
-  quoted (the smallest such). A string is found when it overlaps ours by half of the longer of the two; it has its speaker when
-  the head of our mention beside the cue (pronouns as printed) is the head of the annotated source, or either head is a
-  word of the other mention. Our strings in single marks are left out: the set marks none.
-- **figures**: a value of the sentence equals ours to 0.1 % (of a range: the lower end); it has its noun when a word of
-  the gold unit, folded to the singular, is in our unit or counted noun, or both have none.
-- **dates**: the strings overlap; the value is right when equal as written (`W6` is `W06`); the period is right when both
-  are calendar periods that overlap and agree in their first seven characters. To come: periods that begin after the
-  article's day. References without a period (`now`) are left out. Lines are unwrapped first.
+  quoted (the smallest such). A string is found when it overlaps ours by half of the longer of the two; it has its
+  speaker when the head of our mention beside the cue (pronouns as printed) is the head of the annotated source, or
+  either head is a word of the other mention. Our strings in single marks are left out: the set marks none.
+- **figures**: a value of the sentence equals ours to 0.1 % (of a range: the lower end); it has its noun when a word
+  of the gold unit, folded to the singular, is in our unit or counted noun, or both have none.
+- **dates**: the strings overlap; the value is right when equal as written (`W6` is `W06`); the period is right when
+  both are calendar periods that overlap and agree in their first seven characters. To come: periods that begin after
+  the article's day. References without a period (`now`) are left out. Lines are unwrapped first.
 - **names**: distinct strings of people, bodies and places of an article, leading `the` cut, equal but for spaces,
   full stops, quotation marks and hyphens.
 - **speed**: all four together on articles of 200 to 900 words, in processor time of one core.
