@@ -75,6 +75,8 @@ async def _serve(desk: Desk, listening: socket.socket, on_ready: Callable[[str],
         scheduler = ticks.scheduler()
         scheduler.start()
         on_ready(desk.desk_url)
+        if warning := desk.store.care.warning():
+            _LOG.warning("database_program", why=warning)
         _LOG.info("started", page=desk.desk_url, database=desk.store.name, outlets=len(desk.outlets))
         await stopping.wait()
         _LOG.info("stopping")

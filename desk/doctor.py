@@ -1,7 +1,6 @@
 """What is wrong with an installation, in plain words; one finding for each thing that can be."""
 
 import socket
-import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib import metadata
@@ -12,9 +11,6 @@ import aiosmtplib
 from desk.wiring import Desk, open_desk
 from pipeline.errors import ThroughlineError
 from pipeline.read.embed import BUNDLED_MODEL, check_model
-
-#: First SQLite without the WAL-reset bug: two connections that commit and checkpoint at once could corrupt the file.
-_SOUND_SQLITE = (3, 51, 3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,21 +44,14 @@ async def _looked(check: str, look: Callable[[Desk], Awaitable[str]], desk: Desk
 
 
 async def _database(desk: Desk) -> str:
-    problems = desk.store.care.check()
+    problems = desk.care.check()
     if problems:
         raise ThroughlineError("; ".join(problems))
-    return f"{desk.store.name}, schema {desk.store.care.schema_version}"
+    return f"{desk.store.name}, schema {desk.care.schema_version}"
 
 
-async def _sqlite(desk: Desk) -> str:
-    if not desk.database_url.startswith("sqlite"):
-        return "not used"
-    if sqlite3.sqlite_version_info < _SOUND_SQLITE:
-        return (
-            f"{sqlite3.sqlite_version}: older than 3.51.3, in which a rare corruption was mended; "
-            "Throughline checkpoints from one process only, and `throughline db backup` is your belt to these braces"
-        )
-    return sqlite3.sqlite_version
+async def _database_program(desk: Desk) -> str:
+    return desk.store.care.warning() or "sound"
 
 
 async def _outlets(desk: Desk) -> str:
@@ -113,7 +102,7 @@ async def _mail(desk: Desk) -> str:
 
 _CHECKS: dict[str, Callable[[Desk], Awaitable[str]]] = {
     "database": _database,
-    "SQLite": _sqlite,
+    "database program": _database_program,
     "outlets": _outlets,
     "contact": _contact,
     "model": _model,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ from pipeline.nouns import Outlet, Page, PageFailed
 from pipeline.ports import Clock
 from pipeline.read.embed import BUNDLED_MODEL, Embedder, EmbedRules
 from pipeline.read.rules import ReadRules
-from storage import Store, open_store
+from storage import Care, Store, open_care, open_store
 
 if TYPE_CHECKING:
     from pipeline.ingest import Path as ArticlePath
@@ -85,13 +86,10 @@ class Desk:
         """
         return open_store(self.database_url, create=True)
 
-    def upgrade(self) -> None:
-        """Make the database's tables, or bring them up to date.
-
-        Raises:
-            StorageError: it cannot be used.
-        """
-        open_store(self.database_url, upgrade=True).close()
+    @cached_property
+    def care(self) -> Care:
+        """Return what looks after the database, whatever state it is in."""
+        return open_care(self.database_url)
 
     @cached_property
     def own_outlets_folder(self) -> Path:
@@ -142,6 +140,7 @@ class Desk:
         """Return how politely we fetch."""
         crawl = self.settings.crawl
         rules = CrawlRules(
+            version=metadata.version("throughline"),
             delay=timedelta(seconds=crawl.delay),
             timeout=timedelta(seconds=crawl.timeout),
             max_page_bytes=crawl.page_size * MEBIBYTE,

@@ -3,6 +3,7 @@
 The door is `open_store`; whatever the database does wrong leaves this room as a `StorageError`.
 """
 
+from storage.care import Care
 from storage.exports import AssignmentOut, FactsOut
 from storage.feeds import FeedState
 from storage.pages import PageState
@@ -14,6 +15,7 @@ from storage.threads import Report, Told
 __all__ = [
     "SCHEMA_VERSION",
     "AssignmentOut",
+    "Care",
     "FactsOut",
     "FeedState",
     "PageState",

@@ -117,6 +117,15 @@ class Care:
                     problems.append(meaning.format(n=n))
         return problems
 
+    def warning(self) -> str | None:
+        """Return what is to be known of the database's own program, or None: nothing."""
+        if self._database.dialect != "sqlite" or sqlite3.sqlite_version_info >= _SOUND_SQLITE:
+            return None
+        return (
+            f"SQLite {sqlite3.sqlite_version} can, very rarely, damage a file that two programs write at the same "
+            f"instant: use {'.'.join(map(str, _SOUND_SQLITE))} or newer, and make backups"
+        )
+
     def _file(self, what: str, tool: str) -> Path:
         if self._database.path is None:
             raise StorageError(f"{self._database.name} is a PostgreSQL database: {what} it with `{tool}`")
@@ -124,15 +133,8 @@ class Care:
 
 
 def _sqlite_problems(connection: Connection) -> list[str]:
-    version = sqlite3.sqlite_version_info
-    problems = []
-    if version < _SOUND_SQLITE:
-        problems.append(
-            f"SQLite {sqlite3.sqlite_version} can, very rarely, damage a file that two programs write at the same "
-            f"instant: use {'.'.join(map(str, _SOUND_SQLITE))} or newer, and make backups"
-        )
     found = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check(20)")]
-    problems += [f"The file is damaged: {words}; restore a backup" for words in found if words != "ok"]
+    problems = [f"The file is damaged: {words}; restore a backup" for words in found if words != "ok"]
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     problems += [f"A row of {table} points to a row of {other} that is not there" for table, _, other, _ in broken[:20]]
     return problems

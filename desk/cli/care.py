@@ -23,8 +23,8 @@ def db() -> None:
 def upgrade() -> None:
     """Make an empty database's tables, or bring an older one's up to date; back up first."""
     desk = open_desk(asked_config())
-    desk.upgrade()
-    click.echo(f"{desk.store.name} has schema {desk.store.care.schema_version}")
+    desk.care.upgrade()
+    click.echo(f"{desk.store.name} has schema {desk.care.schema_version}")
 
 
 @db.command()
@@ -32,7 +32,7 @@ def upgrade() -> None:
 @configured
 def backup(file: Path) -> None:
     """Copy the whole database into FILE while it is in use."""
-    open_desk(asked_config()).store.care.backup(file)
+    open_desk(asked_config()).care.backup(file)
     click.echo(f"{file} holds everything")
 
 
@@ -42,9 +42,8 @@ def backup(file: Path) -> None:
 def restore(file: Path) -> None:
     """Replace everything by what the backup FILE holds; stop the daemon first."""
     desk = open_desk(asked_config())
-    desk.pen.demand()
-    desk.store.care.restore(file)
-    click.echo(f"{desk.store.name} is as {file} was")
+    desk.care.restore(file)
+    click.echo(f"everything is as {file} holds it")
 
 
 @db.command()
@@ -53,7 +52,7 @@ def restore(file: Path) -> None:
 def check() -> None:
     """Look for damage; exit 1 if there is any."""
     desk = open_desk(asked_config())
-    _report({"check": "database", "problem": problem} for problem in desk.store.care.check())
+    _report({"check": "database", "problem": problem} for problem in desk.care.check())
 
 
 def _report(problems: Iterator[dict[str, Any]]) -> None:
