@@ -44,4 +44,6 @@ def get_chromium() -> str | None:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"browser tests: {find_chromium() or get_chromium() or 'no Chromium can be had; they will be skipped'}\n")
+    sys.stdout.write(
+        f"browser tests: {find_chromium() or get_chromium() or 'no Chromium can be had; they will be skipped'}\n"
+    )
