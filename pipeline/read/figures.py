@@ -326,7 +326,7 @@ def _is_counting_one(text: str, before: str, end: int) -> bool:
     if _ONE_BEFORE.search(before):
         return False
     after = _ONE_AFTER.match(text, end)
-    return bool(after) and (
+    return after is not None and (
         after.group().startswith(" of ") or after.group().strip() not in STOP | {"another", "can", "must"}
     )
 

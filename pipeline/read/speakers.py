@@ -310,7 +310,7 @@ def _is_capital(word: str) -> bool:
 
 def _noun_phrase(text: str, start: int, end: int) -> Span | None:
     """Return the noun phrase at the beginning of `text[start:end]`: `Ann Poe`, `a spokesman for the force`."""
-    tokens = []
+    tokens: list[re.Match[str]] = []
     for token in _TOKEN.finditer(text, start, min(end, start + 160)):
         word = token.group()
         if not (word[0].isalnum() or word in {"&", "."}) or len(tokens) >= _LONGEST:
