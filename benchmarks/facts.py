@@ -22,16 +22,15 @@ articles of a set. When an answer is right:
 
 import gzip
 import json
-import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from time import process_time
 from typing import Any
 
+from benchmarks.material import data_folder
 from pipeline.nouns import DateMention, Figure
 from pipeline.read import periods
 from pipeline.read.dates import find_dates
@@ -41,7 +40,7 @@ from pipeline.read.names import find_names
 from pipeline.read.quotes import Utterance, find_utterances
 from pipeline.read.sentences import read_sentences
 
-DATA = Path(os.environ.get("THROUGHLINE_DATA", Path(__file__).parents[2] / "shared" / "data")) / "facts"
+DATA = data_folder() / "facts"
 #: What the figures set calls the units for which we have codes.
 SPOKEN_UNITS = {
     "USD": "dollar",

@@ -10,24 +10,23 @@ the minute). Needs the stored pages: `THROUGHLINE_DATA`, or `../shared/data` bes
 import gzip
 import json
 import logging
-import os
 import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from statistics import fmean
 from time import perf_counter
 
 from trafilatura import bare_extraction
 
+from benchmarks.material import data_folder
 from pipeline.nouns import Page, Reading
 from pipeline.read.page import read_page
 from pipeline.read.rules import ReadRules
 
-DATA = Path(os.environ.get("THROUGHLINE_DATA", Path(__file__).parents[2] / "shared" / "data")) / "pages"
+DATA = data_folder() / "pages"
 SETS = ("mixed", "news", "outlets")
 #: Every body counts here, short ones and those behind walls as well.
 TAKE_ALL = ReadRules(least_words=0, max_teaser_words=0, min_section_links=1_000_000)

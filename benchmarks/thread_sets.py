@@ -6,7 +6,6 @@ They are not part of the project and are looked for in `THROUGHLINE_DATA`, or el
 import gzip
 import hashlib
 import json
-import os
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.material import data_folder
 from pipeline.nouns import Article, Placed, Provenance, ProvenanceKind, Reading
 from pipeline.ports import Vector
 from pipeline.read.embed import Embedder, embedding_text
@@ -22,7 +22,7 @@ from pipeline.read.row import read_row
 from pipeline.read.rules import ReadRules
 
 #: Where the sets lie.
-DATA = Path(os.environ.get("THROUGHLINE_DATA", Path(__file__).parents[2] / "shared" / "data"))
+DATA = data_folder()
 #: Where vectors are kept between runs.
 CACHE = Path(tempfile.gettempdir()) / "throughline-vectors"
 #: Before any news that the sets hold: stands in for dates that they lack.

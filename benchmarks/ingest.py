@@ -1,0 +1,64 @@
+"""Speed and memory of `throughline ingest`, and whether a second run adds nothing.
+
+    python -m benchmarks.ingest [FILE.jsonl.gz]
+
+Without FILE: `threads/incidents-en.jsonl.gz` of the development data (4,101 articles, full texts). The command is run in
+a process of its own on a new SQLite database, as a user would, model loading included; then again.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks.material import data_folder
+
+
+def run(file: Path) -> dict[str, Any]:
+    """Ingest a file twice and export its assignments."""
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        ids = {str(json.loads(line)["id"]) for line in lines}
+    with tempfile.TemporaryDirectory() as folder:
+        environ = os.environ | {"THROUGHLINE_PATHS_DATA": folder, "THROUGHLINE_LOG_LEVEL": "warning"}
+        first = _command(environ, "ingest", str(file), "--json")
+        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        second = _command(environ, "ingest", str(file), "--json")
+        out = _command(environ, "export", "assignments", "--jsonl")
+    exported = {json.loads(line)["article"] for line in out["stdout"].splitlines()}
+    return {
+        "articles": len(ids),
+        "first_run": json.loads(first["stdout"]),
+        "articles_a_second_with_start": round(len(ids) / first["seconds"], 1),
+        "largest_process_mb": round(memory),
+        "second_run": json.loads(second["stdout"]),
+        "ids_exported": len(exported & ids),
+    }
+
+
+def _command(environ: dict[str, str], *words: str) -> dict[str, Any]:
+    began = time.monotonic()
+    asked = [sys.executable, "-m", "desk.cli", *words]
+    done = subprocess.run(asked, env=environ, capture_output=True, text=True, check=True)
+    return {"stdout": done.stdout, "seconds": time.monotonic() - began}
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.ingest")
+    parser.add_argument("file", nargs="?", type=Path)
+    chosen = parser.parse_args()
+    file = chosen.file or data_folder() / "threads" / "incidents-en.jsonl.gz"
+    if not file.exists():
+        sys.exit(f"skipped: {file} is not there; name a file of articles")
+    print(json.dumps(run(file), indent=1))
+
+
+if __name__ == "__main__":
+    main()
