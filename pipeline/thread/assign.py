@@ -197,17 +197,19 @@ class StoryIndex:
 
     def _judge(self, asked: Asked, near: Near, numbers: list[int], groups: Groups, weights: Weights) -> list[Candidate]:
         seen = gather(asked, near, numbers, groups, self._vocabulary)
-        scores = weights.scores(seen.table)
+        scores = weights.scores(seen.table).tolist()
         found = [
             Candidate(
                 id=groups.id(number),
-                score=float(scores[i]),
-                similarity=float(seen.table[i, _CENTROID]),
-                nearest=near.rows[seen.nearest[i]],
-                nearest_similarity=float(seen.table[i, 0]),
-                evidence=seen.table[i],
+                score=score,
+                similarity=float(evidence[_CENTROID]),
+                nearest=near.rows[nearest],
+                nearest_similarity=float(evidence[0]),
+                evidence=evidence,
             )
-            for i, number in enumerate(seen.groups)
+            for number, score, nearest, evidence in zip(
+                seen.groups, scores, seen.nearest.tolist(), seen.table, strict=True
+            )
         ]
         return sorted(found, key=lambda each: (-each.score, each.id))
 
@@ -247,9 +249,19 @@ class StoryIndex:
         )
 
     def _shared(self, asked: Asked, row: int, n: int = 8) -> tuple[str, ...]:
+        """Return the rare terms shared with an article, rarest first, whole names before words."""
         both, mine, _ = np.intersect1d(asked.terms.ids, self._terms[row].ids, return_indices=True)
-        rare = [(-asked.rarity[i], self._vocabulary.word(number)) for i, number in zip(mine, both, strict=True)]
-        return tuple(word for rarity, word in sorted(rare)[:n] if -rarity > RARE)
+        words = [self._vocabulary.word(number) for number in both.tolist()]
+        rare = [
+            (-rarity, -len(word.split()), word)
+            for rarity, word in zip(asked.rarity[mine].round(2).tolist(), words, strict=True)
+            if rarity > RARE
+        ]
+        found: list[str] = []
+        for _, _, word in sorted(rare):
+            if len(found) < n and not any(word in name.split() for name in found):
+                found.append(word)
+        return tuple(found)
 
     def _follow(self, origin: int, vector: Vector, told: float) -> Decision:
         where = self._placed[origin]

@@ -71,23 +71,14 @@ class Vocabulary:
         self.n_articles = 0
 
     def look_up(self, terms: Terms) -> TermRow:
-        """Return the terms as numbers; those never seen are kept apart, nothing is added."""
-        found = [(self._numbers.get(term, -1), flags) for term, flags in terms.words.items()]
-        pairs = np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
-        n_unknown = int(np.searchsorted(pairs[:, 0], 0))
-        return TermRow(
-            ids=pairs[n_unknown:, 0].astype(np.int32),
-            flags=pairs[n_unknown:, 1].astype(np.uint8),
-            unknown=pairs[:n_unknown, 1].astype(np.uint8),
-            ages=terms.ages,
-            days=terms.days,
-        )
+        """Return the terms as numbers; those that no article has are kept apart, nothing is added."""
+        counts = self._counts.rows
+        numbers = (self._numbers.get(term, -1) for term in terms.words)
+        return _row(terms, [-1 if number >= 0 and not counts[number] else number for number in numbers])
 
     def number(self, terms: Terms) -> TermRow:
         """Return the terms as numbers; those never seen are given the next ones, without being counted."""
-        for term in terms.words:
-            self._number(term)
-        return self.look_up(terms)
+        return _row(terms, [self._number(term) for term in terms.words])
 
     def word(self, number: int) -> str:
         """Return the term of this number."""
@@ -125,13 +116,18 @@ class Vocabulary:
 
     def articles_sharing(self, row: TermRow, rarity: Floats, n: int) -> list[int]:
         """Return up to `n` articles that share the most of the rare terms, best first."""
-        scores: dict[int, float] = {}
-        for number, weight in zip(row.ids.tolist(), (rarity * rarity).tolist(), strict=True):
-            if len(postings := self._postings[number]) > MAX_POSTINGS:
-                continue  # so common that it tells little
-            for article in postings:
-                scores[article] = scores.get(article, 0.0) + weight
-        return sorted(scores, key=lambda each: (-scores[each], each))[:n]
+        pairs = zip(row.ids.tolist(), (rarity * rarity).tolist(), strict=True)
+        # a term that leads to very many tells little
+        telling = [(self._postings[number], weight) for number, weight in pairs]
+        telling = [(postings, weight) for postings, weight in telling if 0 < len(postings) <= MAX_POSTINGS]
+        if not telling:
+            return []
+        articles = np.concatenate([np.frombuffer(postings, np.int32) for postings, _ in telling])
+        weights = np.repeat([weight for _, weight in telling], [len(postings) for postings, _ in telling])
+        scores = np.bincount(articles, weights)
+        found = np.flatnonzero(scores)
+        best = found[np.lexsort((found, -scores[found]))[:n]]
+        return [int(article) for article in best]
 
     def _number(self, term: str) -> int:
         if (known := self._numbers.get(term)) is not None:
@@ -140,3 +136,15 @@ class Vocabulary:
         self._words.append(term)
         self._postings.append(array("i"))
         return number
+
+
+def _row(terms: Terms, numbers: list[int]) -> TermRow:
+    pairs = np.array(sorted(zip(numbers, terms.words.values(), strict=True)), dtype=np.int64).reshape(-1, 2)
+    n_unknown = int(np.searchsorted(pairs[:, 0], 0))
+    return TermRow(
+        ids=pairs[n_unknown:, 0].astype(np.int32),
+        flags=pairs[n_unknown:, 1].astype(np.uint8),
+        unknown=pairs[:n_unknown, 1].astype(np.uint8),
+        ages=terms.ages,
+        days=terms.days,
+    )
