@@ -2,8 +2,8 @@
 
     python -m benchmarks.ingest [FILE.jsonl.gz]
 
-Without FILE: `threads/incidents-en.jsonl.gz` of the development data (4,101 articles, full texts). The command is run in
-a process of its own on a new SQLite database, as a user would, model loading included; then again.
+Without FILE: `threads/incidents-en.jsonl.gz` of the development data (4,101 articles, full texts). The command is run
+in a process of its own on a new SQLite database, as a user would, model loading included; then again.
 """
 
 import argparse

@@ -25,11 +25,11 @@ _SHORTEST, _LONGEST = 3.0, 14.0
 _SETTLING = 180.0
 
 
-def run(kills: int, seed: int, folder: Path) -> dict[str, object]:
-    """Play the demo through this many kills and return what came of it."""
+def run(kills: int, seed: int, folder: Path, *, least_seconds: float = 120.0) -> dict[str, object]:
+    """Play the demo, in `least_seconds` or longer, through this many kills and return what came of it."""
     chance = random.Random(seed)
     waits = [chance.uniform(_SHORTEST, _LONGEST) for _ in range(kills)]
-    with Stage(folder=folder, seconds=max(120.0, sum(waits))) as stage:
+    with Stage(folder=folder, seconds=max(least_seconds, sum(waits))) as stage:
         stage.start()
         stage.begin()
         for number, wait in enumerate(waits, 1):
