@@ -224,5 +224,14 @@ def _load(rules: EmbedRules) -> "SentenceTransformer":
     except (OSError, ValueError, RuntimeError) as error:
         raise ModelError(f"The embedding model {rules.model} cannot be loaded: {error}") from error
     model.max_seq_length = rules.max_tokens
+    if is_bundled and (precision.device, precision.dtype) == ("cpu", "float32"):
+        _fuse(model, rules)
     _LOG.info("Embedding with %s on %s in %s: %s", rules.model, precision.device, precision.dtype, precision.reason)
     return model
+
+
+def _fuse(model: "SentenceTransformer", rules: EmbedRules) -> None:
+    from pipeline.read.fused import can_fuse, fuse_layers
+
+    if can_fuse():
+        fuse_layers(model, rules.max_tokens * rules.batch_size)

@@ -132,6 +132,17 @@ def test_processor_flags_are_read_where_the_system_lists_them(tmp_path: Path) ->
     assert cpu_flags(tmp_path / "nowhere") == frozenset()
 
 
+def test_fused_layers_give_the_vectors_of_the_librarys_own(embedder: Embedder) -> None:
+    """Speed may not cost a digit that matters, whatever the length and number of the texts."""
+    from sentence_transformers import SentenceTransformer
+
+    plain = SentenceTransformer(str(embed._bundled_folder()), device="cpu", local_files_only=True)
+    plain.max_seq_length = EmbedRules().max_tokens
+    texts = ["quay", "The council agreed to close the old quay for a year. " * 30, "¿Qué?", "a b c d e f g"]
+    expected = plain.encode(texts, normalize_embeddings=True, show_progress_bar=False)
+    assert ((embedder.embed(texts) * expected).sum(axis=1) > 0.9999).all()
+
+
 def test_importing_the_reader_loads_no_model_library_and_not_the_packages_code() -> None:
     """Workers stay small, and the third party's code never runs."""
     script = (
