@@ -26,7 +26,7 @@ class WorkerRules:
     n_workers: int = 2
     #: Longest that one task may run. Source: an 81 KB page can cost a parser 40 s; honest pages take under 1 s.
     time_limit: timedelta = timedelta(seconds=20)
-    #: Address space of one worker, bytes; None: no limit. Source: the libraries map 0.5 GB, 10 MB of page take as much.
+    #: Address space of one worker, bytes; None: no limit. Source: 0.45 GB are mapped at start, 0.6 GB by a 9 MB page.
     memory_limit: int | None = 2 * 1024**3
     #: Tasks after which a worker is replaced, so that a leak in a parser cannot grow.
     n_tasks: int = 500

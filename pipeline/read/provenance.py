@@ -42,7 +42,7 @@ def signature(text: str) -> bytes:
     if hashes.size == 0:
         return b""
     sketch = MinHash(num_perm=_PERMUTATIONS, seed=_SEED, hashfunc=int, permutations=_permutations(), scheme=_SCHEME)
-    sketch.update_batch(hashes)
+    sketch.update_batch(hashes.tolist())
     values: NDArray[np.uint64] = sketch.hashvalues
     return values.astype("<u8").tobytes()
 
@@ -55,11 +55,12 @@ def _permutations() -> NDArray[np.uint64]:
 
 
 def _shingle_hashes(text: str) -> NDArray[np.uint64]:
-    words = _WORD.findall(text.casefold())
+    # encoded in one piece: word by word it would cost as much as all the rest
+    words = " ".join(_WORD.findall(text.casefold())).encode("utf-8", "surrogatepass").split(b" ")
     if len(words) < _SHINGLE:
         return np.empty(0, dtype=np.uint64)
     # a checksum is hash enough: the sketch mixes it; and unlike `hash` it is the same in every process
-    sums = np.fromiter((zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words), np.uint64, len(words))
+    sums = np.array(list(map(zlib.crc32, words)), dtype=np.uint64)
     mixed = np.zeros(len(words) - _SHINGLE + 1, dtype=np.uint64)
     for place in range(_SHINGLE):
         mixed = mixed * np.uint64(0x9E3779B97F4A7C15) + sums[place : place + mixed.size]
@@ -110,9 +111,11 @@ class CopyIndex:
         if not signature or n == 0:
             return []
         values = np.frombuffer(signature, dtype="<u8")
-        met = np.zeros(n, dtype=bool)
+        met, now = np.zeros(n, dtype=bool), np.empty(n, dtype=bool)
         for key, keys in zip(_band_keys(values), self._keys, strict=True):
-            met |= keys[:n] == key
+            # into the same arrays each time: making new ones takes longer than comparing
+            np.equal(keys[:n], key, out=now)
+            np.logical_or(met, now, out=met)
         rows = np.flatnonzero(met)
         likeness = (self._signatures[rows] == values).mean(axis=1)
         best = np.argsort(-likeness, kind="stable")[: self._most]
