@@ -13,7 +13,7 @@ import numpy as np
 
 from pipeline.nouns import Article, Grounds, Placed, Provenance, ProvenanceKind, Reading
 from pipeline.ports import Vector
-from pipeline.thread.evidence import COLUMNS, RARE, Asked, Near, compare, gather
+from pipeline.thread.evidence import COLUMNS, RARE, Asked, Crowd, Near, compare, gather
 from pipeline.thread.groups import Groups
 from pipeline.thread.shelf import Floats, Growing, TermRow, Vocabulary
 from pipeline.thread.terms import Terms, terms_of
@@ -61,6 +61,8 @@ class Candidate:
     """A thread or development that the article may join."""
 
     id: str
+    #: The thread that it is, or is in.
+    thread_id: str
     score: float
     #: Cosine to its middle.
     similarity: float
@@ -166,6 +168,7 @@ class StoryIndex:
             rows=rows,
             pairs=compare(asked, cosines[rows], [self._terms[row] for row in rows], self._vocabulary),
             copied=np.array([provenance.shared if row == origin else 0.0 for row in rows]),
+            crowd=Crowd.of(cosines),
         )
         threads = [self._placed[row].thread for row in rows]
         developments = [self._placed[row].development for row in rows]
@@ -201,6 +204,7 @@ class StoryIndex:
         found = [
             Candidate(
                 id=groups.id(number),
+                thread_id=self._threads.id(self._placed[near.rows[nearest]].thread),
                 score=score,
                 similarity=float(evidence[_CENTROID]),
                 nearest=near.rows[nearest],
@@ -230,7 +234,7 @@ class StoryIndex:
         for candidate in developments:
             if candidate.score < self._rules.join_development:
                 return None
-            if self._threads.id(self._placed[candidate.nearest].thread) == thread_id:
+            if candidate.thread_id == thread_id:
                 return candidate.id
         return None
 

@@ -4,6 +4,7 @@ A group is a thread or a development; both are looked at in the same way and jud
 nothing.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,9 @@ _MIXED_IN = 2.0
 #: Other groups whose nearness makes the background, and the cosine that stands in for each that is missing.
 _N_BACKGROUND = 8
 _NO_BACKGROUND = 0.2
+#: Cosines between articles that are unlike, of which some are mixed in while little has been seen.
+#: Source: mean and deviation over pairs from different stories, and enough to hold against a first day's news.
+_USUAL_N, _USUAL_MEAN, _USUAL_DEVIATION = 100, 0.1, 0.12
 _DAY = 86_400.0
 
 #: Columns of `compare`: an article beside another.
@@ -54,6 +58,9 @@ COLUMNS = (
     *(f"{name}_against" for name in _AGAINST),
     "centroid",
     "above",
+    "stands_out",
+    "centroid_stands_out",
+    "crowd",
     "known",
     "known_names",
     "likely",
@@ -82,6 +89,22 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Crowd:
+    """How near everything seen so far is to the article: what is unlike in one field of news is alike in another."""
+
+    mean: float
+    deviation: float
+
+    @classmethod
+    def of(cls, cosines: Floats) -> "Crowd":
+        """Measure the cosines to all articles, mixed with some that are usual between articles that are unlike."""
+        n = len(cosines) + _USUAL_N
+        mean = (float(cosines.sum()) + _USUAL_N * _USUAL_MEAN) / n
+        squares = float(((cosines - mean) ** 2).sum()) + _USUAL_N * _USUAL_DEVIATION**2
+        return cls(mean=mean, deviation=math.sqrt(squares / n))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Near:
     """The articles that are looked at closely."""
 
@@ -91,6 +114,8 @@ class Near:
     pairs: Floats
     #: The part of the asked article's text, 0..1, that stands in each.
     copied: Floats
+    #: All articles, near and far.
+    crowd: Crowd
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,12 +195,16 @@ def gather(asked: Asked, near: Near, numbers: Sequence[int], groups: Groups, voc
     ordered = near.pairs[order]
     found: list[int] = by_group[starts].tolist()
     best = np.maximum.reduceat(ordered, starts)
+    middles = groups.cosines(found, asked.vector)
     table = [
         best,
         *(_best_three(ordered[:, PAIR.index(name)], by_group, starts)[:, None] for name in _BY_THREE),
         *((np.minimum.reduceat(ordered[:, PAIR.index(name)], starts) < 0)[:, None] for name in _AGAINST),
-        groups.cosines(found, asked.vector)[:, None],
+        middles[:, None],
         (best[:, 0] - _background(best[:, 0]))[:, None],
+        ((best[:, 0] - near.crowd.mean) / near.crowd.deviation)[:, None],
+        ((middles - near.crowd.mean) / near.crowd.deviation)[:, None],
+        np.full((len(found), 1), near.crowd.mean),
         _familiar(asked, groups.counts(found, asked.terms.ids), groups.sizes(found), vocabulary),
         np.log1p(groups.gaps(found, asked.told) / _DAY)[:, None],
         np.log1p(groups.sizes(found))[:, None],
