@@ -7,9 +7,9 @@ How: each set is streamed, and for each article the evidence of its candidates i
 articles are put where they belong; in each later one where the weights of the round before put them, so that the
 weights learn to go on from their own mistakes (Ross, Gordon, Bagnell 2011, "DAgger"). A candidate is right when at
 least half of its members are of the article's true group and no other such candidate holds more of them; the others of
-that kind are left out, neither right nor wrong. Fitted is the likelihood of the right candidate against the others and
-against opening a group, which scores 0: a logistic regression with some hidden units beside it, by L-BFGS with an L2
-penalty.
+that kind are left out, neither right nor wrong; and where its story is but a part of mixed groups, nothing is learned.
+Fitted is the likelihood of the right candidate against the others and against opening a group, which scores 0: a
+logistic regression with some hidden units beside it, by L-BFGS with an L2 penalty.
 
 Sets whose gold groups are single events teach threads as well: look-alike events are no thread. Of `incidents-en`,
 which knows no developments, only articles of other incidents teach developments. `mixed` is five sets interleaved, as a
@@ -153,6 +153,8 @@ def _lesson(
     """Tell right from wrong candidates; where the truth is not known, all that hold nothing of the story are wrong."""
     pure = [each for each in candidates if 2 * held[each.id][truth] >= held[each.id].total() > 0]
     right = max(pure, key=lambda each: held[each.id][truth], default=None) if is_known else None
+    if is_known and not right and any(10 * held[each.id][truth] >= held[each.id].total() > 0 for each in candidates):
+        return Lesson(story=story, table=np.zeros((0, len(COLUMNS)), np.float32), right=None)
     wrong = [each for each in candidates if (each not in pure if is_known else not held[each.id][truth])]
     kept = [right, *wrong[:_N_KEPT]] if right else wrong[:_N_KEPT]
     table = np.array([each.evidence for each in kept], dtype=np.float32).reshape(-1, len(COLUMNS))
