@@ -1,6 +1,7 @@
 """The sets with gold groups: read as `ingest` reads them, with provenance and vectors, in the order of their files.
 
-They are not part of the project and are looked for in `THROUGHLINE_DATA`, or else in `../shared/data`.
+They are not part of the project and are looked for in `THROUGHLINE_DATA`, or else in `../shared/data`. One set is our
+own: `demo`, the script of `throughline demo`, which knows both levels and is always there.
 """
 
 import gzip
@@ -14,6 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.material import data_folder
+from desk.demo.expected import is_stored
+from desk.demo.script import load_script
 from pipeline.nouns import Article, Placed, Provenance, ProvenanceKind, Reading
 from pipeline.ports import Vector
 from pipeline.read.embed import Embedder, embedding_text
@@ -50,6 +53,7 @@ SETS = (
     GoldSet(name="lookalikes-en", folder="threads", thread=None, development="story"),
     GoldSet(name="events-en", folder="threads", thread=None, development="story"),
     GoldSet(name="headlines-en", folder="threads", thread=None, development="story"),
+    GoldSet(name="demo", folder="", thread="thread", development="development"),
 )
 
 
@@ -86,12 +90,9 @@ def find_set(name: str) -> GoldSet:
 
 def load(gold: GoldSet, cache: Path = CACHE) -> list[Row] | None:
     """Read a set; None where it is not there, which is said aloud."""
-    path = DATA / gold.folder / f"{gold.name}.jsonl.gz"
-    if not path.is_file():
-        print(f"{gold.name}: skipped, there is no {path}; set THROUGHLINE_DATA to the folder with the sets")
+    lines = _demo_lines() if gold.name == "demo" else _lines(gold)
+    if lines is None:
         return None
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        lines = [json.loads(line) for line in file]
     readings = _read(lines)
     kept = [(reading, line) for reading, line in zip(readings, lines, strict=True) if reading]
     origins = _origins([reading.article for reading, _ in kept], [reading.signature for reading, _ in kept])
@@ -105,6 +106,36 @@ def load(gold: GoldSet, cache: Path = CACHE) -> list[Row] | None:
             development=line[gold.development] if gold.development else None,
         )
         for (reading, line), origin, vector in zip(kept, origins, vectors, strict=True)
+    ]
+
+
+def _lines(gold: GoldSet) -> list[dict[str, object]] | None:
+    path = DATA / gold.folder / f"{gold.name}.jsonl.gz"
+    if not path.is_file():
+        print(f"{gold.name}: skipped, there is no {path}; set THROUGHLINE_DATA to the folder with the sets")
+        return None
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def _demo_lines() -> list[dict[str, object]]:
+    """Return the demo's articles as first published, in order of time."""
+    script = load_script()
+    return [
+        {
+            "id": article.key,
+            "title": article.headline,
+            "text": "\n".join(
+                part for part in (article.standfirst, *article.version_at(article.at).paragraphs) if part
+            ),
+            "published_at": article.at.isoformat(),
+            "source": article.outlet,
+            "lang": "en",
+            "thread": article.thread,
+            "development": article.development,
+        }
+        for article in script.articles
+        if is_stored(article)
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from pipeline.read.head import Head
+from pipeline.read.litter import is_named_box
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»:/-]\s+|\s*\|\s*")
 #: Part of the words of a shorter headline that stand in the other, for the two to be the same one.
@@ -57,7 +58,12 @@ def find_standfirst(printed: Sequence[str], head: Head, headline: str, text: str
 
 def printed_standfirsts(tree: HtmlElement) -> tuple[str, ...]:
     """Return what stands in the page under the name of a standfirst, in order; mostly one, on some pages several."""
-    named = (element for element in tree.iter("p", "h2", "div", "span") if _STANDFIRST.search(_names(element)))
+    named = (
+        element
+        for element in tree.iter("p", "h2", "div", "span")
+        # a strapline of a box of related links is none of this article
+        if _STANDFIRST.search(_names(element)) and not is_named_box(element)
+    )
     texts = (" ".join(" ".join(element.itertext()).split()) for element in named)
     return tuple(text for text in texts if _SHORTEST_STANDFIRST <= len(text) <= _LONGEST_STANDFIRST)
 

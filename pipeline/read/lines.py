@@ -96,10 +96,17 @@ def clean(lines: Sequence[str], repeated: Sequence[str]) -> list[str]:
         for place, line in enumerate(_without_lists(_until_form(lines)))
         if not is_line_of_page(line) and not (place < _N_TOP and _folded(line) in known)
     ]
+    kept = _without_kickers(kept)
     while kept and not _is_sentence(kept[-1]) and len(kept[-1].split()) <= _LONGEST_HEADING:
         # a heading with nothing under it
         kept.pop()
     return kept
+
+
+def _without_kickers(lines: list[str]) -> list[str]:
+    """Leave out labels of a word or three before the first paragraph: `Essays`, `UK ·`, `Published:`."""
+    first = next((place for place, line in enumerate(lines) if len(line.split()) > _LONGEST_HEADING), 0)
+    return [*(line for line in lines[:first] if len(line.split()) >= _LONGEST_HEADING), *lines[first:]]
 
 
 def is_line_of_page(line: str) -> bool:

@@ -14,7 +14,7 @@ _BOX_NAMES = (
     r"related(?: \w+)?|recirc(?:ulation)?|recommend(?:ed|ations?)?|trending|next up",
     r"most ?(?:read|popular|viewed|shared)|popular (?:posts|articles|stories)",
     r"read ?(?:more|next|also)|more (?:on|from|stories|news|like)|also (?:read|like)|see also",
-    r"comments?(?: \w+)?|respond|reply|disqus",
+    r"comments?(?: \w+)?|respond|reply|disqus|feed ?back(?: \w+)?|(?:block )?contact(?: \w+)?|competitions?",
     r"cookies?(?: \w+)?|consent|gdpr|popup|modal",
     r"by ?lines?|authors?(?: (?:bio|box|info|card|name|meta|details))?|contributors?",
     r"captions?|credits?|copyright",
@@ -46,10 +46,15 @@ def prune(tree: HtmlElement) -> None:
             element.drop_tree()
 
 
+def is_named_box(element: HtmlElement) -> bool:
+    """Tell whether an element's names say that it is a box beside the text."""
+    return bool(_BOXES.search(_names(element)))
+
+
 def _is_litter(element: HtmlElement, limit: float) -> bool:
     if not isinstance(element.tag, str) or element.tag in _KEPT:
         return False
-    if element.tag not in _NEVER_TEXT and not _BOXES.search(_names(element)):
+    if element.tag not in _NEVER_TEXT and not is_named_box(element):
         return False
     return element.find(".//h1") is None and _in_paragraphs(element) <= limit
 

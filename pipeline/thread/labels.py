@@ -30,7 +30,8 @@ def slug_for(headline: str, fallback: str, is_taken: Callable[[str], bool]) -> s
 
 
 def _telling(headline: str) -> str:
-    plain = unicodedata.normalize("NFKD", re.sub(r"['’]s?\b", "", headline)).encode("ascii", "ignore").decode()
+    joined = re.sub(r"['’]s?\b|(?<=\d),(?=\d{3})", "", headline)
+    plain = unicodedata.normalize("NFKD", joined).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9]+", plain.lower())
     telling = [word for word in words if word not in STOP and len(word) > 1] or words
     slug = "-".join(telling[:MAX_WORDS])

@@ -52,6 +52,11 @@ class Change:
         """Tell whether anything of substance differs."""
         return self != Change()
 
+    @property
+    def takes_back(self) -> bool:
+        """Tell whether something printed before is gone; an article that only grew took nothing back."""
+        return bool(self.figures_gone or self.names_gone or self.quotes_gone or self.dates_gone or self.headline)
+
 
 def is_substantial(old: Article, old_facts: Facts, new: Reading, rules: ReviseRules | None = None) -> Change:
     """Return what of substance a new version changed; false where it changed nothing that matters.
@@ -86,7 +91,7 @@ def is_substantial(old: Article, old_facts: Facts, new: Reading, rules: ReviseRu
 def correction(
     known: Article, known_facts: Facts, new: Reading, assignment: Assignment, *, now: datetime
 ) -> Development | None:
-    """Return the development that an edit opens in the article's thread, or None where it is a matter of style.
+    """Return the development that an edit opens in the article's thread, or None: it is style, or the article grew.
 
     Args:
         known: the article as last stored.
@@ -95,7 +100,7 @@ def correction(
         assignment: where the article is.
         now: when this is decided.
     """
-    if not is_substantial(known, known_facts, new):
+    if not is_substantial(known, known_facts, new).takes_back:
         return None
     article = new.article
     changed_at = _changed_at(article, now)

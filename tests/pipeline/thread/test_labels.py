@@ -18,7 +18,7 @@ def _free(slug: str) -> bool:
     [
         ("The mayor’s ferry plan is back, and it will cost more", "mayor-ferry-plan-cost"),
         ("Élodie Brûlé wins in Saint-Orme", "elodie-brule-wins-saint-orme"),
-        ("1,200 homes without water", "200-homes-without-water"),
+        ("1,200 homes without water", "1200-homes-without-water"),
         ("It is what it is", "it-is-what-it-is"),
         ("東京", "t0123"),
         ("", "t0123"),
