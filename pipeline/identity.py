@@ -5,6 +5,7 @@ A killed process that starts over therefore writes the same rows and sends mails
 
 import hashlib
 import re
+from datetime import datetime
 
 
 def _short(kind: str, *parts: str) -> str:
@@ -27,9 +28,9 @@ def development_id(first_article: str, text_hash: str) -> str:
     return _short("development", first_article, text_hash)
 
 
-def revision_id(article: str, replaced_text_hash: str, text_hash: str) -> str:
-    """Return the id of the revision that replaced one version by another."""
-    return _short("revision", article, replaced_text_hash, text_hash)
+def revision_id(article: str, replaced_text_hash: str, text_hash: str, seen_at: datetime) -> str:
+    """Return the id of the revision that replaced one version by another; an outlet may do so there and back again."""
+    return _short("revision", article, replaced_text_hash, text_hash, seen_at.isoformat())
 
 
 def watch_id(kind: str, value: str, recipient: str) -> str:

@@ -138,7 +138,7 @@ class Path:
     ) -> tuple[Settled, Placed | None]:
         article = embedded.reading.article
         revision = Revision(
-            id=identity.revision_id(article.id, known.text_hash, article.text_hash),
+            id=identity.revision_id(article.id, known.text_hash, article.text_hash, now),
             article_id=article.id,
             seen_at=now,
             headline=known.headline,

@@ -105,8 +105,8 @@ def correction(
     article = new.article
     changed_at = _changed_at(article, now)
     return Development(
-        # both versions name it: an article set back to its first text must not meet the development that it opened
-        id=identity.development_id(article.id, f"{known.text_hash}>{article.text_hash}"),
+        # versions and instant name it: an article may be set back to its first text, and changed again
+        id=identity.development_id(article.id, f"{known.text_hash}>{article.text_hash}@{now.isoformat()}"),
         thread_id=assignment.thread_id,
         kind=DevelopmentKind.CORRECTION,
         headline=article.headline,

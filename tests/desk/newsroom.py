@@ -107,7 +107,7 @@ class Newsroom:
         article = replace(known, headline=headline, text=text, text_hash=identity.text_hash(headline, text))
         reading = Reading(article=article, facts=find_facts(text, article.told_at, "en"))
         revision = Revision(
-            id=identity.revision_id(known.id, known.text_hash, article.text_hash),
+            id=identity.revision_id(known.id, known.text_hash, article.text_hash, article.seen_at),
             article_id=known.id,
             seen_at=now,
             headline=known.headline,

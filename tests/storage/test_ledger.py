@@ -102,7 +102,7 @@ def test_a_revision_keeps_what_it_replaced(store, samples):
         signature=b"new",
     )
     revision = Revision(
-        id=identity.revision_id(old.id, old.text_hash, new.article.text_hash),
+        id=identity.revision_id(old.id, old.text_hash, new.article.text_hash, samples.noon),
         article_id=old.id,
         seen_at=samples.noon,
         headline=old.headline,

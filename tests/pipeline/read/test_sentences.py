@@ -72,6 +72,6 @@ def test_the_words_of_a_text_come_with_their_places():
 @pytest.mark.parametrize(
     ("language", "is_known"), [("en", True), ("en-GB", True), ("en_us", True), (None, True), ("de", False), ("", False)]
 )
-def test_english_is_the_language_that_is_known(language: str | None, is_known: bool):  # noqa: FBT001
+def test_english_is_the_language_that_is_known(language: str | None, is_known: bool):
     """English in every spelling of its code is known, and what has no code is tried."""
     assert is_english(language) is is_known

@@ -1,0 +1,97 @@
+"""The path of one article over a real store: new, unchanged, revised, there and back again; alerts owed once."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path as File
+
+import numpy as np
+import pytest
+
+from pipeline import identity
+from pipeline.ingest import Embedded, IngestRules, Path, Settled
+from pipeline.nouns import Outcome, Reading, Watch, WatchKind
+from pipeline.read.provenance import CopyIndex
+from pipeline.read.row import read_row
+from pipeline.read.rules import ReadRules
+from pipeline.thread.assign import AssignRules, StoryIndex
+from storage import Store, open_store
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+TEXT = (
+    "The main gate of Storrow weir failed on Monday, the Corriby River Board said.\nAbout 120 homes in Nether Storrow "
+    "lost power. Engineer Tamsin Ockley said the hinge was due to be replaced in May."
+)
+
+
+@pytest.fixture
+def store(tmp_path: File) -> Iterator[Store]:
+    """A store with one watch on everything about the weir."""
+    opened = open_store(f"sqlite:///{tmp_path}/news.db", create=True)
+    opened.watches.add(
+        Watch(
+            id=identity.watch_id("query", "weir", "desk@paper.example"),
+            kind=WatchKind.QUERY,
+            value="weir",
+            recipient="desk@paper.example",
+            created_at=NOON - timedelta(days=1),
+        )
+    )
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def path(store: Store) -> Path:
+    """The path over an empty store."""
+    return Path(store, StoryIndex(AssignRules()), CopyIndex(), IngestRules())
+
+
+def _settle(path: Path, text: str, *, hours: int, told: datetime = NOON) -> Settled:
+    row = {"id": "weir", "title": "Storrow weir gate fails", "text": text, "published_at": told.isoformat()}
+    found = read_row(row, fallback_time=None, seen_at=told, rules=ReadRules())
+    vector = np.zeros(384, np.float32)
+    vector[0] = 1.0
+    assert isinstance(found, Reading)
+    return path.settle(Embedded(reading=found, vector=vector, model_name="plain"), NOON + timedelta(hours=hours))
+
+
+def test_a_new_article_opens_a_thread_and_owes_one_alert(store: Store, path: Path) -> None:
+    """Article, thread, development and alert stand together."""
+    settled = _settle(path, TEXT, hours=1)
+    assert settled.outcome is Outcome.ARTICLE
+    assert [alert.recipient for alert in store.alerts.listing()] == ["desk@paper.example"]
+
+
+def test_the_same_article_again_changes_nothing(store: Store, path: Path) -> None:
+    """No second article, no second alert."""
+    _settle(path, TEXT, hours=1)
+    assert _settle(path, TEXT, hours=2).outcome is Outcome.UNCHANGED
+    assert len(store.alerts.listing()) == 1
+
+
+def test_a_changed_figure_is_a_revision_and_a_correction_there_and_back_again(store: Store, path: Path) -> None:
+    """Each edit is kept and told, though the texts repeat."""
+    _settle(path, TEXT, hours=1)
+    for hours, homes in ((2, "90"), (3, "120"), (4, "90")):
+        settled = _settle(path, TEXT.replace("120", homes).replace("90", homes), hours=hours)
+        assert settled.outcome is Outcome.REVISION
+        assert settled.detail == "correction"
+    assert len(store.articles.revisions(settled.article_id or "")) == 3
+    (thread,) = store.threads.listing()
+    assert thread.n_developments == 4
+    assert thread.n_articles == 1
+    assert len(store.alerts.listing()) == 4
+
+
+def test_an_article_that_only_grew_is_no_correction(store: Store, path: Path) -> None:
+    """A live page that adds entries takes nothing back."""
+    _settle(path, TEXT, hours=1)
+    settled = _settle(path, f"{TEXT}\nPower was back in 80 homes by 9pm, Hugh Laverick of Corriby Grid said.", hours=2)
+    assert settled.outcome is Outcome.REVISION
+    assert settled.detail == "style"
+
+
+def test_old_news_is_archive_and_owes_nobody(store: Store, path: Path) -> None:
+    """What was published days before it came is stored and not mailed."""
+    _settle(path, TEXT, hours=1, told=NOON - timedelta(days=9))
+    assert store.alerts.listing() == []
