@@ -144,7 +144,7 @@ def _changes(article: Article, press: Press) -> list[tuple[str, ChangedText]]:
     versions.append((article.text_hash, Version(headline=article.headline, text=article.text)))
     return [
         (
-            identity.development_id(article.id, f"{old_hash}>{new_hash}"),
+            identity.correction_id(article.id, old_hash, new_hash, revision.seen_at),
             changed_text(old, new, revision.seen_at),
         )
         for revision, (old_hash, old), (new_hash, new) in zip(replaced, versions, versions[1:], strict=False)

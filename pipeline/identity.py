@@ -28,6 +28,11 @@ def development_id(first_article: str, text_hash: str) -> str:
     return _short("development", first_article, text_hash)
 
 
+def correction_id(article: str, replaced_text_hash: str, text_hash: str, seen_at: datetime) -> str:
+    """Return the id of the development that an edit opens; an outlet may edit there and back again."""
+    return development_id(article, f"{replaced_text_hash}>{text_hash}@{seen_at.isoformat()}")
+
+
 def revision_id(article: str, replaced_text_hash: str, text_hash: str, seen_at: datetime) -> str:
     """Return the id of the revision that replaced one version by another; an outlet may do so there and back again."""
     return _short("revision", article, replaced_text_hash, text_hash, seen_at.isoformat())

@@ -105,8 +105,7 @@ def correction(
     article = new.article
     changed_at = _changed_at(article, now)
     return Development(
-        # versions and instant name it: an article may be set back to its first text, and changed again
-        id=identity.development_id(article.id, f"{known.text_hash}>{article.text_hash}@{now.isoformat()}"),
+        id=identity.correction_id(article.id, known.text_hash, article.text_hash, now),
         thread_id=assignment.thread_id,
         kind=DevelopmentKind.CORRECTION,
         headline=article.headline,
