@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from desk.demo.stage import Stage
-from desk.demo.verdict import differences
+from desk.demo.verdict import differences, losses
 from pipeline.errors import ThroughlineError
 
 #: Real seconds between two looks at what moved.
@@ -41,7 +41,7 @@ def run_demo(rules: DemoRules, say: Callable[[str], None]) -> None:
     """Play the demo.
 
     Raises:
-        ThroughlineError: the daemon ended by itself, or what came of the script is not what it says.
+        ThroughlineError: the daemon ended by itself, or something was lost or told twice.
     """
     with ExitStack() as stack:
         folder = rules.folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="throughline-demo-")))
@@ -55,12 +55,12 @@ def run_demo(rules: DemoRules, say: Callable[[str], None]) -> None:
         if rules.opens_browser and _has_screen():
             webbrowser.open(f"{stage.desk_url}/?live=1")
         play(stage, say)
-        problems = differences(stage)
-        _conclude(stage, problems, say)
+        _conclude(stage, differences(stage), say)
+        lost = losses(stage)
         if not rules.ends_by_itself:
             _wait(stage, say)
-        if problems:
-            raise ThroughlineError(f"the demo did not end as its script says, in {len(problems)} places")
+        if lost:
+            raise ThroughlineError(f"the demo lost something or told it twice, in {len(lost)} places")
 
 
 def _announce(stage: Stage, say: Callable[[str], None]) -> None:

@@ -47,7 +47,7 @@ def differences(stage: Stage) -> list[str]:
 
 def losses(stage: Stage) -> list[str]:
     """Return what was lost or told twice; whatever else may differ, none of this ever may."""
-    return [*_articles(stage, _outcome(stage)), *_revisions(stage, _outcome(stage)), *_mails(stage)]
+    return [*_articles(stage, _outcome(stage)), *_mails(stage)]
 
 
 def _outcome(stage: Stage) -> _Outcome:

@@ -45,7 +45,7 @@ def _start(settings: Path) -> subprocess.Popen[str]:
 
 def test_nothing_is_lost_or_told_twice_through_kills(tmp_path: Path) -> None:
     """SIGKILL at random instants: every article is there, every alert was sent, and none under two Message-IDs."""
-    result = run(kills=4, seed=11, folder=tmp_path, least_seconds=60.0)
+    result = run(kills=3, seed=11, folder=tmp_path)
     assert result["lost_or_told_twice"] == []
     assert result["damage"] == []
 
