@@ -6,7 +6,7 @@ Each step takes what is due from the tables and leaves its result there, so that
 import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -93,8 +93,10 @@ class Cycle:
         return outcomes
 
     async def _read(self, page_key: int, page: Page) -> Read:
+        outlet = self._desk.outlets.get(page.outlet)
+        rules = replace(self._desk.read_rules, time_zone=outlet.time_zone) if outlet else self._desk.read_rules
         try:
-            return Read(page_key=page_key, found=await self._workers.run(read_page, page, self._desk.read_rules))
+            return Read(page_key=page_key, found=await self._workers.run(read_page, page, rules))
         except WorkerKilledError as error:
             outcome, detail = Outcome.KILLED, str(error)
         except Exception as error:  # noqa: BLE001 - whatever a page does to its reader, the other pages go on
