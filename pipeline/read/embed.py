@@ -34,8 +34,11 @@ _PUBLISHED_SHA256 = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
-#: Processor flags, as Linux lists them, of matrix instructions for bfloat16.
+#: Processor flags, as Linux lists them, of matrix instructions for bfloat16, and of vector instructions for integers.
 _BF16_FLAGS = frozenset({"amx_bf16", "avx512_bf16"})
+_INT8_FLAGS = frozenset({"avx512_vnni"})
+#: News of our own writing, a paragraph an article: on it the ranges for integers are measured.
+_CALIBRATION = Path(__file__).with_name("calibration.txt")
 #: No token of a news text is longer on average: what lies beyond cannot reach the model.
 _CHARACTERS_PER_TOKEN = 8
 
@@ -58,7 +61,7 @@ class Precision:
 
     #: `cuda` or `cpu`.
     device: str
-    #: `bfloat16` or `float32`.
+    #: `bfloat16`, `int8` (layers; the rest in fp32) or `float32`.
     dtype: str
     reason: str
 
@@ -112,16 +115,18 @@ def _bundled_folder() -> Path | None:
 
 
 def choose_precision(*, has_cuda: bool, cpu_flags: frozenset[str]) -> Precision:
-    """Choose device and number format: CUDA where there is one, bf16 only where the processor multiplies it natively.
+    """Choose device and number format: CUDA where there is one, bf16 or int8 only where the processor is made for it.
 
-    Source: bf16 is three times as fast with AMX at a cosine above 0.9999 to fp32; without matrix instructions it is
-    slower than fp32.
+    Source: bf16 is three times as fast with AMX at a cosine above 0.9999 to fp32, and slower than fp32 without matrix
+    instructions; int8 takes half the time of fp32 with AVX512-VNNI, at a cosine of 0.996 (docs/decisions/0031).
     """
     if has_cuda:
         return Precision(device="cuda", dtype="float32", reason="a CUDA device is there")
     if native := cpu_flags & _BF16_FLAGS:
         return Precision(device="cpu", dtype="bfloat16", reason=f"the processor has {min(native)}")
-    return Precision(device="cpu", dtype="float32", reason="the processor has no bf16 matrix instructions")
+    if native := cpu_flags & _INT8_FLAGS:
+        return Precision(device="cpu", dtype="int8", reason=f"the processor has {min(native)}, and nothing for bf16")
+    return Precision(device="cpu", dtype="float32", reason="the processor has no instructions for bf16 or int8")
 
 
 def cpu_flags(cpuinfo: Path = Path("/proc/cpuinfo")) -> frozenset[str]:
@@ -213,25 +218,32 @@ def _load(rules: EmbedRules) -> "SentenceTransformer":
         ) from error
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     precision = choose_precision(has_cuda=torch.cuda.is_available(), cpu_flags=cpu_flags())
+    if precision.device == "cpu":
+        # the other half reads and settles meanwhile; and small matrices gain little from more threads
+        torch.set_num_threads(max(1, (os.cpu_count() or 1) // 2))
     path = str(_bundled_folder()) if is_bundled else rules.model
     try:
         model = SentenceTransformer(
             path,
             device=precision.device,
             local_files_only=is_bundled,
-            model_kwargs={"dtype": getattr(torch, precision.dtype)},
+            model_kwargs={"dtype": torch.bfloat16 if precision.dtype == "bfloat16" else torch.float32},
         )
     except (OSError, ValueError, RuntimeError) as error:
         raise ModelError(f"The embedding model {rules.model} cannot be loaded: {error}") from error
     model.max_seq_length = rules.max_tokens
-    if is_bundled and (precision.device, precision.dtype) == ("cpu", "float32"):
-        _fuse(model, rules)
+    if is_bundled and precision.device == "cpu" and precision.dtype != "bfloat16":
+        _hasten(model, rules, precision)
     _LOG.info("Embedding with %s on %s in %s: %s", rules.model, precision.device, precision.dtype, precision.reason)
     return model
 
 
-def _fuse(model: "SentenceTransformer", rules: EmbedRules) -> None:
+def _hasten(model: "SentenceTransformer", rules: EmbedRules, precision: Precision) -> None:
     from pipeline.read.fused import can_fuse, fuse_layers
+    from pipeline.read.int8 import can_quantise, quantise_layers
 
-    if can_fuse():
+    if precision.dtype == "int8" and can_quantise():
+        texts = _CALIBRATION.read_text(encoding="utf-8").split("\n\n")
+        quantise_layers(model, lambda: model.encode(texts, show_progress_bar=False))
+    elif can_fuse():
         fuse_layers(model, rules.max_tokens * rules.batch_size)

@@ -44,7 +44,7 @@ def fuse_layers(model: nn.Module, n_rows: int) -> None:
     """
     for block in list(model.modules()):
         activation = "none"
-        if isinstance(getattr(block, "dense", None), nn.Linear) and _is_exact_gelu(block):
+        if isinstance(getattr(block, "dense", None), nn.Linear) and is_exact_gelu(block):
             block.intermediate_act_fn = nn.Identity()
             activation = "gelu"
         for name, layer in list(block.named_children()):
@@ -52,6 +52,7 @@ def fuse_layers(model: nn.Module, n_rows: int) -> None:
                 setattr(block, name, _FusedLinear(layer, activation, n_rows))
 
 
-def _is_exact_gelu(block: nn.Module) -> bool:
+def is_exact_gelu(block: nn.Module) -> bool:
+    """Tell whether a block's activation is GELU by the error function, not one of its approximations."""
     function = getattr(block, "intermediate_act_fn", None)
     return type(function).__name__ in {"GELU", "GELUActivation"} and getattr(function, "approximate", "none") == "none"
