@@ -12,10 +12,12 @@ from scrapy.exceptions import (
     IgnoreRequest,
     NotSupported,
     ResponseDataLossError,
+    StopDownload,
     UnsupportedURLSchemeError,
 )
 from twisted.internet.error import ConnectError, ConnectionClosed
 
+from crawler.bounds import RefusedAnswerError
 from crawler.guard import RefusedError
 from crawler.rules import MEBIBYTE, CrawlRules
 
@@ -42,7 +44,7 @@ def why_failed(error: BaseException | None, url: str, rules: CrawlRules, max_byt
 def reason(error: BaseException | None, url: str, rules: CrawlRules, max_bytes: int | None = None) -> str:
     """Return why no usable answer came, as the second half of a sentence."""
     match error:
-        case RefusedError():
+        case RefusedError() | RefusedAnswerError() | StopDownload():
             said = str(error)
         case CannotResolveHostError():
             said = f"there is no host {urlsplit(url).hostname}"
@@ -81,6 +83,8 @@ def _deepest(error: BaseException | None) -> str:
     """Name the reason inside Twisted's wrappers: a TLS error lies three deep."""
     reasons = getattr((error and error.__cause__) or error, "reasons", None)
     inner = reasons[0].value if isinstance(error, DownloadFailedError) and reasons else error
+    if isinstance(inner, RefusedAnswerError):
+        return str(inner)
     if isinstance(inner, ConnectionClosed):
         return "the host closed the connection without an answer"
     module = type(inner).__module__

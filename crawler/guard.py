@@ -11,26 +11,27 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, IgnoreRequest
-from scrapy.http import Response
+from scrapy.http import Headers, Response
 from twisted.internet.interfaces import IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
+from crawler.addresses import is_public, is_web_port
+from crawler.bounds import bound_headers, demand_text
 from crawler.errand import Errand
 from crawler.urls import host_of, is_fetchable
 
 #: Key of a request's meta: may it reach private addresses?
 ALLOW_PRIVATE = "allow_private"
 
-#: IPv6 prefixes that carry an IPv4 address in their last 32 bits (RFC 6052).
-_NAT64 = IPv6Network("64:ff9b::/96")
+#: Key of a request's meta: may the address itself be private, but not what it redirects to? For the guard's proof.
+ONLY_FIRST_PRIVATE = "only_first_private"
 
 
 class RefusedError(IgnoreRequest):
@@ -57,24 +58,6 @@ class _Permit:
 _permit: ContextVar[_Permit | None] = ContextVar("permit", default=None)
 
 
-def is_public(address: str) -> bool:
-    """Tell whether an IP address lies in the open internet; one that hides an IPv4 address is judged by that."""
-    try:
-        ip = ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    inner = _inner(ip)
-    return inner.is_global and not inner.is_multicast
-
-
-def _inner(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    if isinstance(ip, IPv4Address):
-        return ip
-    if ip in _NAT64:
-        return IPv4Address(int(ip) & 0xFFFFFFFF)
-    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else ip)
-
-
 def install_guard(reactor: Any) -> None:
     """Put the guard before the reactor's resolver."""
     reactor.installNameResolver(_GuardedResolver(reactor.nameResolver))
@@ -98,14 +81,19 @@ class _GuardedReceiver:
     def __init__(self, inner: Any, permit: _Permit) -> None:
         self._permit = permit
         self._inner = inner
+        self._found: list[Any] = []
         self.resolutionBegan = inner.resolutionBegan
-        self.resolutionComplete = inner.resolutionComplete
 
     def addressResolved(self, address: Any) -> None:  # noqa: N802 - the interface's name
-        if self._permit.may_be_private or is_public(address.host):
-            self._inner.addressResolved(address)
-        else:
+        self._found.append(address)
+        if not self._permit.may_be_private and not is_public(address.host):
             self._permit.refused.append(address.host)
+
+    def resolutionComplete(self) -> None:  # noqa: N802 - the interface's name
+        # a name with one private address among its addresses is set up to deceive: none of them is tried
+        for address in self._found if not self._permit.refused else ():
+            self._inner.addressResolved(address)
+        self._inner.resolutionComplete()
 
 
 class GuardedHandler(BaseDownloadHandler):
@@ -120,9 +108,13 @@ class GuardedHandler(BaseDownloadHandler):
             crawler: Gives the settings.
         """
         super().__init__(crawler)
-        self._guarded = HTTP11DownloadHandler(crawler)
-        self._open = HTTP11DownloadHandler(crawler)
+        self._guarded = _bounded_handler(crawler)
+        self._open = _bounded_handler(crawler)
         self._errand: Errand = crawler.spider.errand  # type: ignore[union-attr]
+        crawler.signals.connect(self._look_at_headers, signals.headers_received)
+
+    def _look_at_headers(self, headers: Headers) -> None:
+        demand_text(headers)
 
     async def download_request(self, request: Request) -> Response:
         """Fetch one address.
@@ -135,7 +127,7 @@ class GuardedHandler(BaseDownloadHandler):
         # without a delay Scrapy 2.19 starts all that waits for a host at once: it counts what is on the wire, and its
         # tasks get there a moment later
         async with self._errand.turn(host_of(request.url)):
-            self._check(request.url)
+            self._check(request)
             return await self._fetch(request)
 
     async def _fetch(self, request: Request) -> Response:
@@ -147,11 +139,14 @@ class GuardedHandler(BaseDownloadHandler):
                     raise RefusedError(_refusal(request.url, permit.refused[0])) from error
                 raise
 
-    def _check(self, url: str) -> None:
+    def _check(self, request: Request) -> None:
+        url = request.url
         if self._errand.is_over:
             raise LeftError("the round is over")
         if not is_fetchable(url):
             raise RefusedError("no host can have that name")
+        if not _may_be_private(request) and not is_web_port(url):
+            raise RefusedError("its port is none at which the open web is served")
         until = self._errand.hosts.rests_until(host_of(url), self._errand.clock.now())
         if until is not None:
             raise RefusedError(f"its host asked to be left alone until {until:%Y-%m-%d %H:%M} UTC", until)
@@ -179,12 +174,24 @@ class GuardedHandler(BaseDownloadHandler):
 
 @contextmanager
 def _permitted(request: Request) -> Iterator[_Permit]:
-    permit = _Permit(may_be_private=bool(request.meta.get(ALLOW_PRIVATE)))
+    permit = _Permit(may_be_private=_may_be_private(request))
     token = _permit.set(permit)
     try:
         yield permit
     finally:
         _permit.reset(token)
+
+
+def _may_be_private(request: Request) -> bool:
+    is_first = not request.meta.get("redirect_times")
+    return bool(request.meta.get(ALLOW_PRIVATE) or (request.meta.get(ONLY_FIRST_PRIVATE) and is_first))
+
+
+def _bounded_handler(crawler: Crawler) -> HTTP11DownloadHandler:
+    handler = HTTP11DownloadHandler(crawler)
+    pool = handler._pool  # noqa: SLF001 - Scrapy has no other way to it
+    pool._factory = bound_headers(pool._factory)  # noqa: SLF001
+    return handler
 
 
 def _refusal(url: str, address: str) -> str:

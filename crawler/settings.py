@@ -7,6 +7,7 @@ from crawler.rules import MEBIBYTE, CrawlRules
 _OFF = (
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware",
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware",  # ours obeys RFC 9309
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware",  # ours bounds the ratio
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware",
     "scrapy.downloadermiddlewares.retry.RetryMiddleware",  # we come back when the table says so
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware",
@@ -59,7 +60,11 @@ def _manners(rules: CrawlRules) -> dict[str, Any]:
     return {
         "USER_AGENT": rules.user_agent,
         "DOWNLOADER": "crawler.downloader.PoliteDownloader",
-        "DOWNLOADER_MIDDLEWARES": {**dict.fromkeys(_OFF), "crawler.robots.RobotsMiddleware": 100},
+        "DOWNLOADER_MIDDLEWARES": {
+            **dict.fromkeys(_OFF),
+            "crawler.robots.RobotsMiddleware": 100,
+            "crawler.bounds.Unpacking": 590,
+        },
         "DEFAULT_REQUEST_HEADERS": {"Accept": "*/*"},
         "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",  # the round remembers what it asked for
     }

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from crawler.guard import is_public
+from crawler.addresses import is_public
 from pipeline.nouns import PageDue
 
 from .conftest import Crew
@@ -35,6 +35,16 @@ from .press import Press
         "64:ff9b::7f00:1",
         "2002:7f00:1::",
         "2001:db8::1",
+        "::127.0.0.1",
+        "::ffff:0:127.0.0.1",
+        "64:ff9b:1::7f00:1",
+        "2001::1",
+        "2001:20::1",
+        "fec0::1",
+        "5f00::1",
+        "3fff::1",
+        "100::1",
+        "192.88.99.1",
         "not an address",
     ],
 )
