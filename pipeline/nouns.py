@@ -78,6 +78,28 @@ class Outlet:
     verified_at: datetime | None = None
 
 
+#: Hours of a day: a rhythm has a value for each.
+HOURS = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """What a feed yields in each hour of the day (UTC); what lies long back fades."""
+
+    #: Entries that were new.
+    new: tuple[float, ...] = (0.0,) * HOURS
+    #: Hours for which it was watched.
+    watched: tuple[float, ...] = (0.0,) * HOURS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedPlan:
+    """What is decided after a fetch of a feed."""
+
+    next_fetch_at: datetime
+    rhythm: Rhythm
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedDue:
     """A feed whose time has come, with what the last answer left behind."""
@@ -89,6 +111,13 @@ class FeedDue:
     last_modified: str | None = None
     #: Failures in a row up to now.
     n_failures: int = 0
+    #: Answers in a row up to now that nothing is new.
+    n_not_modified: int = 0
+    #: When it last answered; None: never yet.
+    last_success_at: datetime | None = None
+    #: Entries in its last full answer.
+    n_entries: int = 0
+    rhythm: Rhythm = field(default_factory=Rhythm)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +167,8 @@ class FeedFetched:
     failure: str | None = None
     #: Earliest instant at which the host wants to be asked again (Retry-After).
     retry_at: datetime | None = None
+    #: Was its host asked at all? False: it rests until `retry_at`, which says nothing about the feed.
+    is_asked: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +220,37 @@ class PageFailed:
     failure: str
     status: int | None = None
     retry_at: datetime | None = None
+    #: Was its host asked at all? False: it rests until `retry_at`, which says nothing about the page.
+    is_asked: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostState:
+    """How a host fares that failed, or that asked to be left alone."""
+
+    #: Host and port, as they stand in addresses.
+    host: str
+    #: Failures in a row: no connection, no answer in time, or too busy.
+    n_failures: int = 0
+    #: Left alone until then; None: it may be asked.
+    resting_until: datetime | None = None
+    #: What the last failure was, as the second half of a sentence; None: it is well.
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsAnswer:
+    """What came of asking for a robots.txt."""
+
+    #: `https://example.org:8443`
+    origin: str
+    #: HTTP status; None: no answer came.
+    status: int | None
+    fetched_at: datetime
+    #: As much of it as is read; empty where the status says all.
+    body: bytes = b""
+    #: Why no answer came, as the second half of a sentence; None: one came.
+    failure: str | None = None
 
 
 class Outcome(StrEnum):
@@ -255,6 +317,8 @@ class Article:
     external_id: str | None = None
     #: Agency named in byline or text (`PA`, `Reuters` …), or None.
     agency: str | None = None
+    #: When its page was found to be gone; None: it stands.
+    withdrawn_at: datetime | None = None
 
     @property
     def told_at(self) -> datetime:
@@ -530,6 +594,54 @@ class Alert:
     sent_at: datetime | None = None
     #: Why the last try failed.
     failure: str | None = None
+
+
+class NoticeKind(StrEnum):
+    """What the desk ought to know of those whom it follows."""
+
+    WITHDRAWN = "withdrawn"  # an article's page is gone
+    QUIET = "quiet"  # an outlet announces far less than it used to
+    FLOOD = "flood"  # far more
+    ERRORS = "errors"  # it fails far more often
+    LAYOUT = "layout"  # its pages can be read far less often
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something that began at an outlet, and may have ended; told once."""
+
+    id: str
+    kind: NoticeKind
+    #: Slug of the outlet.
+    outlet: str
+    #: The article that it is about; None: the outlet as a whole.
+    article_id: str | None = None
+    began_at: datetime
+    #: None: it goes on.
+    ended_at: datetime | None = None
+    #: What was seen, in a sentence with its figures.
+    says: str
+    #: Not mailed before this instant; None: it is shown and never mailed.
+    due_at: datetime | None = None
+    n_tries: int = 0
+    #: None: not mailed.
+    sent_at: datetime | None = None
+    #: Why the last try failed.
+    failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What the fetches of one outlet's feeds brought in one hour."""
+
+    #: Slug of the outlet.
+    outlet: str
+    #: First instant of the hour.
+    hour: datetime
+    n_fetches: int = 0
+    n_failures: int = 0
+    #: Entries that were not known.
+    n_new: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from pipeline.nouns import (
     Development,
     Facts,
     FeedFetched,
+    HostState,
     Outcome,
     Page,
     PageDue,
@@ -22,6 +23,7 @@ from pipeline.nouns import (
     Provenance,
     Reading,
     Revision,
+    RobotsAnswer,
     Thread,
     Watch,
 )
@@ -68,6 +70,26 @@ class Sink(Protocol):
 
     async def take_failure(self, failed: PageFailed) -> None:
         """Remember that a page could not be had."""
+        ...
+
+
+class HostMemory(Protocol):
+    """Keeps what the crawler learns of hosts, so that a restart asks nobody anew."""
+
+    async def hosts(self) -> Sequence[HostState]:
+        """Return the hosts that failed at their last try, or that rest."""
+        ...
+
+    async def robots(self, origin: str) -> RobotsAnswer | None:
+        """Return what last came of asking for an origin's robots.txt, or None: it was never asked."""
+        ...
+
+    async def take_host(self, state: HostState) -> None:
+        """Remember how a host fares from now on."""
+        ...
+
+    async def take_robots(self, answer: RobotsAnswer) -> None:
+        """Remember what came of asking for a robots.txt."""
         ...
 
 

@@ -14,6 +14,7 @@ from storage.tables.articles import (
 )
 from storage.tables.base import Base, Shape, table_of, writable
 from storage.tables.collect import AnnouncementRow, BodyRow, EntryRow, FeedRow, OutletRow, PageRow
+from storage.tables.health import HostRow, NoticeRow, RobotsRow, TallyRow
 from storage.tables.threads import AssignmentRow, DevelopmentRow, SlugRow, ThreadRow
 
 __all__ = [
@@ -28,16 +29,20 @@ __all__ = [
     "EntryRow",
     "FeedRow",
     "FigureRow",
+    "HostRow",
     "LeaseRow",
     "NameRow",
+    "NoticeRow",
     "OutletRow",
     "PageRow",
     "ProvenanceRow",
     "QuoteRow",
     "RevisionRow",
+    "RobotsRow",
     "Shape",
     "SignatureRow",
     "SlugRow",
+    "TallyRow",
     "ThreadRow",
     "VectorRow",
     "WatchRow",

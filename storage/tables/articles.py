@@ -36,6 +36,8 @@ class ArticleRow(Base):
     text_hash: Mapped[str] = mapped_column(index=True)
     external_id: Mapped[str | None]
     agency: Mapped[str | None]
+    #: None: its page stands.
+    withdrawn_at: Mapped[datetime | None]
 
 
 class RevisionRow(Base):

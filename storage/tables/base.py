@@ -15,7 +15,7 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
-from pipeline.nouns import FeedEntry
+from pipeline.nouns import FeedEntry, Rhythm
 
 N = TypeVar("N")
 
@@ -149,6 +149,21 @@ class Announced(sa.types.TypeDecorator[FeedEntry]):
         return FeedEntry(**said)
 
 
+class Yielded(sa.types.TypeDecorator[Rhythm]):
+    """A feed's rhythm as JSON; four places are more than it means."""
+
+    impl = sa.JSON(none_as_null=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: Rhythm | None, dialect: Dialect) -> list[list[float]] | None:  # noqa: ARG002
+        """Write both rows of numbers."""
+        return None if value is None else [[round(n, 4) for n in row] for row in (value.new, value.watched)]
+
+    def process_result_value(self, value: list[list[float]] | None, dialect: Dialect) -> Rhythm | None:  # noqa: ARG002
+        """Build the rhythm again."""
+        return None if value is None else Rhythm(new=tuple(value[0]), watched=tuple(value[1]))
+
+
 def _values_of(kind: type[enum.Enum]) -> list[str]:
     return [str(member.value) for member in kind]
 
@@ -172,6 +187,7 @@ class Base(DeclarativeBase):
         tuple[str, ...]: Strings(),
         dict[str, str]: sa.JSON(),
         FeedEntry: Announced(),
+        Rhythm: Yielded(),
         enum.Enum: sa.Enum(enum.Enum, native_enum=False, length=32, values_callable=_values_of),
     }
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pipeline.nouns import FeedEntry, FeedKind, Outcome, OutletKind
+from pipeline.nouns import FeedEntry, FeedKind, Outcome, OutletKind, Rhythm
 from storage.tables.base import Base, Numbered, Packed
 
 
@@ -49,6 +49,10 @@ class FeedRow(Base):
     #: Entries in its last full answer.
     n_entries: Mapped[int] = mapped_column(default=0)
     problems: Mapped[tuple[str, ...]] = mapped_column(default=())
+    #: Answers in a row that nothing is new.
+    n_not_modified: Mapped[int] = mapped_column(default=0)
+    #: None: nothing is learned yet.
+    rhythm: Mapped[Rhythm | None]
 
 
 class EntryRow(Base):
@@ -84,6 +88,8 @@ class EntryRow(Base):
     n_fetches: Mapped[int] = mapped_column(default=0)
     #: Failures in a row.
     n_failures: Mapped[int] = mapped_column(default=0)
+    #: Since when a page that was there answers that it is not; None: it stands, or never came.
+    missing_since: Mapped[datetime | None]
 
 
 class AnnouncementRow(Base):
