@@ -117,7 +117,7 @@ class ClockSettings(_Section):
     """A demonstration's clock."""
 
     starts_at: str
-    started_by: str
+    led_by: str
     speed: Positive
 
 

@@ -1,5 +1,6 @@
-"""The clocks: the one on the wall, one that runs fast from an instant of its own, and one that waits to be started."""
+"""The clocks: the one on the wall, one that runs fast from an instant of its own, and one that is led."""
 
+import json
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -39,23 +40,67 @@ class FastClock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AwaitedClock:
-    """Stands still at its first instant until a file is there, and runs fast from the time of that file.
+class Stretch:
+    """A stretch of simulated time that passes fast."""
 
-    All processes that are given the same file tell the same time, however often they are restarted.
+    #: Simulated instants at which it begins and ends, aware.
+    begins_at: datetime
+    ends_at: datetime
+    #: Real instant of its beginning, seconds since 1970.
+    real_start: float
+
+    def to_json(self) -> str:
+        """Return it as text."""
+        return json.dumps([self.begins_at.isoformat(), self.ends_at.isoformat(), self.real_start])
+
+    @classmethod
+    def from_json(cls, text: str) -> "Stretch":
+        """Read it from text."""
+        begins_at, ends_at, real_start = json.loads(text)
+        return cls(
+            begins_at=datetime.fromisoformat(begins_at),
+            ends_at=datetime.fromisoformat(ends_at),
+            real_start=float(real_start),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedClock:
+    """Runs fast through a stretch of time that is written in a file, and at the natural speed after its end.
+
+    Stands still at its first instant until the file is there. All processes that are given the same file tell the same
+    time, however often they are restarted; whoever leads writes the next stretch when the others have caught up.
     """
 
     #: Simulated instant at which it stands and from which it runs, aware.
     starts_at: datetime
-    #: Simulated seconds per real second.
+    #: Simulated seconds per real second within a stretch.
     speed: float
-    #: The file whose time of change is the real instant of the start.
-    started_by: Path
+    #: The file with the stretch.
+    led_by: Path
 
     def now(self) -> datetime:
         """Return the present simulated instant, aware, UTC."""
-        try:
-            real_start = self.started_by.stat().st_mtime
-        except FileNotFoundError:
+        stretch = self.stretch()
+        if stretch is None:
             return self.starts_at.astimezone(UTC)
-        return FastClock(starts_at=self.starts_at, speed=self.speed, real_start=real_start).now()
+        fast = FastClock(starts_at=stretch.begins_at, speed=self.speed, real_start=stretch.real_start)
+        beyond = time.time() - fast.real_time_of(stretch.ends_at)
+        if beyond < 0:
+            return fast.now()
+        return stretch.ends_at.astimezone(UTC) + timedelta(seconds=beyond)
+
+    def stretch(self) -> Stretch | None:
+        """Return the stretch that it is led through; None: it was not started yet."""
+        try:
+            return Stretch.from_json(self.led_by.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+
+    def lead(self, until: datetime) -> None:
+        """Let the time from now until an instant pass fast."""
+        stretch = Stretch(begins_at=self.now(), ends_at=until, real_start=time.time())
+        written = self.led_by.with_suffix(".next")
+        written.write_text(stretch.to_json(), encoding="utf-8")
+        # in one piece: the others read it at any time
+        written.replace(self.led_by)

@@ -16,7 +16,7 @@ from config.settings import Settings, read_settings
 from crawler import Hosts, fetch
 from crawler.pace import PaceRules
 from crawler.rules import MEBIBYTE, CrawlRules
-from desk.clock import AwaitedClock, SystemClock
+from desk.clock import LedClock, SystemClock
 from desk.logs import set_up_logs
 from desk.mail.compose import MailRules
 from desk.pen import Pen
@@ -133,7 +133,7 @@ class Desk:
             raise SettingsError(f"option clock.starts_at is {clock.starts_at!r}: write 2026-03-02T00:00:00Z") from error
         if starts_at.tzinfo is None:
             starts_at = starts_at.replace(tzinfo=UTC)
-        return AwaitedClock(starts_at=starts_at, speed=clock.speed, started_by=Path(clock.started_by))
+        return LedClock(starts_at=starts_at, speed=clock.speed, led_by=Path(clock.led_by))
 
     @cached_property
     def crawl_rules(self) -> CrawlRules:

@@ -20,7 +20,9 @@ def run() -> None:
 
 
 @click.command()
-@click.option("--days-in", "seconds", default=120.0, show_default=True, help="Real seconds that the ten days take.")
+@click.option(
+    "--days-in", "seconds", default=60.0, show_default=True, help="Real seconds that the ten days take at least."
+)
 @click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Keep everything here.")
 @click.option("--once", is_flag=True, help="End when the ten days are over, instead of waiting for Ctrl-C.")
 @click.option("--open/--no-open", "opens", default=True, help="Open the page in a browser, where there is one.")

@@ -8,7 +8,6 @@ import webbrowser
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from desk.demo.stage import Stage
@@ -16,19 +15,17 @@ from desk.demo.verdict import differences, losses
 from pipeline.errors import ThroughlineError
 
 #: Real seconds between two looks at what moved.
-_LOOK_EVERY = 0.5
+_LOOK_EVERY = 0.1
 #: Real seconds after the last day until all must be read, threaded and sent.
 _SETTLING = 60.0
-#: Simulated time after the last day in which late edits and revisits still come in.
-_EPILOGUE = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoRules:
     """How the demo is played."""
 
-    #: Real seconds that the ten days take.
-    seconds: float = 120.0
+    #: Real seconds that the ten days take at least.
+    seconds: float = 60.0
     #: Where everything is kept; None: a temporary folder, gone at the end.
     folder: Path | None = None
     #: End after the last day, instead of waiting for Ctrl-C.
@@ -77,11 +74,10 @@ def play(stage: Stage, say: Callable[[str], None]) -> None:
         ThroughlineError: the daemon ended by itself.
     """
     told: set[str] = set()
-    ends_at = stage.script.ends_at + _EPILOGUE
-    while stage.clock.now() < ends_at:
+    while not stage.conductor.is_over:
         time.sleep(_LOOK_EVERY)
         stage.check_alive()
-        stage.add_watches()
+        stage.go_on()
         _tell_news(stage, told, say)
     patience_ends = time.monotonic() + _SETTLING
     while not is_settled(stage) and time.monotonic() < patience_ends:

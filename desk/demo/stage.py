@@ -17,7 +17,8 @@ from typing import Any, Self
 import uvicorn
 
 from config.outlets import write_outlet
-from desk.clock import AwaitedClock
+from desk.clock import LedClock
+from desk.demo.conductor import Conductor
 from desk.demo.expected import expected_articles
 from desk.demo.loopback import listen
 from desk.demo.mailbox.server import Mailbox
@@ -34,8 +35,9 @@ from storage import Store, open_store
 
 #: Port of the desk's page, where it is free: the same as that of a real desk.
 _DESK_PORT = 8420
-#: Real seconds between two fetches of a feed, and between two ticks of the daemon.
-_FEED_EVERY, _TICK_EVERY = 1.0, 0.4
+#: Simulated time between two fetches of a feed, and real seconds between two ticks of the daemon. At each tick all
+#: feeds are due: when the clock waits for the desk, seconds are seconds.
+_FEED_EVERY, _TICK_EVERY = timedelta(seconds=0.3), 0.3
 #: Real seconds that the daemon is given to load its model; the first day begins when it is ready.
 _STARTING = 180.0
 #: Real seconds that the daemon is given to end.
@@ -47,12 +49,13 @@ class Stage:
     """All that the demo needs, set up in one folder; a context manager. The daemon is started and killed at will."""
 
     folder: Path
-    #: Real seconds that the script's days take.
+    #: Real seconds that the script's days take at least; the clock waits besides where the desk is slower.
     seconds: float
     #: Another database than the SQLite file in the folder.
     database_url: str | None = None
     script: Script = field(default_factory=load_script)
-    clock: AwaitedClock = field(init=False)
+    clock: LedClock = field(init=False)
+    conductor: Conductor = field(init=False)
     press: Press = field(init=False)
     mailbox: Mailbox = field(init=False)
     store: Store = field(init=False)
@@ -65,10 +68,10 @@ class Stage:
 
     def __enter__(self) -> Self:
         length = self.script.ends_at - self.script.starts_at
-        self.clock = AwaitedClock(
+        self.clock = LedClock(
             starts_at=self.script.starts_at,
             speed=length.total_seconds() / self.seconds,
-            started_by=self.folder / "started",
+            led_by=self.folder / "clock.json",
         )
         self.press = self._stack.enter_context(Press(self.script, self.clock))
         self.mailbox = self._stack.enter_context(Mailbox(self.folder / "mails"))
@@ -77,6 +80,7 @@ class Stage:
         self.store = open_store(self._database_url(), create=True)
         self._stack.callback(self.store.close)
         self._stack.callback(self.stop)
+        self.conductor = Conductor(self.script, self.press.base_url, self.store, self.clock)
         self._waiting = list(self.script.watches)
         self.add_watches()
         return self
@@ -100,8 +104,7 @@ class Stage:
         return self.database_url or f"sqlite:///{self.folder / 'throughline.db'}"
 
     def _write_files(self) -> None:
-        every = timedelta(seconds=_FEED_EVERY * self.clock.speed)
-        for outlet in demo_outlets(self.press.base_url, self.script, every=every):
+        for outlet in demo_outlets(self.press.base_url, self.script, every=_FEED_EVERY):
             write_outlet(outlet, self.folder / "outlets")
         port = _free_port()
         self.desk_url = f"http://127.0.0.1:{port}"
@@ -121,7 +124,7 @@ class Stage:
             "daemon": {"collect_every": _TICK_EVERY, "read_every": _TICK_EVERY, "tell_every": _TICK_EVERY},
             "clock": {
                 "starts_at": self.clock.starts_at.isoformat(),
-                "started_by": str(self.clock.started_by),
+                "led_by": str(self.clock.led_by),
                 "speed": self.clock.speed,
             },
         }
@@ -150,7 +153,7 @@ class Stage:
             if time.monotonic() > patience_ends:
                 raise ThroughlineError(f"the daemon did not come up in {_STARTING:g} s; see {self.log_file}")
             time.sleep(0.1)
-        self.clock.started_by.touch()
+        self.conductor.move()
 
     def stop(self) -> None:
         """End the daemon as SIGTERM does, and wait until it is gone."""
@@ -179,6 +182,11 @@ class Stage:
         if self._daemon is not None and self._daemon.poll() is not None:
             last = self.log_file.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
             raise ThroughlineError(f"the daemon ended: {' '.join(last)}; all that it said is in {self.log_file}")
+
+    def go_on(self) -> None:
+        """Add the watches whose time has come, and let time pass if the desk has caught up; to be called often."""
+        self.add_watches()
+        self.conductor.move()
 
     def add_watches(self) -> None:
         """Add the watches whose time has come; one on a thread waits until its thread is there."""

@@ -5,18 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from desk.demo.show import play
+from desk.demo.show import DemoRules, play
 from desk.demo.stage import Stage
-
-#: Real seconds for the ten days, the same as a person's demo.
-SECONDS = 120.0
 
 
 @pytest.fixture(scope="session")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """Play the script to its end, and leave everything as it is then."""
     folder: Path = tmp_path_factory.mktemp("demo")
-    with Stage(folder=folder, seconds=SECONDS) as stage:
+    with Stage(folder=folder, seconds=DemoRules().seconds) as stage:
         stage.start()
         stage.begin()
         play(stage, lambda _: None)

@@ -1,11 +1,10 @@
 """The clocks: one tells the machine's time, the other the same simulated time wherever it is asked."""
 
-import os
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from desk.clock import AwaitedClock, FastClock, SystemClock
+from desk.clock import FastClock, LedClock, Stretch, SystemClock
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -38,12 +37,30 @@ def test_it_knows_when_an_instant_comes():
     assert clock.real_time_of(MONDAY + timedelta(hours=1)) == 1060.0
 
 
-def test_an_awaited_clock_stands_until_its_file_is_there(tmp_path: Path) -> None:
-    """It stands at its first instant, and runs from the file's time on in every process that knows the file."""
-    started_by = tmp_path / "started"
-    starts_at = datetime(2026, 3, 2, tzinfo=UTC)
-    clock = AwaitedClock(starts_at=starts_at, speed=3600.0, started_by=started_by)
-    assert clock.now() == starts_at
-    started_by.touch()
-    os.utime(started_by, (time.time() - 10, time.time() - 10))
-    assert timedelta(hours=10) <= clock.now() - starts_at < timedelta(hours=11)
+def test_a_led_clock_stands_until_it_is_led(tmp_path: Path) -> None:
+    """It stands at its first instant until somebody leads it, whoever asks."""
+    clock = LedClock(starts_at=MONDAY, speed=3600.0, led_by=tmp_path / "clock")
+    assert clock.now() == MONDAY
+    clock.lead(MONDAY + timedelta(days=1))
+    assert clock.now() > MONDAY
+
+
+def test_a_led_clock_runs_fast_to_the_end_of_its_stretch_and_then_as_ours_do(tmp_path: Path) -> None:
+    """What is slow is waited for: after the stretch a second is a second."""
+    led_by = tmp_path / "clock"
+    clock = LedClock(starts_at=MONDAY, speed=3600.0, led_by=led_by)
+    day = timedelta(days=1)
+    led_by.write_text(Stretch(begins_at=MONDAY, ends_at=MONDAY + day, real_start=time.time() - 10).to_json())
+    assert timedelta(hours=10) <= clock.now() - MONDAY < timedelta(hours=11)
+    led_by.write_text(Stretch(begins_at=MONDAY, ends_at=MONDAY + day, real_start=time.time() - 44).to_json())
+    assert timedelta(seconds=20) <= clock.now() - MONDAY - day < timedelta(seconds=80)
+
+
+def test_a_led_clock_never_goes_back(tmp_path: Path) -> None:
+    """A new stretch begins where the clock stands."""
+    clock = LedClock(starts_at=MONDAY, speed=3600.0, led_by=tmp_path / "clock")
+    told = []
+    for hour in range(3):
+        clock.lead(MONDAY + timedelta(hours=hour))
+        told.append(clock.now())
+    assert told == sorted(told)
