@@ -4,15 +4,19 @@ from crawler.archives import pages_of_warc
 from crawler.hosts import Hosts
 from crawler.loop import run_on_reactor
 from crawler.pace import PaceRules, next_feed_fetch, next_page_fetch, next_page_retry
+from crawler.proof import prove_guard
 from crawler.read.feed import guess_kind, read_feed
 from crawler.round import crawl, fetch
 from crawler.rules import CrawlRules
+from crawler.sending import Message, Reply, send
 from crawler.urls import canonical_url
 
 __all__ = [
     "CrawlRules",
     "Hosts",
+    "Message",
     "PaceRules",
+    "Reply",
     "canonical_url",
     "crawl",
     "fetch",
@@ -21,6 +25,8 @@ __all__ = [
     "next_page_fetch",
     "next_page_retry",
     "pages_of_warc",
+    "prove_guard",
     "read_feed",
     "run_on_reactor",
+    "send",
 ]

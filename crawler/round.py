@@ -47,11 +47,13 @@ async def crawl(
     Raises:
         Exception: the sink or the workers raised it; the round was stopped.
     """
+    from crawler.spiders.due import DueSpider
+
     check_on_reactor()
     errand = Errand(
         feeds=feeds, pages=pages, sink=sink, workers=workers, rules=rules, clock=clock, hosts=hosts or Hosts()
     )
-    await _run(errand)
+    await run_errand(errand, DueSpider)
     if errand.broken is not None:
         raise errand.broken
     return errand.report()
@@ -67,19 +69,24 @@ async def fetch(url: str, *, rules: CrawlRules, clock: Clock, allow_private: boo
         allow_private: May it lie on a private address?
     """
     outlet = Outlet(slug="", name=url, home=url, delay=timedelta(0), allow_private=allow_private)
-    sink = _OnePage()
+    sink = OnePage()
     patient = replace(rules, max_page_bytes=rules.max_feed_bytes)
     due = PageDue(url=url, outlet=outlet)
-    await crawl([], [due], sink=sink, workers=_NoWorkers(), rules=patient, clock=clock)
+    await crawl([], [due], sink=sink, workers=NoWorkers(), rules=patient, clock=clock)
     return sink.taken[0]
 
 
-async def _run(errand: Errand) -> None:
-    from crawler.spiders.due import DueSpider
+async def run_errand(errand: Errand, spider: type, **given: Any) -> Any:
+    """Send one spider out and return it when it is back; where the call is cancelled, it is called back first.
 
+    Args:
+        errand: What it is sent for.
+        spider: Its class.
+        given: What it takes besides the errand.
+    """
     runner = _runner(errand.rules)
-    crawler = runner.create_crawler(DueSpider)
-    crawling = asyncio.ensure_future(runner.crawl(crawler, errand=errand))
+    crawler = runner.create_crawler(spider)
+    crawling = asyncio.ensure_future(runner.crawl(crawler, errand=errand, **given))
     timer = asyncio.get_running_loop().call_later(errand.rules.longest_round.total_seconds(), _end, errand, crawler)
     try:
         await asyncio.shield(crawling)
@@ -90,6 +97,7 @@ async def _run(errand: Errand) -> None:
         raise
     finally:
         timer.cancel()
+    return crawler.spider
 
 
 def _end(errand: Errand, crawler: Any) -> None:
@@ -115,26 +123,30 @@ async def _stop(crawler: Any) -> None:
 
 
 @dataclass(slots=True)
-class _OnePage:
+class OnePage:
     """A sink for one page."""
 
     taken: list[Page | PageFailed] = field(default_factory=list)
 
     async def take_feed(self, fetched: FeedFetched) -> Sequence[PageDue]:  # noqa: ARG002 - no feed comes
+        """Want no page: no feed is asked for."""
         return ()
 
     async def take_page(self, page: Page) -> None:
+        """Keep it."""
         self.taken.append(page)
 
     async def take_unchanged(self, due: PageDue, seen_at: datetime) -> None:
         """Never called: no validators were sent."""
 
     async def take_failure(self, failed: PageFailed) -> None:
+        """Keep it."""
         self.taken.append(failed)
 
 
-class _NoWorkers:
+class NoWorkers:
     """Workers of a round without feeds."""
 
     async def run(self, function: Callable[..., T], /, *args: object) -> T:
+        """Call at once, in this process."""
         return function(*args)

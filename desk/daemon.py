@@ -12,7 +12,7 @@ import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from crawler import run_on_reactor
+from crawler import prove_guard, run_on_reactor
 from desk.cycle import Cycle
 from desk.web.app import create_app
 from desk.wiring import Desk
@@ -29,7 +29,7 @@ def run_daemon(desk: Desk, on_ready: Callable[[str], None]) -> None:
         on_ready: called with the page's address once it can be opened.
 
     Raises:
-        ThroughlineError: the port is taken, or the database cannot be used.
+        ThroughlineError: the port is taken, the database cannot be used, or the guard of the network does not hold.
     """
     listening = _listen(desk.settings.desk.host, desk.settings.desk.port)
     run_on_reactor(lambda: _serve(desk, listening, on_ready))
@@ -62,6 +62,7 @@ async def _serve(desk: Desk, listening: socket.socket, on_ready: Callable[[str],
     stopping = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
+    await prove_guard(desk.crawl_rules, desk.clock)
     desk.store.feeds.register(desk.outlets.values(), desk.clock.now())
     app = create_app(desk.store, desk.clock)
     server = _Server(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import aiosmtplib
 
+from crawler import prove_guard
 from desk.wiring import Desk, open_desk
 from pipeline.errors import ThroughlineError
 from pipeline.read.embed import BUNDLED_MODEL, check_model
@@ -25,7 +26,10 @@ class Finding:
 
 
 async def examine(config: Path | None) -> list[Finding]:
-    """Examine an installation, from its settings to its mail server; nothing is changed."""
+    """Examine an installation, from its settings to its mail server; nothing is changed.
+
+    Runs on the loop of `run_on_reactor`.
+    """
     try:
         desk = open_desk(config)
     except ThroughlineError as error:
@@ -67,6 +71,11 @@ async def _contact(desk: Desk) -> str:
     return desk.settings.crawl.contact or "not needed: all outlets are on this machine's own networks"
 
 
+async def _guard(desk: Desk) -> str:
+    await prove_guard(desk.crawl_rules, desk.clock)
+    return "private addresses are refused: in figures, by name, and behind a redirect"
+
+
 async def _model(desk: Desk) -> str:
     if desk.embedder.model_name == BUNDLED_MODEL:
         problems = check_model()
@@ -105,6 +114,7 @@ _CHECKS: dict[str, Callable[[Desk], Awaitable[str]]] = {
     "database program": _database_program,
     "outlets": _outlets,
     "contact": _contact,
+    "guard": _guard,
     "model": _model,
     "port": _port,
     "mail": _mail,

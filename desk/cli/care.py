@@ -1,6 +1,5 @@
 """`throughline db` and `throughline doctor`: care of the data, and what is wrong with this installation."""
 
-import asyncio
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any
 
 import click
 
+from crawler import run_on_reactor
 from desk.cli.printing import asked_config, asked_format, configured, print_document, print_rows, prints
 from desk.doctor import examine
 from desk.wiring import open_desk
@@ -67,7 +67,7 @@ def _report(problems: Iterator[dict[str, Any]]) -> None:
 @configured
 def doctor() -> None:
     """Say what is wrong with this installation, and what is fine; exit 1 if anything is wrong."""
-    found = asyncio.run(examine(asked_config()))
+    found = run_on_reactor(lambda: examine(asked_config()))
     rows = [{"check": one.check, "ok": one.problem is None, "says": one.problem or one.says} for one in found]
     if asked_format().is_for_people:
         for row in rows:

@@ -28,6 +28,8 @@ class Request:
     path: str
     headers: Mapping[str, str]
     at: float
+    method: str = "GET"
+    body: bytes = b""
 
 
 @dataclass(slots=True)
@@ -89,9 +91,13 @@ def _handler(press: Press) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            said = press.answer(Request(path=self.path, headers=dict(self.headers), at=time.monotonic()))
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            asked = {"path": self.path, "headers": dict(self.headers), "method": self.command, "body": body}
+            said = press.answer(Request(at=time.monotonic(), **asked))
             with suppress(ConnectionError, TimeoutError):
                 self._say(said)
+
+        do_POST = do_GET  # noqa: N815 - the server looks for this name
 
         def _say(self, said: Answer) -> None:
             time.sleep(said.silence)
