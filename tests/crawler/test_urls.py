@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.urls import canonical_url, is_fetchable, site_of
+from crawler.urls import canonical_url, is_fetchable, site_of, without_tracking
 
 
 @pytest.mark.parametrize(
@@ -26,11 +26,52 @@ from crawler.urls import canonical_url, is_fetchable, site_of
         ("https://bücher.example/ä b", "https://xn--bcher-kva.example/%C3%A4b"),
         ("http://127.0.0.1:8042/harbour/a?page=2#x", "http://127.0.0.1:8042/harbour/a?page=2"),
         ("http://[::1]:8042/a", "http://[::1]:8042/a"),
+        ("https://example.com/a?ref=home&source=hp-latest&rss=1&campaign=", "https://example.com/a"),
+        ("https://example.com/a?ref=12345", "https://example.com/a?ref=12345"),
+        ("https://example.com/a?ref=example.com", "https://example.com/a"),
+        ("https://example.com/a?ref=rival.example", "https://example.com/a?ref=rival.example"),
+        ("https://example.com/wiki/Mercury_(planet)", "https://example.com/wiki/Mercury_(planet)"),
+        ("https://example.com/wiki/Mercury)", "https://example.com/wiki/Mercury"),
+        ("https://example.com/people/jr.", "https://example.com/people/jr."),
     ],
 )
 def test_an_address_has_one_spelling(url: str, expected: str):
     """Tracking, fragments, default ports, session ids, names and junk go; what tells the article stays."""
     assert canonical_url(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://example.com/story?id=1", "https://example.com/story?id=2"),
+        ("https://example.com/story?ref=1001", "https://example.com/story?ref=1002"),
+        ("https://example.com/story?source=weir-gate-fails-in-the-night", "https://example.com/story"),
+        ("https://example.com/A", "https://example.com/a"),
+        ("https://example.com/a", "https://example.com/a/"),
+        ("https://example.com/?p=10", "https://example.com/?p=11"),
+        ("https://example.com/a?20261101", "https://example.com/a?20261102"),
+        ("https://one.example.com/a", "https://two.example.com/a"),
+        ("https://example.com/a?page=1", "https://example.com/a?page=2"),
+    ],
+)
+def test_two_articles_are_never_one(one: str, other: str):
+    """What may tell one article from another stays in the address."""
+    assert canonical_url(one) != canonical_url(other)
+
+
+@pytest.mark.parametrize(
+    ("url", "near", "expected"),
+    [
+        ("https://example.com/a?b=2&utm_id=7&a=%20#part", (), "https://example.com/a?b=2&a=%20#part"),
+        ("https://example.com/i.jpg?crop/14x7/format", (), "https://example.com/i.jpg?crop/14x7/format"),
+        ("https://example.com/a?ref=feeds.example", ("https://feeds.example/rss",), "https://example.com/a"),
+        ("mailto:desk@example.com?ref=home", (), "mailto:desk@example.com?ref=home"),
+        ("https://exa|mple.com/", (), ""),
+    ],
+)
+def test_tracking_is_taken_away_and_nothing_else(url: str, near: tuple[str, ...], expected: str):
+    """For links that are shown: fragment, order and spelling stay."""
+    assert without_tracking(url, *near) == expected
 
 
 @pytest.mark.parametrize(
