@@ -57,5 +57,7 @@ def set_up_logs(level: str, form: str) -> None:
     root.setLevel(_LEVELS[level])
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.DEBUG if level == "debug" else logging.WARNING)
+    # what kept it from fetching is told as a failure of the page or feed
+    logging.getLogger("scrapy").setLevel(logging.ERROR)
     # it warns of each tick that comes while the step before it is still at work: that is how ticks are meant
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
