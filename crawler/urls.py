@@ -5,6 +5,7 @@ from ipaddress import ip_address
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 from courlan import extract_domain, scrub_url
+from w3lib.url import safe_url_string
 
 #: Parameters that say where a reader came from and never which article it is. Source: names that the lists of AdGuard,
 #: ClearURLs and Mozilla share, and those of publishers' feeds (`at_` BBC, `ito` Mail Online, `cmp` Guardian, `xtor` Le
@@ -88,6 +89,7 @@ def is_fetchable(url: str) -> bool:
     try:
         parts = urlsplit(url)
         scheme = parts.scheme.lower()
+        safe_url_string(url)  # Scrapy spells every address so, and is stricter about brackets
         return scheme in _DEFAULT_PORTS and parts.port != 0 and bool(_clean_host(parts, scheme))
     except ValueError:
         return False
