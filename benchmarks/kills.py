@@ -3,8 +3,7 @@
     python -m benchmarks.kills --kills 50 --seed 7
 
 The demo's press publishes its ten days over HTTP; the real daemon collects, reads, threads and mails, and is killed
-and started again at random instants, so that the kills fall into starting, fetching, reading, threading and sending
-alike. Afterwards the database and the mailbox are held against the script.
+and started again at random instants, most of them in the midst of its work: fetching, reading, threading, sending. Afterwards the database and the mailbox are held against the script.
 """
 
 import argparse
@@ -19,8 +18,10 @@ from desk.demo.show import DemoRules, is_settled
 from desk.demo.stage import Stage
 from desk.demo.verdict import differences, losses
 
-#: Real seconds from one start to the kill: from the midst of starting to well into the work.
-_SHORTEST, _LONGEST = 3.0, 18.0
+#: Part of the kills that fall into starting, and real seconds after the start up to which they do.
+_AT_START, _STARTING = 0.2, 6.0
+#: Real seconds after the work has begun up to which the others fall.
+_WORKING = 8.0
 #: Real seconds after the last start until all must be settled.
 _SETTLING = 180.0
 
@@ -28,12 +29,15 @@ _SETTLING = 180.0
 def run(kills: int, seed: int, folder: Path) -> dict[str, object]:
     """Play the demo through this many kills and return what came of it; the clock waits for the desk to catch up."""
     chance = random.Random(seed)
-    waits = [chance.uniform(_SHORTEST, _LONGEST) for _ in range(kills)]
     with Stage(folder=folder, seconds=DemoRules().seconds) as stage:
         stage.start()
         stage.begin()
-        for number, wait in enumerate(waits, 1):
-            _pass(stage, wait)
+        for number in range(1, kills + 1):
+            if chance.random() < _AT_START:
+                _pass(stage, chance.uniform(0.0, _STARTING))
+            else:
+                stage.await_work()
+                _pass(stage, chance.uniform(0.0, _WORKING))
             stage.kill()
             stage.start()
             sys.stderr.write(f"\rkill {number} of {kills}, {stage.clock.now():%d %b %H:%M} ")

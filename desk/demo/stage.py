@@ -146,14 +146,23 @@ class Stage:
         Raises:
             ThroughlineError: it ended by itself, or does not come up.
         """
+        self.await_work()
+        self.conductor.move()
+
+    def await_work(self) -> None:
+        """Wait until the daemon that was started last has begun its work.
+
+        Raises:
+            ThroughlineError: it ended by itself, or does not come up.
+        """
+        assert self._daemon is not None, "start it first"
         patience_ends = time.monotonic() + _STARTING
         pen = Pen(self.store, timedelta(0))
-        while pen.holder() is None:
+        while not (pen.holder() or "").endswith(f":{self._daemon.pid}"):
             self.check_alive()
             if time.monotonic() > patience_ends:
                 raise ThroughlineError(f"the daemon did not come up in {_STARTING:g} s; see {self.log_file}")
             time.sleep(0.1)
-        self.conductor.move()
 
     def stop(self) -> None:
         """End the daemon as SIGTERM does, and wait until it is gone."""
