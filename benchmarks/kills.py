@@ -3,7 +3,8 @@
     python -m benchmarks.kills --kills 50 --seed 7
 
 The demo's press publishes its ten days over HTTP; the real daemon collects, reads, threads and mails, and is killed
-and started again at random instants, most of them in the midst of its work: fetching, reading, threading, sending. Afterwards the database and the mailbox are held against the script.
+and started again at random instants, most of them in the midst of its work: fetching, reading, threading, sending.
+Afterwards the database and the mailbox are held against the script.
 """
 
 import argparse
