@@ -35,8 +35,12 @@ class CrawlRules:
     max_not_modified: int = 24
     #: Redirects that are followed for one address.
     max_redirects: int = 5
-    #: Sitemaps of one sitemap index that are fetched, newest first.
+    #: Sitemaps below one sitemap index that are fetched, newest first; 0: an index is handed over as it is.
     max_children: int = 10
+    #: How deep an index may lie in indexes.
+    max_sitemap_depth: int = 3
+    #: Sitemaps that can only hold what was published longer ago are not fetched for news.
+    sitemap_reach: timedelta = timedelta(days=7)
     #: Is robots.txt asked and obeyed?
     obey_robots: bool = True
     #: How long a robots.txt is believed (RFC 9309, 2.4: not over 24 hours).

@@ -135,6 +135,15 @@ class FeedEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NamedSitemap:
+    """A sitemap that an index names."""
+
+    url: str
+    #: When it last changed, as the index has it; None: it does not say.
+    changed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedReading:
     """What our reader saw in a feed, its problems included."""
 
@@ -146,8 +155,8 @@ class FeedReading:
     entries: tuple[FeedEntry, ...] = ()
     #: What could not be read or had to be guessed, a sentence each.
     problems: tuple[str, ...] = ()
-    #: Child addresses of a sitemap index.
-    children: tuple[str, ...] = ()
+    #: Of a sitemap index: the sitemaps that it names, newest first.
+    children: tuple[NamedSitemap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

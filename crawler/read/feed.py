@@ -3,7 +3,7 @@
 import re
 import zlib
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from crawler.read.found import Asked, unread
@@ -12,7 +12,7 @@ from crawler.read.section import read_section
 from crawler.read.sitemap import read_sitemap, read_url_list
 from crawler.read.xml_feed import read_xml_feed
 from crawler.rules import MEBIBYTE
-from pipeline.nouns import FeedFetched, FeedKind, FeedReading
+from pipeline.nouns import FeedKind, FeedReading
 
 #: A packed feed that unpacks to more is refused.
 _MAX_UNPACKED = 50 * MEBIBYTE
@@ -70,27 +70,6 @@ def guess_kind(body: bytes, url: str = "", content_type: str | None = None) -> F
     if not is_sitemap and form == "unknown" and "html" in (content_type or "").lower():
         return FeedKind.SECTION
     return FeedKind.NEWS_SITEMAP if is_sitemap else FeedKind.FEED
-
-
-def merge_children(index: FeedFetched, reading: FeedReading, told: Sequence[FeedReading | str]) -> FeedFetched:
-    """Return the fetch of a sitemap index with the entries of its sitemaps.
-
-    Its validators are dropped: an index that has not changed does not say that its sitemaps have not.
-
-    Args:
-        index: The fetch of the index.
-        reading: What it held.
-        told: What each of its sitemaps held, or why it could not be had.
-    """
-    readings = [one for one in told if isinstance(one, FeedReading)]
-    entries = {entry.url: entry for one in readings for entry in one.entries}
-    problems = [problem for one in readings for problem in one.problems] + [one for one in told if isinstance(one, str)]
-    left_out = len(reading.children) - len(told)
-    if left_out > 0:
-        problems.append(f"{left_out} further sitemaps of the index were not asked for.")
-    whole = replace(reading, entries=tuple(entries.values()), problems=(*reading.problems, *problems))
-    failure = None if readings else f"{index.feed_url} is an index, and none of its sitemaps could be read."
-    return replace(index, reading=whole, etag=None, last_modified=None, failure=failure)
 
 
 def _read(body: bytes, asked: Asked, kind: FeedKind) -> FeedReading:

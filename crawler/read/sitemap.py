@@ -4,16 +4,24 @@ Source: https://www.sitemaps.org/protocol.html and Google's news extension of it
 sitemaps get them wrong.
 """
 
+import html
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from lxml import etree
 
 from crawler.read.dates import instant
-from crawler.read.found import MAX_ENTRIES, Asked, folded, unread, without_markup
+from crawler.read.found import Asked, folded, unread
 from crawler.urls import canonical_url
-from pipeline.nouns import FeedEntry, FeedReading
+from pipeline.nouns import FeedEntry, FeedReading, NamedSitemap
 
+#: Addresses and sitemaps that are read of one file. Source: the protocol allows 50,000; some publishers count wrong.
+MAX_ADDRESSES = 60_000
+_URL_BEGINS = re.compile(rb"<(?:[\w.-]+:)?url[\s>]")
+_URL_ENDS = re.compile(rb"</(?:[\w.-]+:)?url\s*>")
+#: How far from the end of a file the address begins in which it was cut off.
+_TAIL = 64 * 1024
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -27,7 +35,9 @@ def read_sitemap(body: bytes, asked: Asked) -> FeedReading:
     if _name(root) == "sitemapindex":
         return _index(root, asked, problems)
     items = [child for child in root if _name(child) == "url"]
-    entries = {entry.url: entry for entry in (_entry(item, asked) for item in items[:MAX_ENTRIES]) if entry.url}
+    if _is_cut_off(body):
+        del items[-1:]  # its address may be half of one
+    entries = {entry.url: entry for entry in (_entry(item, asked) for item in items[:MAX_ADDRESSES]) if entry.url}
     return FeedReading(
         title=_first(root, "name"),
         link=None,
@@ -40,7 +50,7 @@ def read_sitemap(body: bytes, asked: Asked) -> FeedReading:
 
 def read_url_list(body: bytes, asked: Asked) -> FeedReading:
     """Read a sitemap that is a plain list of addresses, one a line."""
-    lines = body.decode("utf-8-sig", "replace").splitlines()[:MAX_ENTRIES]
+    lines = body.decode("utf-8-sig", "replace").splitlines()[:MAX_ADDRESSES]
     urls = dict.fromkeys(url for url in (canonical_url(line, asked.url) for line in lines if line.strip()) if url)
     entries = tuple(FeedEntry(id=url, url=url) for url in urls)
     return FeedReading(title=None, link=None, language=None, kind="news_sitemap", entries=entries)
@@ -48,14 +58,21 @@ def read_url_list(body: bytes, asked: Asked) -> FeedReading:
 
 def _index(root: etree._Element, asked: Asked, problems: tuple[str, ...]) -> FeedReading:
     """Return the sitemaps that an index names, newest first; where no dates are told, as they stand."""
-    named: list[tuple[datetime, str]] = []
-    for item in root:
-        url = canonical_url(_child(item, "loc") or "", asked.url) if _name(item) == "sitemap" else None
+    named: dict[str, NamedSitemap] = {}
+    for item in [child for child in root if _name(child) == "sitemap"][:MAX_ADDRESSES]:
+        url = canonical_url(_child(item, "loc") or "", asked.url)
         if url and url != canonical_url(asked.url):
-            named.append((instant(_child(item, "lastmod"), asked.time_zone) or _LONG_AGO, url))
-    newest_first = sorted(named, key=lambda one: one[0], reverse=True)
-    children = tuple(dict.fromkeys(url for _, url in newest_first))
+            changed_at = instant(_child(item, "lastmod"), asked.time_zone)
+            named.setdefault(url, NamedSitemap(url=url, changed_at=changed_at))
+    children = tuple(sorted(named.values(), key=lambda one: one.changed_at or _LONG_AGO, reverse=True))
     return FeedReading(title=None, link=None, language=None, kind="sitemap_index", children=children, problems=problems)
+
+
+def _is_cut_off(body: bytes) -> bool:
+    """Tell whether the file ends within an address; in UTF-16 every other byte is empty."""
+    tail = body[-_TAIL:].replace(b"\x00", b"")
+    last = max((found.start() for found in _URL_BEGINS.finditer(tail)), default=None)
+    return last is not None and _URL_ENDS.search(tail, last) is None
 
 
 def _entry(item: etree._Element, asked: Asked) -> FeedEntry:
@@ -65,7 +82,7 @@ def _entry(item: etree._Element, asked: Asked) -> FeedEntry:
     return FeedEntry(
         id=url,
         url=url,
-        headline=without_markup(_child(news, "title")),
+        headline=html.unescape(_child(news, "title") or "") or None,
         published_at=instant(_child(news, "publication_date"), asked.time_zone),
         updated_at=instant(_child(item, "lastmod"), asked.time_zone),
     )
@@ -95,8 +112,8 @@ def _damage(parser: etree.XMLParser) -> Iterator[str]:
 def _problems(items: list[etree._Element], entries: dict[str, FeedEntry]) -> Iterator[str]:
     if not entries:
         yield "It has no entries."
-    if len(items) > MAX_ENTRIES:
-        yield f"It has {len(items)} addresses; the first {MAX_ENTRIES} were read."
+    if len(items) > MAX_ADDRESSES:
+        yield f"It has {len(items)} addresses; the first {MAX_ADDRESSES} were read."
     elif len(items) > len(entries):
         yield f"{len(items) - len(entries)} of its {len(items)} addresses cannot be fetched or stand there twice."
     if entries and not any(entry.headline or entry.published_at for entry in entries.values()):

@@ -18,10 +18,10 @@ from crawler.answers import Why, failed_feed, failed_page, failed_status, page_o
 from crawler.errand import Errand
 from crawler.failures import why_failed
 from crawler.guard import ALLOW_PRIVATE, LeftError
-from crawler.read.feed import merge_children
 from crawler.robots import DELAY
+from crawler.sitemaps import SitemapAnswer, read_below
 from crawler.urls import is_fetchable
-from pipeline.nouns import FeedDue, FeedFetched, FeedReading, Outlet, PageDue
+from pipeline.nouns import FeedDue, FeedFetched, Outlet, PageDue
 
 logger = logging.getLogger(__name__)
 
@@ -100,28 +100,22 @@ class DueSpider(Spider):
 
     async def _read_feed(self, due: FeedDue, response: Response) -> FeedFetched:
         fetched = await read_answer(due, response, self.errand)
-        if fetched.reading is None or not fetched.reading.children:
+        if fetched.reading is None or not fetched.reading.children or not self.errand.rules.max_children:
             return fetched
-        return await self._read_children(due, fetched, fetched.reading)
+        return await read_below(fetched, self.errand.rules, partial(self._ask_sitemap, due))
 
-    async def _read_children(self, due: FeedDue, index: FeedFetched, reading: FeedReading) -> FeedFetched:
-        """Fetch the sitemaps that an index names, newest first, and read all of them as one feed."""
-        told: list[FeedReading | str] = []
-        for url in reading.children[: self.errand.rules.max_children]:
-            request = self._feed_request(due).replace(url=url, headers={"Accept": _FEED_ACCEPT})
-            told.append(await self._read_child(due, request))
-        return merge_children(index, reading, told)
-
-    async def _read_child(self, due: FeedDue, request: Request) -> FeedReading | str:
-        """Return what one sitemap of an index holds, or why it could not be had."""
+    async def _ask_sitemap(self, due: FeedDue, url: str) -> SitemapAnswer:
+        """Ask for a sitemap of an index, and say what it holds or why it could not be had."""
+        request = self._feed_request(due).replace(url=url, headers={"Accept": _FEED_ACCEPT})
         try:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:  # noqa: BLE001 - told in the problems of the whole
-            return why_failed(error, request.url, self.errand.rules, self.errand.rules.max_feed_bytes)
+            why = why_failed(error, url, self.errand.rules, self.errand.rules.max_feed_bytes)
+            return SitemapAnswer(url=url, told=why)
         if response.status != 200:
-            return failed_status(request.url, response, self.errand.clock.now())[0]
+            return SitemapAnswer(url=response.url, told=failed_status(url, response, self.errand.clock.now())[0])
         fetched = await read_answer(due, response, self.errand)
-        return fetched.reading or fetched.failure or ""
+        return SitemapAnswer(url=response.url, told=fetched.failure or fetched.reading or "")
 
     async def _hand_over(self, fetched: FeedFetched) -> list[Request]:
         errand = self.errand

@@ -60,6 +60,21 @@ def test_a_news_sitemap_is_read_in_spite_of_mistakes(wrong: str):
     assert (entry.headline, entry.url) == ("Pier & ferry closed", "https://harbour-post.example/news/pier")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_the_address_in_which_a_file_was_cut_off_is_dropped(encoding: str):
+    """It may be half of one; whole ones before it stay, and so does the last one where only the end is missing."""
+    whole = "<urlset><url><loc>https://harbour-post.example/a</loc></url><url><loc>https://harbour-post.example/bcd</loc></url>"
+    for body, n in ((whole, 2), (whole[:-20], 1), (whole[:-6], 1)):
+        reading = read_feed(body.encode(encoding), URL, "application/xml", FeedKind.NEWS_SITEMAP)
+        assert len(reading.entries) == n
+
+
+def test_a_headline_is_text_and_no_markup():
+    """What looks like tags in a title was written so; entities written twice are read."""
+    body = NEWS.replace("Pier &amp; ferry closed", "Pier &lt;5 &amp;amp; ferry &lt;b&gt;closed&lt;/b&gt;")
+    assert read(body).entries[0].headline == "Pier <5 & ferry <b>closed</b>"
+
+
 def test_an_index_names_its_sitemaps_newest_first():
     """Dated sitemaps come first, the newest before the others; the index itself is not one of them."""
     reading = read(
@@ -68,7 +83,7 @@ def test_an_index_names_its_sitemaps_newest_first():
         "<sitemap><loc>/c.xml</loc><lastmod>2026-11-02</lastmod></sitemap></sitemapindex>"
     )
     assert (reading.kind, reading.entries) == ("sitemap_index", ())
-    assert [url.rpartition("/")[2] for url in reading.children] == ["c.xml", "b.xml", "a.xml"]
+    assert [one.url.rpartition("/")[2] for one in reading.children] == ["c.xml", "b.xml", "a.xml"]
 
 
 def test_a_plain_sitemap_and_a_list_are_read_as_addresses():
