@@ -13,7 +13,9 @@ MAX_ENTRIES = 50_000
 
 _TAG = re.compile(r"<(?:!--.*?--|/?[a-zA-Z!?][^<>]*)>", re.DOTALL)
 _UNSEEN = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
+#: What breaks a line or parts words without a width of its own.
+_WHITE = re.compile(r"[ \t\n\r\x0b\x0c\x85\u2028\u2029]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +38,17 @@ def unread(problem: str) -> FeedReading:
 
 
 def folded(text: object) -> str | None:
-    """Return a text on one line, or None where there is none."""
+    """Return a text on one line with single plain spaces, or None where there is none."""
     if not isinstance(text, str):
         return None
     return " ".join(_CONTROL.sub("", text).split()) or None
+
+
+def as_worded(text: object) -> str | None:
+    """Return a text on one line as it was set, no-break and thin spaces kept, or None where there is none."""
+    if not isinstance(text, str):
+        return None
+    return _WHITE.sub(" ", _CONTROL.sub("", text)).strip() or None
 
 
 def without_markup(text: object) -> str | None:
@@ -47,5 +56,5 @@ def without_markup(text: object) -> str | None:
     if not isinstance(text, str):
         return None
     seen = _UNSEEN.sub(" ", text[: 10 * MAX_SUMMARY]) if "<" in text else text
-    bare = folded(html.unescape(_TAG.sub(" ", seen)))
+    bare = as_worded(html.unescape(_TAG.sub(" ", seen)))
     return bare[:MAX_SUMMARY] if bare else None

@@ -3,64 +3,114 @@
 import calendar
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
+from xml.sax import SAXException
 
 import feedparser
+from feedparser import mixin
 
 from crawler.read.dates import instant
-from crawler.read.found import MAX_ENTRIES, Asked, folded, unread, without_markup
-from crawler.urls import canonical_url
+from crawler.read.found import MAX_ENTRIES, Asked, as_worded, folded, unread, without_markup
+from crawler.read.mend import closed, lost_entries
+from crawler.read.raw import Raw, prepared
+from crawler.urls import canonical_url, is_fetchable
 from pipeline.nouns import FeedEntry, FeedReading
 
+#: Content type of what we wrote ourselves.
+_UTF8 = "application/xml; charset=utf-8"
 _KINDS = {"rss090": "rdf", "rss10": "rdf"}
 _MARKUP = frozenset({"text/html", "application/xhtml+xml"})
 _CLOSING_TAG = re.compile(r"</[a-zA-Z]+>")
-_PROLOG = re.compile(rb"<(?:\?xml|rss|feed|rdf:RDF|!DOCTYPE)[\s>]", re.IGNORECASE)
+
+# An id is a name: made absolute, it would be another one wherever the feed is fetched from (RFC 4287, 4.2.6).
+mixin._FeedParserMixin.can_be_relative_uri = {"comments", "docs", "href", "icon", "link", "logo", "url"}  # noqa: SLF001
 
 
 def read_xml_feed(body: bytes, asked: Asked) -> FeedReading:
     """Read a feed that is XML, or was meant to be."""
-    clean, junk = _without_junk(body)
-    headers = {"content-location": asked.url, "content-type": _content_type(clean, asked)}
-    # a stream: feedparser opens a file, or an address, of the name that bytes or a string may spell
-    parsed = feedparser.parse(BytesIO(clean), response_headers=headers, sanitize_html=False)
+    raw = prepared(body, asked)
+    parsed = _parsed(raw.body, raw.content_type, asked)
     if not parsed.version and not parsed.entries and not parsed.feed:
         return unread("It is no feed: it has neither a feed's elements nor entries.")
+    problems = [*raw.problems]
+    entries = _entries(parsed, asked)
+    if isinstance(parsed.get("bozo_exception"), SAXException):
+        entries = _mended(raw, parsed, asked, problems)
     feed = parsed.feed
-    kind = _kind(parsed.version)
-    entries = tuple(_entry(raw, asked, kind) for raw in parsed.entries[:MAX_ENTRIES])
     return FeedReading(
         title=_words(feed, "title"),
         link=canonical_url(str(feed.get("link") or ""), asked.url),
         language=folded(feed.get("language")),
-        kind=kind,
+        kind=_kind(parsed.version),
         entries=entries,
-        problems=(*junk, *_problems(parsed, entries)),
+        problems=(*problems, *_problems(parsed, entries)),
     )
 
 
-def _without_junk(body: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """Cut what stands before the prolog; a strict parser stops there."""
-    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")
-    found = _PROLOG.search(start, 0, 4096)
-    is_markup = start.startswith((b"<", b"\xff\xfe", b"\xfe\xff", b"\x00")) and b"<?xml" not in start[1:4096]
-    if found is None or found.start() == 0 or is_markup:
-        return start, ()
-    return start[found.start() :], (f"{found.start()} bytes of junk stand before its first element.",)
+def _parsed(body: bytes, content_type: str, asked: Asked) -> Any:
+    headers = {"content-location": asked.url if is_fetchable(asked.url) else "", "content-type": content_type}
+    # a stream: feedparser opens a file, or an address, of the name that bytes or a string may spell
+    return feedparser.parse(BytesIO(body), response_headers=headers, sanitize_html=False)
 
 
-def _content_type(body: bytes, asked: Asked) -> str:
-    """Return the content type to read by; what is UTF-8 beyond doubt is read as that, whatever it is declared as."""
-    told = asked.content_type or "application/xml"
-    if body.isascii():
-        return told
+def _entries(parsed: Any, asked: Asked) -> tuple[FeedEntry, ...]:
+    kind, base = _kind(parsed.version), _base(parsed, asked)
+    return tuple(_entry(raw, replace(asked, url=base), kind) for raw in parsed.entries[:MAX_ENTRIES])
+
+
+def _base(parsed: Any, asked: Asked) -> str:
+    """Return the address that relative links start from; a file's feed tells of itself where it was published."""
+    if is_fetchable(asked.url):
+        return asked.url
+    itself = [link.get("href") for link in parsed.feed.get("links", ()) if link.get("rel") == "self"]
+    named = [str(one) for one in (*itself, parsed.feed.get("link")) if one]
+    return next((one for one in named if is_fetchable(one)), asked.url)
+
+
+def _mended(raw: Raw, parsed: Any, asked: Asked, problems: list[str]) -> tuple[FeedEntry, ...]:
+    """Return the entries of a feed that is not well-formed, with those that a parser loses by it."""
+    entries, text = _entries(parsed, asked), _text(raw.body, parsed)
+    whole = closed(text)
+    if whole != text:
+        again = _entries(_parsed(whole.encode("utf-8", "replace"), _UTF8, asked), asked)
+        entries = max(again, entries, key=_n_addressed)  # the one that was closed, where they are alike
+    lost = _lost(whole, {entry.url for entry in entries}, replace(asked, url=_base(parsed, asked)))
+    if not lost:
+        return entries
+    problems.append(f"{len(lost)} of its entries had to be read apart from the rest.")
+    found_again = {entry.headline for entry in lost}
+    return (*(one for one in entries if one.url or one.headline not in found_again), *lost)
+
+
+def _lost(text: str, known: set[str], asked: Asked) -> list[FeedEntry]:
+    """Return the entries that were not read with the rest, each read apart."""
+    lost: list[FeedEntry] = []
+    for document, address in lost_entries(text, lambda one: canonical_url(one, asked.url) in known):
+        for entry in _read_apart(document, address, asked):
+            known.update((entry.url, canonical_url(address, asked.url) or entry.url))
+            lost.append(entry)
+    return lost
+
+
+def _n_addressed(entries: tuple[FeedEntry, ...]) -> int:
+    return len({entry.url for entry in entries if entry.url})
+
+
+def _read_apart(document: str, address: str, asked: Asked) -> tuple[FeedEntry, ...]:
+    """Read one entry by itself; where its link is too damaged to be read, its address is the one found."""
+    found = _entries(_parsed(document.encode("utf-8", "replace"), _UTF8, asked), asked)
+    url = canonical_url(address, asked.url)
+    return tuple(entry if entry.url else replace(entry, url=url, id=entry.id or url) for entry in found[:1] if url)
+
+
+def _text(body: bytes, parsed: Any) -> str:
     try:
-        body.decode()
-    except UnicodeDecodeError:
-        return told
-    return f"{told.partition(';')[0]}; charset=utf-8"
+        return body.decode(str(parsed.get("encoding") or "utf-8"), "replace")
+    except LookupError:
+        return body.decode("utf-8", "replace")
 
 
 def _kind(version: str) -> str:
@@ -70,7 +120,7 @@ def _kind(version: str) -> str:
 
 
 def _entry(raw: Any, asked: Asked, kind: str) -> FeedEntry:
-    url = canonical_url(str(_link(raw) or ""), asked.url) or ""
+    url = canonical_url(_link(raw, kind) or "", asked.url) or ""
     updated = _date(raw, "updated", asked)
     published = _date(raw, "published", asked) or _date(raw, "created", asked)
     return FeedEntry(
@@ -85,21 +135,23 @@ def _entry(raw: Any, asked: Asked, kind: str) -> FeedEntry:
     )
 
 
-def _link(raw: Any) -> str | None:
+def _link(raw: Any, kind: str) -> str | None:
     """Return the entry's own address; feeds that carry another's story keep it in `feedburner:origlink`."""
     alternates = [link.get("href") for link in raw.get("links", ()) if link.get("rel") == "alternate"]
     named = str(raw.get("id") or "")
-    candidates = [raw.get("feedburner_origlink"), *alternates, raw.get("link")]
-    if named.startswith(("http://", "https://")):
+    told = [raw.get("feedburner_origlink"), *alternates, raw.get("link")]
+    # feedparser takes any id for a link where there is none
+    candidates = [str(one) for one in told if one and (one != named or is_fetchable(named) or kind != "atom")]
+    if is_fetchable(named):
         candidates.append(named)
-    return next((str(one) for one in candidates if one), None)
+    return next(iter(candidates), None)
 
 
 def _words(raw: Any, name: str) -> str | None:
     text = raw.get(name)
     detail = raw.get(f"{name}_detail") or {}
     has_markup = detail.get("type") in _MARKUP or _CLOSING_TAG.search(str(text or ""))
-    return without_markup(text) if has_markup else folded(text)
+    return without_markup(text) if has_markup else as_worded(text)
 
 
 def _summary(raw: Any) -> str | None:
