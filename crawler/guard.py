@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 from scrapy import Request, signals
@@ -30,6 +31,8 @@ from crawler.urls import host_of, is_fetchable
 #: Key of a request's meta: may it reach private addresses?
 ALLOW_PRIVATE = "allow_private"
 
+#: Key of a request's meta: seconds that the addresses which redirected to this one took of its time.
+_SPENT = "spent"
 #: Key of a request's meta: may the address itself be private, but not what it redirects to? For the guard's proof.
 ONLY_FIRST_PRIVATE = "only_first_private"
 
@@ -131,6 +134,9 @@ class GuardedHandler(BaseDownloadHandler):
             return await self._fetch(request)
 
     async def _fetch(self, request: Request) -> Response:
+        # a chain of slow redirects has the time of one answer, not that of each
+        spent, began = request.meta.get(_SPENT, 0.0), monotonic()
+        request.meta["download_timeout"] = max(self._errand.rules.timeout.total_seconds() - spent, 0.1)
         with _permitted(request) as permit:
             try:
                 return await self._download(request, self._open if permit.may_be_private else self._guarded)
@@ -138,6 +144,8 @@ class GuardedHandler(BaseDownloadHandler):
                 if permit.refused:
                     raise RefusedError(_refusal(request.url, permit.refused[0])) from error
                 raise
+            finally:
+                request.meta[_SPENT] = spent + monotonic() - began
 
     def _check(self, request: Request) -> None:
         url = request.url
