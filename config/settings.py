@@ -61,7 +61,10 @@ class CrawlSettings(_Section):
     page_size: int
     feed_size: int
     every: Positive
+    shortest: Positive
+    longest: Positive
     revisit_after: Numbers
+    confirm_missing: Positive
     longest_backoff: Positive
     round_pages: int
 

@@ -3,7 +3,7 @@
 from crawler.archives import pages_of_warc
 from crawler.hosts import Hosts
 from crawler.loop import run_on_reactor
-from crawler.pace import PaceRules, next_feed_fetch, next_page_fetch, next_page_retry
+from crawler.pace import PaceRules, is_withdrawn, next_page_fetch, next_page_retry, plan_feed
 from crawler.proof import prove_guard
 from crawler.read.feed import guess_kind, read_feed
 from crawler.round import crawl, fetch
@@ -21,10 +21,11 @@ __all__ = [
     "crawl",
     "fetch",
     "guess_kind",
-    "next_feed_fetch",
+    "is_withdrawn",
     "next_page_fetch",
     "next_page_retry",
     "pages_of_warc",
+    "plan_feed",
     "prove_guard",
     "read_feed",
     "run_on_reactor",

@@ -37,7 +37,8 @@ def failed_status(url: str, response: Response, now: datetime) -> Why:
 def failed_feed(due: FeedDue, now: datetime, why: Why) -> FeedFetched:
     """Return a fetch of a feed that brought nothing."""
     failure, status, again_at = why
-    return replace(_fetch(due, now), status=status, failure=failure, retry_at=again_at)
+    fetched = _fetch(due, now)
+    return replace(fetched, status=status, failure=failure, retry_at=again_at, is_asked=_is_asked(why))
 
 
 def unchanged_feed(due: FeedDue, response: Response, now: datetime) -> FeedFetched:
@@ -102,8 +103,20 @@ def failed_page(due: PageDue, now: datetime, why: Why) -> PageFailed:
     """Return a page that could not be had."""
     failure, status, again_at = why
     return PageFailed(
-        url=due.url, outlet=due.outlet.slug, failed_at=now, failure=failure, status=status, retry_at=again_at
+        url=due.url,
+        outlet=due.outlet.slug,
+        failed_at=now,
+        failure=failure,
+        status=status,
+        retry_at=again_at,
+        is_asked=_is_asked(why),
     )
+
+
+def _is_asked(why: Why) -> bool:
+    """Tell whether the host was asked: when to come back is known without an answer only of one that rests."""
+    _, status, again_at = why
+    return status is not None or again_at is None
 
 
 def _fetch(due: FeedDue, now: datetime) -> FeedFetched:

@@ -1,14 +1,16 @@
 """One round: what it was sent for, whom it hands things to, and what has become of it so far."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from crawler.hosts import Hosts
 from crawler.rules import CrawlRules
 from pipeline.nouns import CrawlReport, FeedDue, PageDue
 from pipeline.ports import Clock, Sink, Workers
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,6 +57,19 @@ class Errand:
         self.is_stopped = self.is_over = True
         for task in self.under_way:
             task.cancel()
+
+    async def guarded(self, step: Awaitable[T]) -> T:
+        """Await what is not ours; where it raises, the round must stop, and Scrapy alone would only log it.
+
+        Raises:
+            Exception: the step raised it.
+        """
+        try:
+            return await step
+        except Exception as error:
+            self.broken = self.broken or error
+            self.stop()
+            raise
 
     def report(self) -> CrawlReport:
         """Return what the round brought."""

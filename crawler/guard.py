@@ -155,9 +155,10 @@ class GuardedHandler(BaseDownloadHandler):
             raise RefusedError("no host can have that name")
         if not _may_be_private(request) and not is_web_port(url):
             raise RefusedError("its port is none at which the open web is served")
-        until = self._errand.hosts.rests_until(host_of(url), self._errand.clock.now())
-        if until is not None:
-            raise RefusedError(f"its host asked to be left alone until {until:%Y-%m-%d %H:%M} UTC", until)
+        resting = self._errand.hosts.resting(host_of(url), self._errand.clock.now())
+        if resting is not None:
+            until = resting.resting_until
+            raise RefusedError(f"its host is left alone until {until:%Y-%m-%d %H:%M} UTC: {resting.why}", until)
 
     async def _download(self, request: Request, handler: HTTP11DownloadHandler) -> Response:
         task = asyncio.ensure_future(handler.download_request(request))
@@ -167,11 +168,16 @@ class GuardedHandler(BaseDownloadHandler):
         except asyncio.CancelledError as error:
             # Scrapy's downloader awaits an Exception; a bare cancellation would leave its slot waiting for ever
             raise DownloadCancelledError("the round was stopped") from error
+        except Exception as error:
+            hosts, now = self._errand.hosts, self._errand.clock.now()
+            await self._errand.guarded(hosts.failed(host_of(request.url), error, now))
+            raise
         finally:
             self._errand.under_way.discard(task)
         # here, before the downloader sends the host its next request
         asked = (response.headers.get("Retry-After") or b"").decode("latin-1")
-        self._errand.hosts.heed(host_of(request.url), response.status, asked, self._errand.clock.now())
+        hosts, now = self._errand.hosts, self._errand.clock.now()
+        await self._errand.guarded(hosts.answered(host_of(request.url), response.status, asked, now))
         return response
 
     async def close(self) -> None:

@@ -118,8 +118,9 @@ class Cycle:
         return self._path
 
     def forget(self) -> None:
-        """Drop the indexes: another process had the pen, and may have threaded since."""
+        """Drop the indexes: another process had the pen, and may have threaded and collected since."""
         self._path = None
+        self._desk.hosts.forget()
 
     def embed(self, readings: Iterable[tuple[Reading, int | None]]) -> list[Embedded]:
         """Give each reading its vector, in order of publication; the same text is never embedded twice.

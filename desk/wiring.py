@@ -14,12 +14,13 @@ import platformdirs
 from config.outlets import read_outlets
 from config.settings import Settings, read_settings
 from crawler import Hosts, fetch
-from crawler.pace import PaceRules
+from crawler.pace import PaceRules, RhythmRules
 from crawler.rules import MEBIBYTE, CrawlRules
 from desk.clock import LedClock, SystemClock
 from desk.logs import set_up_logs
 from desk.mail.compose import MailRules
 from desk.pen import Pen
+from desk.sink import StoreHostMemory
 from desk.workers import WorkerPool, WorkerRules
 from pipeline.errors import SettingsError
 from pipeline.ingest import IngestRules
@@ -175,7 +176,7 @@ class Desk:
     @cached_property
     def hosts(self) -> Hosts:
         """Return what is remembered of hosts from one round to the next."""
-        return Hosts()
+        return Hosts(memory=StoreHostMemory(self.store))
 
     @cached_property
     def pace_rules(self) -> PaceRules:
@@ -183,7 +184,12 @@ class Desk:
         crawl = self.settings.crawl
         return PaceRules(
             every=timedelta(minutes=crawl.every),
+            rhythm=RhythmRules(
+                shortest=timedelta(minutes=crawl.shortest),
+                longest=timedelta(minutes=max(crawl.shortest, crawl.longest)),
+            ),
             revisit_after=tuple(timedelta(hours=hours) for hours in crawl.revisit_after),
+            confirm_missing=timedelta(hours=crawl.confirm_missing),
             longest_backoff=timedelta(hours=crawl.longest_backoff),
         )
 

@@ -48,6 +48,11 @@ def alert_id(recipient: str, development: str) -> str:
     return _short("mail", recipient, development)
 
 
+def notice_id(kind: str, subject: str, began_at: datetime) -> str:
+    """Return the id of the notice that this befell an outlet or article at this instant."""
+    return _short("notice", kind, subject, began_at.isoformat())
+
+
 def text_hash(headline: str, text: str) -> str:
     """Return the SHA-256 of headline and text with white space folded, hexadecimal."""
     folded = re.sub(r"\s+", " ", f"{headline}\n{text}").strip()

@@ -1,15 +1,17 @@
 """Outlets and their feeds: who is asked, when next, and how it went."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from pipeline.nouns import Feed, FeedDue, FeedEntry, FeedFetched, FeedKind, Outlet
+from pipeline.nouns import Feed, FeedDue, FeedEntry, FeedFetched, FeedKind, FeedPlan, Outlet, Rhythm
 from storage.database import Database
+from storage.health import count_fetches
 from storage.pages import entry_key
 from storage.statements import insert_or_replace
 from storage.tables import AnnouncementRow, EntryRow, FeedRow, OutletRow, Shape, table_of
@@ -19,6 +21,8 @@ _ENTRIES, _ANNOUNCEMENTS = table_of(EntryRow), table_of(AnnouncementRow)
 _OUTLET = Shape(
     Outlet, OutletRow, without=("feeds", "time_zone", "delay", "allow_private", "verified_at")
 )  # what is not kept is settings, and read from there
+#: Decides after a fetch: how it ended and how many of its entries were new -> when next.
+Planner = Callable[[FeedFetched, int], FeedPlan]
 #: Addresses asked for in one query; both databases take many more.
 _CHUNK = 500
 
@@ -51,6 +55,10 @@ class FeedState:
     problems: tuple[str, ...]
     etag: str | None
     last_modified: str | None
+    #: Answers in a row that nothing is new.
+    n_not_modified: int
+    #: None: nothing is learned yet.
+    rhythm: Rhythm | None
 
 
 _STATE = Shape(FeedState, FeedRow)
@@ -120,31 +128,39 @@ class Feeds:
             rows = connection.execute(sa.select(*_STATE.columns).order_by(FeedRow.outlet, FeedRow.url))
             return [_STATE.build(row) for row in rows]
 
-    def take(self, fetched: FeedFetched, next_fetch_at: datetime, now: datetime) -> list[str]:
-        """Remember one fetch of a feed and all that it announced, in one transaction.
+    def take(self, fetches: Sequence[FeedFetched], plan: Planner, now: datetime) -> list[list[str]]:
+        """Remember some fetches of feeds and all that they announced, in one transaction.
 
         A page is due at once when it is new, or when this feed words it differently from before (another headline, or
         another time of change). The same page in several feeds is one entry, and is not due again because a second
         feed names it.
 
         Args:
-            fetched: How the fetch ended.
-            next_fetch_at: When the feed is due again.
+            fetches: How each ended; of different feeds.
+            plan: Decides when each is due again.
             now: The present instant.
 
         Returns:
-            The addresses that became due by it, in the feed's order.
+            For each the addresses that became due by it, in the feed's order.
 
         Raises:
             StorageError: the database refused.
         """
+        due: list[list[str]] = []
+        n_new: list[int] = []
+        moved: dict[tuple[str, ...], list[dict[str, object]]] = {}
         with self._database.writing() as connection:
-            due = self._announce(connection, fetched, now) if fetched.reading else []
-            new = [url for url, is_new in due if is_new]
-            changes = _state_after(fetched, next_fetch_at) | ({"last_new_at": now} if new else {})
-            counted = {"n_failures": FeedRow.n_failures + 1 if fetched.failure else 0}
-            connection.execute(sa.update(_FEEDS).where(FeedRow.url == fetched.feed_url).values(**changes, **counted))
-        return [url for url, _ in due]
+            for fetched in fetches:
+                announced = self._announce(connection, fetched, now) if fetched.reading else []
+                due.append([url for url, _ in announced])
+                n_new.append(sum(is_new for _, is_new in announced))
+                changes = _state_after(fetched, plan(fetched, n_new[-1])) | ({"last_new_at": now} if n_new[-1] else {})
+                moved.setdefault(tuple(sorted(changes)), []).append({**changes, "feed": fetched.feed_url})
+            for names, rows in moved.items():
+                # in the order of their keys: two batches taken at once then never wait for one another in a circle
+                connection.execute(_move(names), sorted(rows, key=lambda row: str(row["feed"])))
+            count_fetches(connection, zip(fetches, n_new, strict=True), now)
+        return due
 
     def _announce(self, connection: Connection, fetched: FeedFetched, now: datetime) -> list[tuple[str, bool]]:
         """Queue what the feed says anew; return the addresses, and of each whether it was unknown."""
@@ -160,6 +176,10 @@ class Feeds:
         if rows := [_entry_row(key, entries[key], fetched, now) for key in sorted(new + changed)]:
             kept = [c.name for c in _ENTRIES.columns if c.name not in {"entry", "feed_url", "next_fetch_at"}]
             connection.execute(insert_or_replace(dialect, _ENTRIES, *kept), rows)
+            # what was edited once is likely to be edited again: it is looked at as often as if it were new
+            edited = [{"edited": key} for key in sorted(changed)]
+            if edited:
+                connection.execute(_LOOK_ANEW, edited)
         if fresh := [
             {"entry_key": key, "feed_key": feed_key, "fingerprint": words[key]}
             for key in sorted(entries)
@@ -206,12 +226,16 @@ def _feed_row(feed: Feed, outlet: Outlet, now: datetime) -> dict[str, object]:
     return {"url": feed.url, "outlet": outlet.slug, "kind": feed.kind, "is_active": True, "next_fetch_at": now}
 
 
-def _state_after(fetched: FeedFetched, next_fetch_at: datetime) -> dict[str, object]:
+def _state_after(fetched: FeedFetched, plan: FeedPlan) -> dict[str, object]:
+    """Return the columns that a fetch changes; those that count on are `_COUNTED`."""
     state: dict[str, object] = {
-        "next_fetch_at": next_fetch_at,
+        "next_fetch_at": plan.next_fetch_at,
+        "rhythm": plan.rhythm,
         "last_fetched_at": fetched.fetched_at,
         "last_status": fetched.status,
         "last_failure": fetched.failure,
+        "failed": int(fetched.failure is not None and fetched.is_asked),
+        "not_modified": int(fetched.status == _NOT_MODIFIED),
     }
     if fetched.failure is None:
         state["last_success_at"] = fetched.fetched_at
@@ -223,6 +247,29 @@ def _state_after(fetched: FeedFetched, next_fetch_at: datetime) -> dict[str, obj
             "problems": fetched.reading.problems,
         }
     return state
+
+
+_NOT_MODIFIED = 304
+_LOOK_ANEW = (
+    sa.update(_ENTRIES).where(EntryRow.key == sa.bindparam("edited"), EntryRow.n_fetches > 1).values(n_fetches=1)
+)
+
+
+@cache
+def _move(names: tuple[str, ...]) -> sa.Update:
+    """Return the statement that writes these columns of a feed; counts go on, or begin anew."""
+    plain = {name: sa.bindparam(name, type_=_FEEDS.c[name].type) for name in names if name in _FEEDS.c}
+    failed, unchanged = sa.bindparam("failed", type_=sa.Integer()), sa.bindparam("not_modified", type_=sa.Integer())
+    counted = {
+        # a host that rests says nothing about its feeds: their count stands
+        "n_failures": sa.case(
+            (failed == 1, FeedRow.n_failures + 1),
+            (sa.bindparam("last_failure", type_=_FEEDS.c.last_failure.type).is_not(None), FeedRow.n_failures),
+            else_=0,
+        ),
+        "n_not_modified": sa.case((unchanged == 1, FeedRow.n_not_modified + 1), else_=0),
+    }
+    return sa.update(_FEEDS).where(FeedRow.url == sa.bindparam("feed")).values({**plain, **counted})
 
 
 def _due(state: FeedState, outlets: Mapping[str, Outlet]) -> FeedDue | None:
@@ -237,4 +284,8 @@ def _due(state: FeedState, outlets: Mapping[str, Outlet]) -> FeedDue | None:
         etag=state.etag,
         last_modified=state.last_modified,
         n_failures=state.n_failures,
+        n_not_modified=state.n_not_modified,
+        last_success_at=state.last_success_at,
+        n_entries=state.n_entries,
+        rhythm=state.rhythm or Rhythm(),
     )

@@ -10,10 +10,12 @@ from sqlalchemy.engine import Connection
 
 from pipeline.nouns import Outcome, Outlet, Page, PageDue, PageFailed
 from storage.database import Database
+from storage.health import reinstate, withdraw
 from storage.statements import insert_or_keep
-from storage.tables import BodyRow, EntryRow, PageRow, Shape, table_of
+from storage.tables import ArticleRow, BodyRow, EntryRow, PageRow, Shape, table_of
 
 _ENTRIES, _PAGES, _BODIES = table_of(EntryRow), table_of(PageRow), table_of(BodyRow)
+_ARTICLES = table_of(ArticleRow)
 _PAGE = Shape(Page, PageRow, without=("body",))
 _ADD_PAGE = sa.insert(_PAGES).returning(PageRow.id)
 
@@ -43,6 +45,10 @@ class PageState:
     n_fetches: int
     #: Failures in a row.
     n_failures: int
+    #: Since when a page that was there answers that it is not; None: it stands, or never came.
+    missing_since: datetime | None
+    #: Of the page last stored; None: it never came.
+    content_hash: str | None
 
 
 _STATE = Shape(PageState, EntryRow)
@@ -108,6 +114,7 @@ class Pages:
         key = entry_key(page.requested_url)
         with self._database.writing() as connection:
             connection.execute(insert_or_keep(self._database.dialect, _ENTRIES), _asked_by_hand(key, page))
+            _find_again(connection, key, page.fetched_at)
             known = connection.scalar(sa.select(EntryRow.content_hash).where(EntryRow.key == key))
             connection.execute(_fetched(key, page.fetched_at, next_fetch_at).values(**_answer(page)))
             if known == page.content_hash:
@@ -122,20 +129,24 @@ class Pages:
         Raises:
             StorageError: the database refused.
         """
+        key = entry_key(url)
         with self._database.writing() as connection:
-            connection.execute(_fetched(entry_key(url), seen_at, next_fetch_at).values(last_status=304))
+            _find_again(connection, key, seen_at)
+            connection.execute(_fetched(key, seen_at, next_fetch_at).values(last_status=304))
 
-    def take_failure(self, failed: PageFailed, next_fetch_at: datetime | None) -> None:
-        """Move an address on that could not be had, and remember why.
+    def take_failure(self, failed: PageFailed, next_fetch_at: datetime | None, *, is_withdrawn: bool = False) -> None:
+        """Move an address on that could not be had, and remember why; an article that was withdrawn is kept.
 
         Args:
             failed: Which, and why.
             next_fetch_at: When it is tried again; None: given up.
+            is_withdrawn: Was the page taken away?
 
         Raises:
             StorageError: the database refused.
         """
-        moved = sa.update(_ENTRIES).where(EntryRow.key == entry_key(failed.url))
+        key = entry_key(failed.url)
+        moved = sa.update(_ENTRIES).where(EntryRow.key == key)
         with self._database.writing() as connection:
             connection.execute(
                 moved.values(
@@ -143,9 +154,15 @@ class Pages:
                     last_fetched_at=failed.failed_at,
                     last_status=failed.status,
                     last_failure=failed.failure,
-                    n_failures=EntryRow.n_failures + 1,
+                    # a host that rests says nothing about its pages
+                    n_failures=EntryRow.n_failures + int(failed.is_asked),
                 )
             )
+            if failed.status in _MISSING:
+                is_new = EntryRow.missing_since.is_(None) & EntryRow.content_hash.is_not(None)
+                connection.execute(moved.where(is_new).values(missing_since=failed.failed_at))
+            if is_withdrawn:
+                _withdraw(connection, key, failed)
 
     def unread(self, limit: int, after: int = 0) -> list[tuple[int, Page]]:
         """Return pages that wait to be read, with their keys, in the order in which they were fetched.
@@ -210,6 +227,35 @@ class Pages:
             again = again.where(PageRow.outcome == outcome)
         with self._database.writing() as connection:
             return connection.execute(again.values(outcome=None, detail=None)).rowcount
+
+
+#: HTTP statuses that say: not here.
+_MISSING = frozenset({404, 410})
+
+
+def _article_at(connection: Connection, key: str) -> str | None:
+    """Return the article that was last read at an address, or None."""
+    asked = sa.select(PageRow.article_id).where(PageRow.entry_key == key, PageRow.article_id.is_not(None))
+    return connection.scalar(asked.order_by(PageRow.id.desc()).limit(1))
+
+
+def _withdraw(connection: Connection, key: str, failed: PageFailed) -> None:
+    article_id = _article_at(connection, key)
+    if article_id is None:
+        return
+    stands = sa.update(_ARTICLES).where(ArticleRow.id == article_id, ArticleRow.withdrawn_at.is_(None))
+    if connection.execute(stands.values(withdrawn_at=failed.failed_at)).rowcount:
+        withdraw(connection, article_id, failed.outlet, failed.failed_at, failed.failure)
+
+
+def _find_again(connection: Connection, key: str, at: datetime) -> None:
+    """Take back what was noted of an address that was missing."""
+    missing = sa.update(_ENTRIES).where(EntryRow.key == key, EntryRow.missing_since.is_not(None))
+    if not connection.execute(missing.values(missing_since=None)).rowcount:
+        return
+    if article_id := _article_at(connection, key):
+        connection.execute(sa.update(_ARTICLES).where(ArticleRow.id == article_id).values(withdrawn_at=None))
+        reinstate(connection, article_id, at)
 
 
 def settle(connection: Connection, page_key: int, outcome: Outcome, detail: str, article_id: str | None) -> None:

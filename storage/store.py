@@ -12,6 +12,7 @@ from storage.database import Database
 from storage.exports import Exports
 from storage.feeds import Feeds
 from storage.glance import Glances
+from storage.health import HostTable, Notices, Tallies
 from storage.leases import Leases
 from storage.ledger import StoredLedger
 from storage.pages import Pages
@@ -30,6 +31,12 @@ class Store:
         self._database = database
         #: Outlets and their feeds.
         self.feeds = Feeds(database)
+        #: Hosts that failed or rest, and what robots.txt said.
+        self.hosts = HostTable(database)
+        #: What the desk ought to know of outlets and articles.
+        self.notices = Notices(database)
+        #: What each outlet brought, hour by hour.
+        self.tallies = Tallies(database)
         #: The queue of pages, and the pages as fetched.
         self.pages = Pages(database)
         #: Articles with their revisions, provenance and facts.

@@ -49,6 +49,7 @@ class DueSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for every feed and page that is due."""
+        await self._guarded(self.errand.hosts.recall())
         for due in self.errand.feeds:
             if is_fetchable(due.feed.url):
                 yield self._feed_request(due)
@@ -71,14 +72,12 @@ class DueSpider(Spider):
 
     def _feed_validators(self, due: FeedDue) -> dict[str, str]:
         """Return what makes the request conditional; nothing, once in a while, for a server that never has news."""
-        if self.errand.hosts.n_not_modified.get(due.feed.url, 0) >= self.errand.rules.max_not_modified:
+        if due.n_not_modified >= self.errand.rules.max_not_modified:
             return {}
         return _validators(due.etag, due.last_modified)
 
     async def _take_feed_answer(self, response: Response, due: FeedDue) -> AsyncIterator[Request]:
         errand, now = self.errand, self.errand.clock.now()
-        unchanged = errand.hosts.n_not_modified
-        unchanged[due.feed.url] = unchanged.get(due.feed.url, 0) + 1 if response.status == 304 else 0
         if response.status == 304:
             errand.n_not_modified += 1
             fetched = unchanged_feed(due, response, now)
@@ -179,10 +178,8 @@ class DueSpider(Spider):
     async def _guarded(self, step: Any) -> Any:
         """Await what is not ours; where it raises, the round must stop, and Scrapy alone would only log it."""
         try:
-            return await step
+            return await self.errand.guarded(step)
         except Exception as error:
-            self.errand.broken = self.errand.broken or error
-            self.errand.stop()
             raise CloseSpider("broken") from error
 
 

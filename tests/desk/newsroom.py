@@ -13,6 +13,7 @@ from pipeline.nouns import (
     Article,
     Feed,
     FeedFetched,
+    FeedPlan,
     Grounds,
     Outlet,
     OutletKind,
@@ -20,6 +21,7 @@ from pipeline.nouns import (
     ProvenanceKind,
     Reading,
     Revision,
+    Rhythm,
     Watch,
     WatchKind,
 )
@@ -314,4 +316,5 @@ def _fetched(newsroom: Newsroom) -> None:
             failure="The server answered 503 Service Unavailable." if is_broken else None,
         )
         for _ in range(3 if is_broken else 1):
-            newsroom.store.feeds.take(fetched, NOW + timedelta(minutes=10), NOW)
+            plan = FeedPlan(next_fetch_at=NOW + timedelta(minutes=10), rhythm=Rhythm())
+            newsroom.store.feeds.take([fetched], lambda *_, plan=plan: plan, NOW)

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from pipeline.errors import NotFoundError, StorageError
-from pipeline.nouns import Outcome, PageFailed
+from pipeline.nouns import FeedPlan, HostState, Outcome, PageFailed, Rhythm, RobotsAnswer
 from storage import Store, open_store
 from storage.database import Database, DatabaseRules
 
@@ -21,6 +21,8 @@ def every_call(store, samples):
     now, article = samples.noon, samples.article().id
     failed = PageFailed(url="https://weir-echo.example/a", outlet="weir-echo", failed_at=now, failure="f")
     outlets = {"weir-echo": samples.outlet()}
+    plan = FeedPlan(next_fetch_at=now, rhythm=Rhythm())
+    robots = RobotsAnswer(origin="https://weir-echo.example", status=200, fetched_at=now)
 
     def begin():
         with store.begin() as ledger:
@@ -30,7 +32,20 @@ def every_call(store, samples):
         "feeds.register": (True, lambda: store.feeds.register([samples.outlet()], now)),
         "feeds.due": (False, lambda: store.feeds.due(outlets, now, 1)),
         "feeds.states": (False, store.feeds.states),
-        "feeds.take": (True, lambda: store.feeds.take(samples.fetched(), now, now)),
+        "feeds.take": (True, lambda: store.feeds.take([samples.fetched()], lambda *_: plan, now)),
+        "hosts.troubled": (False, store.hosts.troubled),
+        "hosts.take": (True, lambda: store.hosts.take(HostState(host="weir-echo.example", n_failures=1))),
+        "hosts.robots": (False, lambda: store.hosts.robots(robots.origin)),
+        "hosts.take_robots": (True, lambda: store.hosts.take_robots([robots])),
+        "notices.listing": (False, store.notices.listing),
+        "notices.change": (True, lambda: store.notices.change([], ["n"], now)),
+        "notices.due": (False, lambda: store.notices.due(now, 1)),
+        "notices.mark_sent": (True, lambda: store.notices.mark_sent("n", now)),
+        "notices.mark_failed": (True, lambda: store.notices.mark_failed("n", "f", now)),
+        "tallies.since": (False, lambda: store.tallies.since(now)),
+        "tallies.first_hours": (False, store.tallies.first_hours),
+        "tallies.pages": (False, lambda: store.tallies.pages(now, now)),
+        "tallies.drop_before": (True, lambda: store.tallies.drop_before(now)),
         "pages.due": (False, lambda: store.pages.due(outlets, now, 1)),
         "pages.state": (False, lambda: store.pages.state("u")),
         "pages.take": (True, lambda: store.pages.take(samples.page(), None)),

@@ -3,12 +3,18 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from pipeline.nouns import FeedEntry
+from pipeline.nouns import FeedEntry, FeedPlan, Rhythm
 
 
 def entry(n=1, **more):
     """Return the entry number `n`."""
     return FeedEntry(id=f"e{n}", url=f"https://weir-echo.example/{n}", headline=f"Weir report {n}", **more)
+
+
+def take(store, fetched, next_fetch_at, now):
+    """Take one fetch; return the addresses that became due."""
+    (due,) = store.feeds.take([fetched], lambda *_: FeedPlan(next_fetch_at=next_fetch_at, rhythm=Rhythm()), now)
+    return due
 
 
 def test_a_new_feed_is_due_at_once(store, samples):
@@ -24,7 +30,7 @@ def test_registering_again_changes_no_due_time(store, samples):
     outlet = samples.outlet()
     later = samples.noon + timedelta(hours=1)
     store.feeds.register([outlet], samples.noon)
-    store.feeds.take(samples.fetched(entry(), etag="x"), later, samples.noon)
+    take(store, samples.fetched(entry(), etag="x"), later, samples.noon)
     store.feeds.register([outlet], samples.noon)
     assert store.feeds.due({outlet.slug: outlet}, samples.noon, 10) == []
     (due,) = store.feeds.due({outlet.slug: outlet}, samples.noon, 10, everything=True)
@@ -35,7 +41,7 @@ def test_a_feed_no_longer_named_rests_with_its_history_and_wakes_due(store, samp
     """Leaving an outlet out of the settings forgets nothing; naming it again asks at once."""
     outlet = samples.outlet()
     store.feeds.register([outlet], samples.noon)
-    store.feeds.take(samples.fetched(entry()), samples.noon + timedelta(days=1), samples.noon)
+    take(store, samples.fetched(entry()), samples.noon + timedelta(days=1), samples.noon)
     store.feeds.register([], samples.noon)
     (state,) = store.feeds.states()
     assert not state.is_active
@@ -58,10 +64,10 @@ def test_failures_are_counted_in_a_row_and_ended_by_a_success(store, samples):
     store.feeds.register([outlet], samples.noon)
     failed = samples.fetched(reading=None, status=None, failure="No such host")
     for _ in range(3):
-        store.feeds.take(failed, samples.noon, samples.noon)
+        take(store, failed, samples.noon, samples.noon)
     (state,) = store.feeds.states()
     assert (state.n_failures, state.last_failure, state.last_success_at) == (3, "No such host", None)
-    store.feeds.take(samples.fetched(reading=None, status=304), samples.noon, samples.noon)
+    take(store, samples.fetched(reading=None, status=304), samples.noon, samples.noon)
     (state,) = store.feeds.states()
     assert (state.n_failures, state.last_failure, state.last_success_at) == (0, None, samples.noon)
 
@@ -70,8 +76,8 @@ def test_not_modified_keeps_the_validators(store, samples):
     """A 304 carries no validators; those of the last full answer stay good."""
     outlet = samples.outlet()
     store.feeds.register([outlet], samples.noon)
-    store.feeds.take(samples.fetched(entry(), etag='"7"', last_modified="Mon"), samples.noon, samples.noon)
-    store.feeds.take(samples.fetched(reading=None, status=304), samples.noon, samples.noon)
+    take(store, samples.fetched(entry(), etag='"7"', last_modified="Mon"), samples.noon, samples.noon)
+    take(store, samples.fetched(reading=None, status=304), samples.noon, samples.noon)
     (due,) = store.feeds.due({outlet.slug: outlet}, samples.noon, 10)
     assert (due.etag, due.last_modified) == ('"7"', "Mon")
 
@@ -80,7 +86,7 @@ def test_new_entries_are_due_in_the_order_of_the_feed(store, samples):
     """Taking a feed says which pages to fetch now, and they wait in the table too."""
     outlet = samples.outlet()
     store.feeds.register([outlet], samples.noon)
-    urls = store.feeds.take(samples.fetched(entry(2), entry(1), entry(3)), samples.noon, samples.noon)
+    urls = take(store, samples.fetched(entry(2), entry(1), entry(3)), samples.noon, samples.noon)
     assert urls == [f"https://weir-echo.example/{n}" for n in (2, 1, 3)]
     due = store.pages.due({outlet.slug: outlet}, samples.noon, 10)
     assert {page.url for page in due} == set(urls)
@@ -90,18 +96,18 @@ def test_new_entries_are_due_in_the_order_of_the_feed(store, samples):
 def test_a_known_entry_is_not_announced_twice(store, samples):
     """The same feed fetched again brings nothing."""
     store.feeds.register([samples.outlet()], samples.noon)
-    store.feeds.take(samples.fetched(entry()), samples.noon, samples.noon)
-    assert store.feeds.take(samples.fetched(entry()), samples.noon, samples.noon) == []
+    take(store, samples.fetched(entry()), samples.noon, samples.noon)
+    assert take(store, samples.fetched(entry()), samples.noon, samples.noon) == []
 
 
 def test_a_changed_headline_or_time_of_change_makes_an_entry_due_again(store, samples):
     """An outlet that edits an article says so in its feed."""
     outlet = samples.outlet()
     store.feeds.register([outlet], samples.noon)
-    store.feeds.take(samples.fetched(entry()), samples.noon, samples.noon)
+    take(store, samples.fetched(entry()), samples.noon, samples.noon)
     store.pages.take(samples.page(entry().url), None)
     for changed in (replace(entry(), headline="Weir reopens"), replace(entry(), updated_at=samples.noon)):
-        assert store.feeds.take(samples.fetched(changed), samples.noon, samples.noon) == [changed.url]
+        assert take(store, samples.fetched(changed), samples.noon, samples.noon) == [changed.url]
         (due,) = store.pages.due({outlet.slug: outlet}, samples.noon, 10)
         assert (due.entry, due.etag, due.n_fetches > 0) == (changed, '"1"', True)
         store.pages.take(samples.page(entry().url), None)
@@ -114,8 +120,8 @@ def test_two_feeds_that_word_an_entry_differently_do_not_make_it_due_in_turns(st
     short = replace(entry(), headline="Weir shut")
     announced = []
     for _ in range(3):
-        announced += store.feeds.take(samples.fetched(entry(), feed=front), samples.noon, samples.noon)
-        announced += store.feeds.take(samples.fetched(short, feed=section), samples.noon, samples.noon)
+        announced += take(store, samples.fetched(entry(), feed=front), samples.noon, samples.noon)
+        announced += take(store, samples.fetched(short, feed=section), samples.noon, samples.noon)
     assert announced == [entry().url]
 
 
@@ -123,7 +129,7 @@ def test_one_address_twice_in_a_feed_is_one_entry(store, samples):
     """Feeds repeat themselves; the first mention counts."""
     store.feeds.register([samples.outlet()], samples.noon)
     twice = samples.fetched(entry(), replace(entry(), headline="Again"))
-    assert store.feeds.take(twice, samples.noon, samples.noon) == [entry().url]
+    assert take(store, twice, samples.noon, samples.noon) == [entry().url]
     outlets = {"weir-echo": samples.outlet()}
     assert [due.entry for due in store.pages.due(outlets, samples.noon, 10)] == [entry()]
 
@@ -131,7 +137,7 @@ def test_one_address_twice_in_a_feed_is_one_entry(store, samples):
 def test_a_feed_that_the_settings_do_not_name_still_brings_its_entries(store, samples):
     """A sitemap's children are feeds that nobody registered."""
     child = samples.fetched(entry(), feed="https://weir-echo.example/child.xml")
-    assert store.feeds.take(child, samples.noon, samples.noon) == [entry().url]
+    assert take(store, child, samples.noon, samples.noon) == [entry().url]
 
 
 def test_an_entry_as_hostile_as_can_be_is_kept(store, samples):
@@ -141,8 +147,8 @@ def test_an_entry_as_hostile_as_can_be_is_kept(store, samples):
         id="\x00", url="https://weir-echo.example/" + "é" * 50_000, headline="a\x00b\ud800c", summary="\udfff"
     )
     store.feeds.register([outlet], samples.noon)
-    assert store.feeds.take(samples.fetched(vile), samples.noon, samples.noon) == [vile.url]
-    assert store.feeds.take(samples.fetched(vile), samples.noon, samples.noon) == []
+    assert take(store, samples.fetched(vile), samples.noon, samples.noon) == [vile.url]
+    assert take(store, samples.fetched(vile), samples.noon, samples.noon) == []
     (due,) = store.pages.due({outlet.slug: outlet}, samples.noon, 10)
     assert due.url == vile.url
 
@@ -151,6 +157,6 @@ def test_a_feed_of_five_thousand_entries_is_taken(store, samples):
     """News sitemaps may name thousands of addresses at once."""
     store.feeds.register([samples.outlet()], samples.noon)
     many = samples.fetched(*(entry(n) for n in range(5000)))
-    assert len(store.feeds.take(many, samples.noon, samples.noon)) == 5000
+    assert len(take(store, many, samples.noon, samples.noon)) == 5000
     (state,) = store.feeds.states()
     assert (state.n_entries, state.last_new_at) == (5000, samples.noon)

@@ -1,10 +1,11 @@
 """The queue of pages, the pages as fetched, and how they ended."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from pipeline.nouns import FeedEntry, Outcome, PageFailed
+from pipeline.nouns import FeedEntry, FeedPlan, Outcome, PageFailed, Rhythm
 
 
 @pytest.fixture
@@ -12,7 +13,11 @@ def announced(store, samples):
     """Let a feed announce one page, and return its address."""
     url = "https://weir-echo.example/a"
     store.feeds.register([samples.outlet()], samples.noon)
-    store.feeds.take(samples.fetched(FeedEntry(id="a", url=url, headline="A")), samples.noon, samples.noon)
+    fetched, plan = (
+        samples.fetched(FeedEntry(id="a", url=url, headline="A")),
+        FeedPlan(next_fetch_at=samples.noon, rhythm=Rhythm()),
+    )
+    store.feeds.take([fetched], lambda *_: plan, samples.noon)
     return url
 
 
@@ -129,3 +134,69 @@ def test_pages_can_be_put_back_to_be_read_again(store, samples):
     assert [page.url[-1] for _, page in store.pages.unread(10)] == ["1"]
     assert store.pages.mark_unread() == 1
     assert store.pages.n_unread() == 2
+
+
+def gone(samples, url, status=404, **more):
+    """Return an answer that a page is not there."""
+    return PageFailed(
+        url=url, outlet="weir-echo", failed_at=samples.noon, failure=f"{url} answered {status}.", status=status, **more
+    )
+
+
+@pytest.fixture
+def read(store, samples):
+    """Let the page of article 1 be fetched and read, and return its address."""
+    url = samples.article().canonical_url
+    store.pages.take(samples.page(url), samples.noon)
+    samples.place(store)
+    ((key, _),) = store.pages.unread(1)
+    with store.begin() as ledger:
+        ledger.settle_page(key, Outcome.ARTICLE, "", samples.article().id)
+    return url
+
+
+def test_a_page_that_went_missing_is_known_to_be_since(store, samples, read):
+    """What a second 404 is measured from; a page that never came is not missing."""
+    store.pages.take_failure(gone(samples, read), samples.noon)
+    assert store.pages.state(read).missing_since == samples.noon
+    later = replace(gone(samples, read), failed_at=samples.noon + timedelta(hours=1))
+    store.pages.take_failure(later, None)
+    assert store.pages.state(read).missing_since == samples.noon
+
+
+def test_an_article_that_was_withdrawn_is_kept_and_said(store, samples, read):
+    """Nothing is deleted: when it was found to be gone is written beside it, once, and as an event."""
+    article = samples.article().id
+    store.pages.take_failure(gone(samples, read, 410), None, is_withdrawn=True)
+    store.pages.take_failure(gone(samples, read, 410), None, is_withdrawn=True)
+    found = store.articles.find(article)
+    assert (found.withdrawn_at, found.text) == (samples.noon, samples.article().text)
+    (notice,) = store.notices.listing()
+    assert (notice.kind, notice.article_id, notice.began_at, notice.ended_at) == (
+        "withdrawn",
+        article,
+        samples.noon,
+        None,
+    )
+    assert notice.due_at is None
+    assert due(store, samples, samples.noon + timedelta(days=900)) == []
+
+
+def test_a_page_that_comes_back_is_withdrawn_no_longer(store, samples, read):
+    """The event has an end, and the article stands again."""
+    store.pages.take_failure(gone(samples, read, 410), None, is_withdrawn=True)
+    later = samples.noon + timedelta(days=2)
+    store.pages.take(samples.page(read, fetched_at=later), None)
+    assert store.articles.find(samples.article().id).withdrawn_at is None
+    assert store.pages.state(read).missing_since is None
+    (notice,) = store.notices.listing()
+    assert notice.ended_at == later
+
+
+def test_a_page_kept_back_by_a_resting_host_did_not_fail(store, samples, announced):
+    """Its count of failures stands."""
+    kept_back = PageFailed(
+        url=announced, outlet="weir-echo", failed_at=samples.noon, failure="its host rests", is_asked=False
+    )
+    store.pages.take_failure(kept_back, samples.noon)
+    assert store.pages.state(announced).n_failures == 0
