@@ -66,6 +66,7 @@ class CrawlSettings(_Section):
     revisit_after: Numbers
     confirm_missing: Positive
     longest_backoff: Positive
+    round_feeds: int
     round_pages: int
 
 

@@ -26,8 +26,6 @@ _LOG = structlog.get_logger(__name__)
 
 #: Pages that are read, embedded and threaded together: one batch of the model, and little to repeat after a crash.
 BATCH = 32
-#: Feeds asked in one round, at most: a round is then over in minutes, and what is due later is not kept waiting.
-_ROUND_FEEDS = 500
 #: Mails sent in one round, at most.
 _ROUND_MAILS = 200
 
@@ -57,7 +55,9 @@ class Cycle:
         """
         desk, now = self._desk, self._desk.clock.now()
         chosen = desk.outlets if outlets is None else outlets
-        feeds = await asyncio.to_thread(desk.store.feeds.due, chosen, now, _ROUND_FEEDS, everything=everything)
+        feeds = await asyncio.to_thread(
+            desk.store.feeds.due, chosen, now, desk.settings.crawl.round_feeds, everything=everything
+        )
         pages = await asyncio.to_thread(desk.store.pages.due, chosen, now, desk.settings.crawl.round_pages)
         if not feeds and not pages:
             return CrawlReport()
