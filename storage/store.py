@@ -8,6 +8,7 @@ from pipeline.ports import Ledger
 from storage.alerts import Alerts
 from storage.articles import Articles
 from storage.care import Care
+from storage.checks import FeedChecks
 from storage.database import Database
 from storage.exports import Exports
 from storage.feeds import Feeds
@@ -31,6 +32,8 @@ class Store:
         self._database = database
         #: Outlets and their feeds.
         self.feeds = Feeds(database)
+        #: The last look at each feed.
+        self.checks = FeedChecks(database)
         #: Hosts that failed or rest, and what robots.txt said.
         self.hosts = HostTable(database)
         #: What the desk ought to know of outlets and articles.

@@ -13,6 +13,7 @@ from storage.tables.articles import (
     VectorRow,
 )
 from storage.tables.base import Base, Shape, table_of, writable
+from storage.tables.checks import FeedCheckRow
 from storage.tables.collect import AnnouncementRow, BodyRow, EntryRow, FeedRow, OutletRow, PageRow
 from storage.tables.health import HostRow, NoticeRow, RobotsRow, TallyRow
 from storage.tables.threads import AssignmentRow, DevelopmentRow, SlugRow, ThreadRow
@@ -27,6 +28,7 @@ __all__ = [
     "DateRow",
     "DevelopmentRow",
     "EntryRow",
+    "FeedCheckRow",
     "FeedRow",
     "FigureRow",
     "HostRow",
