@@ -1,6 +1,6 @@
 """The world comes in: feeds, news sitemaps and section pages, handed on as pages."""
 
-from crawler.archives import pages_of_warc
+from crawler.archives import pages_of_warc, write_warc
 from crawler.hosts import Hosts
 from crawler.loop import run_on_reactor
 from crawler.pace import PaceRules, is_withdrawn, next_page_fetch, next_page_retry, plan_feed
@@ -30,4 +30,5 @@ __all__ = [
     "read_feed",
     "run_on_reactor",
     "send",
+    "write_warc",
 ]

@@ -96,18 +96,34 @@ class Ingest:
         rows = [file for file in files if kind_of(file) == "rows"]
         if rows:
             outcomes += await self._rows(rows)
+        broken: list[InputError] = []
         for file in files:
             if kind_of(file) != "rows":
-                await asyncio.to_thread(self._keep_pages, file)
+                try:
+                    outcomes += await asyncio.to_thread(self._keep_pages, file)
+                except InputError as error:
+                    broken.append(error)
                 outcomes += await self._cycle.read_and_thread()
+        if broken:
+            raise broken[0]
         return outcomes
 
-    def _keep_pages(self, file: Path) -> None:
+    def _keep_pages(self, file: Path) -> Counter[Outcome]:
+        """Keep the pages of one file, and count what no page was made of.
+
+        Raises:
+            InputError: the file cannot be read to its end; what came before is kept.
+        """
         size = self._desk.crawl_rules.max_page_bytes
-        pages = pages_of_warc(file, max_bytes=size) if kind_of(file) == "archive" else iter([page_of_file(file, None)])
-        for page in pages:
-            self._desk.store.pages.take(page, None)
+        found = pages_of_warc(file, max_bytes=size) if kind_of(file) == "archive" else iter([page_of_file(file, None)])
+        rejected: Counter[Outcome] = Counter()
+        for one in found:
+            if isinstance(one, Rejected):
+                rejected[one.outcome] += 1
+            elif not self._desk.store.pages.take(one, None):
+                rejected[Outcome.UNCHANGED] += 1
             self._moved(1)
+        return rejected
 
     async def _rows(self, files: Sequence[Path]) -> Counter[Outcome]:
         read: asyncio.Queue[list[Reading | Rejected] | None] = asyncio.Queue(_AHEAD)

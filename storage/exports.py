@@ -1,4 +1,4 @@
-"""Everything stored, streamed: articles, threads, developments, assignments, facts, alerts."""
+"""Everything stored, streamed: pages, articles, threads, developments, assignments, facts, alerts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,17 +7,20 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from pipeline.nouns import Alert, Article, Assignment, Development, Facts, Thread
+from pipeline.nouns import Alert, Article, Assignment, Development, Facts, Outcome, Page, Thread
 from storage import facts
 from storage.alerts import ALERT
 from storage.articles import ARTICLE
 from storage.database import Database
+from storage.pages import PAGE
 from storage.statements import is_after
-from storage.tables import AlertRow, ArticleRow, AssignmentRow, DevelopmentRow, ThreadRow
+from storage.tables import AlertRow, ArticleRow, AssignmentRow, BodyRow, DevelopmentRow, PageRow, ThreadRow
 from storage.threads import ASSIGNMENT, DEVELOPMENT, GROUNDS, THREAD, build_assignment
 
 #: Rows fetched in one short transaction, so that a slow reader of the stream holds no old state open.
 _CHUNK = 500
+#: Pages have their bytes with them: up to 16 MiB each.
+_PAGE_CHUNK = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,18 @@ class AssignmentOut:
     outlet: str | None
     #: None: nowhere said.
     published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOut:
+    """A page as fetched, with how it ended."""
+
+    page: Page
+    #: None: it waits to be read.
+    outcome: Outcome | None
+    #: The evidence in a sentence.
+    detail: str | None
+    article_id: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +62,31 @@ class Exports:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def pages(self, since: datetime | None = None, thread_id: str | None = None) -> Iterator[PageOut]:
+        """Yield pages fetched at `since` or later, of the articles of one thread or all, in the order of fetching.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        own = (PageRow.id, PageRow.outcome, PageRow.detail, PageRow.article_id, BodyRow.body)
+        asked = sa.select(*own, *PAGE.columns).join(BodyRow, BodyRow.page_id == PageRow.id)
+        if since is not None:
+            asked = asked.where(PageRow.fetched_at >= since)
+        if thread_id is not None:
+            asked = asked.join(AssignmentRow, AssignmentRow.article_id == PageRow.article_id)
+            asked = asked.where(AssignmentRow.thread_id == thread_id)
+        last = 0
+        while True:
+            with self._database.reading() as connection:
+                chunk = asked.where(PageRow.id > last).order_by(PageRow.id).limit(_PAGE_CHUNK)
+                rows = list(connection.execute(chunk).all())
+            for row in rows:
+                page = Page(body=row.body, **PAGE.fields(row, len(own)))
+                yield PageOut(page=page, outcome=row.outcome, detail=row.detail, article_id=row.article_id)
+            if len(rows) < _PAGE_CHUNK:
+                return
+            last = rows[-1].id
 
     def articles(self, since: datetime | None = None, thread_id: str | None = None) -> Iterator[Article]:
         """Yield articles told at `since` or later, of one thread or all.

@@ -16,7 +16,7 @@ from storage.tables import ArticleRow, BodyRow, EntryRow, PageRow, Shape, table_
 
 _ENTRIES, _PAGES, _BODIES = table_of(EntryRow), table_of(PageRow), table_of(BodyRow)
 _ARTICLES = table_of(ArticleRow)
-_PAGE = Shape(Page, PageRow, without=("body",))
+PAGE = Shape(Page, PageRow, without=("body",))
 _ADD_PAGE = sa.insert(_PAGES).returning(PageRow.id)
 
 
@@ -119,7 +119,7 @@ class Pages:
             connection.execute(_fetched(key, page.fetched_at, next_fetch_at).values(**_answer(page)))
             if known == page.content_hash:
                 return False
-            page_id = connection.scalar(_ADD_PAGE, {"entry_key": key, **_PAGE.values(page)})
+            page_id = connection.scalar(_ADD_PAGE, {"entry_key": key, **PAGE.values(page)})
             connection.execute(sa.insert(_BODIES), {"page_id": page_id, "body": page.body})
             return True
 
@@ -175,14 +175,14 @@ class Pages:
             StorageError: the database refused.
         """
         asked = (
-            sa.select(PageRow.id, BodyRow.body, *_PAGE.columns)
+            sa.select(PageRow.id, BodyRow.body, *PAGE.columns)
             .join(BodyRow, BodyRow.page_id == PageRow.id)
             .where(PageRow.outcome.is_(None), PageRow.id > after)
             .order_by(PageRow.id)
             .limit(limit)
         )
         with self._database.reading() as connection:
-            return [(row.id, Page(body=row.body, **_PAGE.fields(row, 2))) for row in connection.execute(asked)]
+            return [(row.id, Page(body=row.body, **PAGE.fields(row, 2))) for row in connection.execute(asked)]
 
     def n_unread(self) -> int:
         """Return how many pages wait to be read.

@@ -1,18 +1,41 @@
-"""`throughline export`: everything that is stored, as rows."""
+"""`throughline export`: everything that is stored, as rows; pages as an archive too."""
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import click
 
+from crawler import write_warc
 from desk.cli.options import EVER, SINCE, instant
-from desk.cli.printing import asked_config, configured, print_rows, prints
+from desk.cli.printing import asked_config, configured, print_rows, prints, progress
 from desk.wiring import open_desk
+from pipeline.errors import InputError
+from pipeline.nouns import Page
 from storage import Store
 
 Rows = Iterator[dict[str, Any]]
+
+
+def _pages(store: Store, since: datetime | None, thread_id: str | None) -> Rows:
+    for out in store.exports.pages(since, thread_id):
+        page = out.page
+        yield {
+            "url": page.url,
+            "requested_url": page.requested_url,
+            "outlet": page.outlet,
+            "fetched_at": page.fetched_at,
+            "status": page.status,
+            "content_hash": page.content_hash,
+            "bytes": len(page.body),
+            "outcome": out.outcome,
+            "detail": out.detail,
+            "article": out.article_id,
+        }
 
 
 def _articles(store: Store, since: datetime | None, thread_id: str | None) -> Rows:
@@ -60,6 +83,7 @@ def _alerts(store: Store, since: datetime | None, thread_id: str | None) -> Rows
 
 #: Each kind with its rows and the columns that people are shown.
 _KINDS: dict[str, tuple[Callable[[Store, datetime | None, str | None], Rows], tuple[str, ...]]] = {
+    "pages": (_pages, ("fetched_at", "outlet", "outcome", "status", "url")),
     "articles": (_articles, ("published_at", "outlet", "headline", "canonical_url")),
     "threads": (_threads, ("last_seen_at", "headline", "n_articles", "slug")),
     "developments": (_developments, ("first_at", "kind", "headline", "first_outlet", "thread_id")),
@@ -73,12 +97,62 @@ _KINDS: dict[str, tuple[Callable[[Store, datetime | None, str | None], Rows], tu
 @click.argument("kind", type=click.Choice(list(_KINDS)))
 @SINCE
 @click.option("--thread", "thread_name", help="Only of this thread (id or slug).")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["rows", "warc"]),
+    default="rows",
+    show_default=True,
+    help="`warc`: pages only.",
+)
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where an archive goes: a .warc or .warc.gz file; without it, to standard output, unpacked.",
+)
 @prints
 @configured
-def export(kind: str, since: datetime | timedelta, thread_name: str | None) -> None:
+def export(kind: str, since: datetime | timedelta, thread_name: str | None, form: str, output: Path | None) -> None:
     """Write out everything stored of one kind, in order of time."""
+    if form == "warc" and kind != "pages":
+        raise click.UsageError(f"only pages can be written as an archive, not {kind}")
+    if form == "rows" and output is not None:
+        raise click.UsageError("--output is for archives: give --format warc, or send the rows on with `>`")
     desk = open_desk(asked_config())
     rows, columns = _KINDS[kind]
     thread_id = desk.store.threads.find(thread_name).id if thread_name else None
     from_then = None if since == EVER else instant(since, desk.clock.now())
+    if form == "warc":
+        _archive(desk.store, from_then, thread_id, output)
+        return
     print_rows(rows(desk.store, from_then, thread_id), columns=columns, empty=f"no {kind}")
+
+
+def _archive(store: Store, since: datetime | None, thread_id: str | None, output: Path | None) -> None:
+    """Write stored pages as an archive; a file has its name only once it is whole.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    bar, move = progress("archiving", None)
+    with bar:
+        pages = _counted((out.page for out in store.exports.pages(since, thread_id)), move)
+        if output is None:
+            if sys.stdout.isatty():
+                raise click.UsageError("an archive is no text for a terminal: name a file with --output")
+            write_warc(pages, click.get_binary_stream("stdout"), packed=False)
+            return
+        part = output.with_name(f"{output.name}.part")
+        try:
+            with part.open("wb") as opened:
+                n_pages = write_warc(pages, opened, packed=output.name.endswith(".gz"))
+            part.replace(output)
+        except OSError as error:
+            raise InputError(f"{output}: cannot be written ({os.strerror(error.errno or 0)})") from error
+    click.echo(f"{n_pages} pages in {output}", err=True)
+
+
+def _counted(pages: Iterator[Page], move: Callable[[int], None]) -> Iterator[Page]:
+    for page in pages:
+        move(1)
+        yield page
