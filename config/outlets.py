@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tomlkit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from tomlkit.exceptions import TOMLKitError
 
+from config.places import is_zone
 from pipeline.errors import SettingsError
 from pipeline.nouns import Feed, FeedKind, Outlet, OutletKind
 
@@ -22,10 +22,8 @@ def _is_web(url: str) -> str:
 
 
 def _is_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError("write an IANA time zone such as Europe/London") from error
+    if not is_zone(name):
+        raise ValueError("write an IANA time zone such as Europe/London")
     return name
 
 

@@ -1,40 +1,20 @@
-"""Looks at outlets without remembering anything: what their feeds hold, and which feeds a home page names."""
+"""Looks at every feed of outlets once, and says what was there; follows nothing up."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from urllib.parse import urljoin
-
-from lxml import html
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from crawler import crawl
 from desk.wiring import Desk
-from pipeline.errors import InputError
-from pipeline.nouns import Feed, FeedDue, FeedFetched, FeedKind, Outlet, Page, PageDue, PageFailed
+from pipeline.nouns import FeedDue, FeedFetched, Outlet, Page, PageDue, PageFailed
+from storage.checks import FeedCheck
 
-_FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
-#: Feeds that one home page may name: more are comment feeds and the like.
-_MOST_FEEDS = 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedSeen:
-    """What one look at a feed saw."""
-
-    outlet: str
-    url: str
-    status: int | None
-    kind: str | None
-    n_entries: int
-    #: Publication of its newest entry; None: none is dated.
-    newest_at: datetime | None
-    problems: tuple[str, ...]
-    #: Why it cannot be used; None: it can.
-    failure: str | None
+#: A look at very many outlets may take so long; a round of the daemon ends sooner, and goes on with the next.
+_LONGEST = timedelta(hours=1)
 
 
-async def check_outlets(desk: Desk, outlets: Iterable[Outlet], moved: Callable[[int], None]) -> list[FeedSeen]:
-    """Fetch every feed of these outlets once and say what was there.
+async def check_outlets(desk: Desk, outlets: Iterable[Outlet], moved: Callable[[int], None]) -> list[FeedCheck]:
+    """Fetch every feed of these outlets once, many hosts at a time, and say what was there.
 
     Args:
         desk: the wiring.
@@ -43,10 +23,10 @@ async def check_outlets(desk: Desk, outlets: Iterable[Outlet], moved: Callable[[
     """
     feeds = [FeedDue(feed=feed, outlet=outlet) for outlet in outlets for feed in outlet.feeds]
     sink = _Looker(moved)
+    rules = replace(desk.crawl_rules, longest_round=_LONGEST)
     with desk.workers() as workers:
-        await crawl(feeds, [], sink=sink, workers=workers, rules=desk.crawl_rules, clock=desk.clock, hosts=desk.hosts)
-    order = {due.feed.url: number for number, due in enumerate(feeds)}
-    return sorted(sink.seen, key=lambda seen: order.get(seen.url, len(order)))
+        await crawl(feeds, [], sink=sink, workers=workers, rules=rules, clock=desk.clock, hosts=desk.hosts)
+    return [sink.seen.get((due.outlet.slug, due.feed.url)) or _unreached(due, desk.clock.now()) for due in feeds]
 
 
 @dataclass(slots=True)
@@ -54,10 +34,10 @@ class _Looker:
     """A sink that keeps what the feeds said, and asks for no page."""
 
     moved: Callable[[int], None]
-    seen: list[FeedSeen] = field(default_factory=list)
+    seen: dict[tuple[str, str], FeedCheck] = field(default_factory=dict)
 
     async def take_feed(self, fetched: FeedFetched) -> Sequence[PageDue]:
-        self.seen.append(_seen(fetched))
+        self.seen[fetched.outlet, fetched.feed_url] = look_at(fetched)
         self.moved(1)
         return ()
 
@@ -71,52 +51,43 @@ class _Looker:
         """Take no page: none is asked for."""
 
 
-def _seen(fetched: FeedFetched) -> FeedSeen:
+def look_at(fetched: FeedFetched) -> FeedCheck:
+    """Return what a fetch of a feed shows of it."""
     reading = fetched.reading
     entries = reading.entries if reading else ()
+    dates = [entry.published_at for entry in entries if entry.published_at]
     failure = fetched.failure
     if failure is None and reading is not None and not entries:
-        failure = "it holds no entries: " + ("; ".join(reading.problems) or "it may be empty just now")
-    return FeedSeen(
-        outlet=fetched.outlet,
+        failure = "It holds no entries: " + (" ".join(reading.problems) or "it may be empty just now.")
+    return FeedCheck(
         url=fetched.feed_url,
+        outlet=fetched.outlet,
+        checked_at=fetched.fetched_at,
+        worked_at=None if failure else fetched.fetched_at,
         status=fetched.status,
-        kind=reading.kind if reading else None,
+        form=reading.kind if reading else None,
         n_entries=len(entries),
-        newest_at=max((entry.published_at for entry in entries if entry.published_at), default=None),
+        n_dated=len(dates),
+        newest_at=max(dates, default=None),
         problems=reading.problems if reading else (),
         failure=failure,
     )
 
 
-async def discover(desk: Desk, url: str) -> tuple[str | None, tuple[Feed, ...]]:
-    """Fetch a home page and return its title and the feeds that it names.
+def _unreached(due: FeedDue, now: datetime) -> FeedCheck:
+    failure = f"{due.feed.url} was not reached in {_LONGEST.total_seconds() / 60:.0f} minutes; ask for fewer at once."
+    return FeedCheck(url=due.feed.url, outlet=due.outlet.slug, checked_at=now, failure=failure)
 
-    Raises:
-        InputError: it cannot be fetched.
+
+def verified_at(outlet: Outlet, checks: Iterable[FeedCheck]) -> datetime | None:
+    """Return when all feeds of an outlet were last seen to work: as its file says, or as later looks found.
+
+    Args:
+        outlet: as its file has it.
+        checks: the last look at each feed.
     """
-    page = await desk.fetch(url)
-    if isinstance(page, PageFailed):
-        raise InputError(f"{url}: {page.failure}")
-    with desk.workers() as workers:
-        title, found = await workers.run(feeds_named, page.body, page.url)
-    return title, tuple(Feed(url=address, kind=FeedKind.FEED) for address in found)
-
-
-def feeds_named(body: bytes, url: str) -> tuple[str | None, list[str]]:
-    """Return a page's title and the feeds in its head; it runs in a worker process."""
-    if not body.strip():
-        return None, []
-    tree = html.fromstring(body)
-    found = [
-        urljoin(url, link.get("href") or "")
-        for link in tree.iterfind(".//link[@href]")
-        if "alternate" in (link.get("rel") or "").lower() and _type(link) in _FEED_TYPES
-    ]
-    title = " ".join((tree.findtext(".//title") or "").split()) or None
-    web = [address for address in dict.fromkeys(found) if address.startswith(("http://", "https://"))]
-    return title, web[:_MOST_FEEDS]
-
-
-def _type(link: html.HtmlElement) -> str:
-    return (link.get("type") or "").partition(";")[0].strip().lower()
+    worked = {check.url: check.worked_at for check in checks}
+    each = [worked.get(feed.url) for feed in outlet.feeds]
+    seen = [at for at in each if at is not None]
+    by_looks = min(seen) if seen and len(seen) == len(each) else None
+    return max((at for at in (outlet.verified_at, by_looks) if at is not None), default=None)
