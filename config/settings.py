@@ -106,6 +106,7 @@ class DeskSettings(_Section):
     host: str
     port: Port
     url: str
+    public_url: str
 
 
 class DaemonSettings(_Section):

@@ -10,7 +10,7 @@ from scrapy.http import Response
 from crawler.errand import Errand
 from crawler.failures import why_status
 from crawler.hosts import retry_at
-from crawler.read.feed import read_feed
+from crawler.read.hub import read_with_hub
 from pipeline.errors import WorkerKilledError
 from pipeline.nouns import FeedDue, FeedFetched, Page, PageDue, PageFailed
 
@@ -60,7 +60,8 @@ async def read_answer(due: FeedDue, response: Response, errand: Errand) -> FeedF
         last_modified=header(response, "Last-Modified"),
     )
     reader = partial(
-        read_feed,
+        read_with_hub,
+        links=[value.decode("latin-1") for value in response.headers.getlist("Link")],
         url=response.url,
         content_type=header(response, "Content-Type"),
         kind=due.feed.kind,
@@ -68,14 +69,15 @@ async def read_answer(due: FeedDue, response: Response, errand: Errand) -> FeedF
         time_zone=due.outlet.time_zone,
     )
     try:
-        reading = await errand.workers.run(reader, response.body)
+        reading, offer = await errand.workers.run(reader, response.body)
     except WorkerKilledError as error:
         return _unreadable(fetched, f"{due.feed.url} could not be read: {error}")
     if reading.kind == "unknown":
         return replace(
             _unreadable(fetched, f"{due.feed.url} could not be read. {reading.problems[0]}"), reading=reading
         )
-    return replace(fetched, reading=replace(reading, entries=tuple(entry for entry in reading.entries if entry.url)))
+    entries = tuple(entry for entry in reading.entries if entry.url)
+    return replace(fetched, reading=replace(reading, entries=entries), offer=offer)
 
 
 def _unreadable(fetched: FeedFetched, failure: str) -> FeedFetched:

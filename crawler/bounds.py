@@ -129,7 +129,8 @@ class _HeaderCount:
         self._n_bytes += len(data)
         if self._n_bytes > _MAX_HEADER_BYTES:
             why = f"its headers are larger than {_MAX_HEADER_BYTES // 1024} KiB"
-            self._protocol._giveUp(Failure(RefusedAnswerError(why)))  # noqa: SLF001
+            failure: Any = Failure
+            self._protocol._giveUp(failure(RefusedAnswerError(why)))  # noqa: SLF001
 
 
 class Unpacking(HttpCompressionMiddleware):

@@ -203,7 +203,7 @@ def _may_be_private(request: Request) -> bool:
 
 def _bounded_handler(crawler: Crawler) -> HTTP11DownloadHandler:
     handler = HTTP11DownloadHandler(crawler)
-    pool = handler._pool  # noqa: SLF001 - Scrapy has no other way to it
+    pool: Any = handler._pool  # noqa: SLF001 - Scrapy has no other way to it
     pool._factory = bound_headers(pool._factory)  # noqa: SLF001
     return handler
 

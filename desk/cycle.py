@@ -13,6 +13,7 @@ import structlog
 from crawler import crawl
 from desk.mail.outbox import SendReport, send_due
 from desk.sink import StoreSink
+from desk.websub import Hubs, ListeningSink
 from desk.wiring import Desk
 from desk.workers import WorkerPool
 from pipeline.errors import WorkerKilledError
@@ -45,6 +46,8 @@ class Cycle:
         self._desk = desk
         self._workers = workers
         self._path: ArticlePath | None = None
+        #: What keeps the subscriptions; None: the open web cannot reach this desk, and no hub is asked.
+        self.hubs = Hubs(desk) if desk.public_url else None
 
     async def collect(self, outlets: Mapping[str, Outlet] | None = None, *, everything: bool = False) -> CrawlReport:
         """Fetch what is due of these outlets, or of all, and remember it.
@@ -61,7 +64,8 @@ class Cycle:
         pages = await asyncio.to_thread(desk.store.pages.due, chosen, now, desk.settings.crawl.round_pages)
         if not feeds and not pages:
             return CrawlReport()
-        sink = StoreSink(desk.store, chosen, feeds, desk.clock, desk.pace_rules)
+        stored = StoreSink(desk.store, chosen, feeds, desk.clock, desk.pace_rules)
+        sink = ListeningSink(stored, self.hubs) if self.hubs else stored
         report = await crawl(
             feeds,
             pages,

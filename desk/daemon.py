@@ -15,6 +15,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from crawler import prove_guard, run_on_reactor
 from desk.cycle import Cycle
 from desk.web.app import create_app
+from desk.web.websub import Callback
 from desk.wiring import Desk
 from pipeline.errors import SettingsError, ThroughlineError
 
@@ -72,7 +73,10 @@ async def _serve(desk: Desk, listening: socket.socket, on_ready: Callable[[str],
     with desk.workers() as workers:
         # the first article must not wait for the model, and a broken model is to be said at once
         await asyncio.to_thread(desk.embedder.embed, ["warm"])
-        ticks = _Ticks(desk, Cycle(desk, workers))
+        cycle = Cycle(desk, workers)
+        if cycle.hubs:
+            app.state.callback = Callback(hubs=cycle.hubs, workers=workers, max_bytes=desk.crawl_rules.max_page_bytes)
+        ticks = _Ticks(desk, cycle)
         scheduler = ticks.scheduler()
         scheduler.start()
         on_ready(desk.desk_url)
@@ -107,6 +111,8 @@ class _Ticks:
             "read": (self._cycle.read_and_thread, daemon.read_every),
             "tell": (self._cycle.tell, daemon.tell_every),
         }
+        if self._cycle.hubs:
+            jobs["hubs"] = (self._cycle.hubs.keep, daemon.collect_every)
         # a tick that comes late is run late, once, and never beside itself
         defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)

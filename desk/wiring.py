@@ -225,6 +225,18 @@ class Desk:
         return desk.url.rstrip("/") or f"http://{desk.host}:{desk.port}"
 
     @cached_property
+    def public_url(self) -> str:
+        """Return the address under which hubs reach us; empty: none does, and feeds are polled only.
+
+        Raises:
+            SettingsError: it is no address.
+        """
+        named = self.settings.desk.public_url.rstrip("/")
+        if named and not named.startswith(("https://", "http://")):
+            raise SettingsError(f"option desk.public_url is {named!r}: write an address that begins with https://")
+        return named
+
+    @cached_property
     def mail_rules(self) -> MailRules | None:
         """Return how mails are sent; None: no mail server is named, and alerts wait."""
         mail = self.settings.mail

@@ -160,6 +160,52 @@ class FeedReading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HubOffer:
+    """What a feed says of who pushes it (WebSub)."""
+
+    #: Where to subscribe.
+    hub: str
+    #: The name under which the hub knows the feed.
+    topic: str
+
+
+class SubscriptionState(StrEnum):
+    """How it stands between a hub and us."""
+
+    ASKED = "asked"  # we want it, and the hub has not asked us back yet
+    KEPT = "kept"  # both have agreed, until the lease ends
+    REFUSED = "refused"  # by the hub
+    ENDING = "ending"  # we want it no more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """What was agreed with a hub about one feed."""
+
+    feed_url: str
+    hub: str
+    topic: str
+    #: Where the hub reaches us; nobody else knows the address.
+    callback: str
+    #: The random end of the callback.
+    token: str
+    #: With it the hub signs what it pushes.
+    secret: str
+    state: SubscriptionState
+    #: When the hub is asked next.
+    due_at: datetime
+    #: Until then it pushes; None: it does not.
+    lease_until: datetime | None = None
+    last_push_at: datetime | None = None
+    #: Did it push everything that the last poll found? Then the feed is polled seldom.
+    is_trusted: bool = False
+    #: Words in a row that the hub has not answered by asking us back.
+    n_failures: int = 0
+    #: Why the last word failed, or the hub refused; None: neither.
+    failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedFetched:
     """One fetch of one feed, however it ended."""
 
@@ -176,6 +222,8 @@ class FeedFetched:
     failure: str | None = None
     #: Earliest instant at which the host wants to be asked again (Retry-After).
     retry_at: datetime | None = None
+    #: The hub that it offers; None: none.
+    offer: HubOffer | None = None
     #: Was its host asked at all? False: it rests until `retry_at`, which says nothing about the feed.
     is_asked: bool = True
 

@@ -20,6 +20,7 @@ from storage.pages import Pages
 from storage.schema import require_schema, schema_version
 from storage.schema import upgrade as upgrade_schema
 from storage.search import Search
+from storage.subscriptions import Subscriptions
 from storage.threads import Threads
 from storage.vectors import Vectors
 from storage.watches import Watches
@@ -40,6 +41,8 @@ class Store:
         self.notices = Notices(database)
         #: What each outlet brought, hour by hour.
         self.tallies = Tallies(database)
+        #: What hubs push.
+        self.subscriptions = Subscriptions(database)
         #: The queue of pages, and the pages as fetched.
         self.pages = Pages(database)
         #: Articles with their revisions, provenance and facts.

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.rendering import environment
 from desk.web.pages import Desk, router
+from desk.web.websub import router as websub_router
 from pipeline.errors import NotFoundError, StorageError, ThroughlineError
 from pipeline.ports import Clock
 from storage.store import Store
@@ -69,6 +70,7 @@ def create_app(store: Store, clock: Clock, rules: WebRules | None = None) -> Fas
         live_every=rules.live_every,
     )
     app.include_router(router)
+    app.include_router(websub_router)
     app.mount("/static", StaticFiles(packages=[("desk.web", "static")]))
     app.add_middleware(_Guarded)
     _add_problem_pages(app)

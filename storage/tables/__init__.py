@@ -16,6 +16,7 @@ from storage.tables.base import Base, Shape, table_of, writable
 from storage.tables.checks import FeedCheckRow
 from storage.tables.collect import AnnouncementRow, BodyRow, EntryRow, FeedRow, OutletRow, PageRow
 from storage.tables.health import HostRow, NoticeRow, RobotsRow, TallyRow
+from storage.tables.subscriptions import SubscriptionRow
 from storage.tables.threads import AssignmentRow, DevelopmentRow, SlugRow, ThreadRow
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "Shape",
     "SignatureRow",
     "SlugRow",
+    "SubscriptionRow",
     "TallyRow",
     "ThreadRow",
     "VectorRow",
