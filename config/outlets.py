@@ -55,6 +55,7 @@ class _OutletFile(BaseModel):
     time_zone: Annotated[str, AfterValidator(_is_zone)] = "UTC"
     delay_seconds: Annotated[float, Field(ge=0)] | None = None
     allow_private: bool = False
+    render: bool = False
     verified: date | Literal["never"] = "never"
     feed: list[_FeedFile] = []
 
@@ -107,6 +108,7 @@ def _outlet(slug: str, written: _OutletFile) -> Outlet:
         time_zone=written.time_zone,
         delay=None if written.delay_seconds is None else timedelta(seconds=written.delay_seconds),
         allow_private=written.allow_private,
+        render=written.render,
         verified_at=verified,
     )
 
@@ -155,6 +157,8 @@ def _options(outlet: Outlet) -> Iterable[tuple[str, object]]:
         yield "delay_seconds", outlet.delay.total_seconds()
     if outlet.allow_private:
         yield "allow_private", True
+    if outlet.render:
+        yield "render", True
     yield "verified", "never" if outlet.verified_at is None else outlet.verified_at.date()
 
 

@@ -33,6 +33,8 @@ class CrawlRules:
     longest_round: timedelta = timedelta(minutes=5)
     #: After so many answers in a row that nothing is new, a feed is fetched whole: some servers say so for ever.
     max_not_modified: int = 24
+    #: For so long the scripts of a page may go on asking for things, where a page is run in a browser.
+    longest_render: timedelta = timedelta(seconds=15)
     #: Redirects that are followed for one address.
     max_redirects: int = 5
     #: Sitemaps below one sitemap index that are fetched, newest first; 0: an index is handed over as it is.

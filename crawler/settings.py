@@ -66,6 +66,7 @@ def _manners(rules: CrawlRules) -> dict[str, Any]:
             **dict.fromkeys(_OFF),
             "crawler.robots.RobotsMiddleware": 100,
             "crawler.bounds.Unpacking": 590,
+            "crawler.browser.Rendering": 50,  # after all that answers go through
         },
         "DEFAULT_REQUEST_HEADERS": {"Accept": "*/*"},
         "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",  # the round remembers what it asked for

@@ -74,6 +74,8 @@ class Outlet:
     delay: timedelta | None = None
     #: May its addresses be private or loopback ones?
     allow_private: bool = False
+    #: Are its pages run in a browser before they are read?
+    render: bool = False
     #: Day on which its feeds were last seen to work; None: never.
     verified_at: datetime | None = None
 

@@ -19,7 +19,7 @@ from storage.tables import AnnouncementRow, EntryRow, FeedRow, OutletRow, Shape,
 _OUTLETS, _FEEDS = table_of(OutletRow), table_of(FeedRow)
 _ENTRIES, _ANNOUNCEMENTS = table_of(EntryRow), table_of(AnnouncementRow)
 _OUTLET = Shape(
-    Outlet, OutletRow, without=("feeds", "time_zone", "delay", "allow_private", "verified_at")
+    Outlet, OutletRow, without=("feeds", "time_zone", "delay", "allow_private", "render", "verified_at")
 )  # what is not kept is settings, and read from there
 #: Decides after a fetch: how it ended and how many of its entries were new -> when next.
 Planner = Callable[[FeedFetched, int], FeedPlan]

@@ -15,6 +15,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.answers import Why, failed_feed, failed_page, failed_status, page_of, read_answer, unchanged_feed
+from crawler.browser import RENDER
 from crawler.errand import Errand
 from crawler.failures import why_failed
 from crawler.guard import ALLOW_PRIVATE, LeftError
@@ -173,7 +174,8 @@ class DueSpider(Spider):
 
     def _meta(self, outlet: Outlet) -> dict[str, Any]:
         delay = self.errand.rules.delay if outlet.delay is None else outlet.delay
-        return {ALLOW_PRIVATE: outlet.allow_private, DELAY: delay.total_seconds()}
+        # feeds are left as they are: of those, only a section is a page, and the browser takes HTML alone
+        return {ALLOW_PRIVATE: outlet.allow_private, RENDER: outlet.render, DELAY: delay.total_seconds()}
 
     async def _guarded(self, step: Any) -> Any:
         """Await what is not ours; where it raises, the round must stop, and Scrapy alone would only log it."""
