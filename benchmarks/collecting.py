@@ -122,6 +122,24 @@ DEMANDS = (
         lambda f: f"{len(f['unhandled'])} unhandled, {f['asked_before_retry_after']} requests",
         lambda f: not f["unhandled"] and f["asked_before_retry_after"] == 0,
     ),
+    Demand(
+        "rounds",
+        "memory after round 200 flat (≤ 5 % or 20 MB)",
+        lambda f: f"{f['mb_grown_since_round_200']:+} MB on {f['mb_after_round_200']} in {f['rounds']} rounds",
+        lambda f: f["mb_grown_since_round_200"] <= max(20.0, f["mb_after_round_200"] * 0.05),
+    ),
+    Demand(
+        "rounds",
+        "descriptors +0",
+        lambda f: f"{f['descriptors_after_round_200']}, at the end {f['descriptors_at_end']}",
+        lambda f: f["descriptors_at_end"] <= f["descriptors_after_round_200"],
+    ),
+    Demand(
+        "nothing new",
+        "≥ 150 feeds a second on two cores",
+        lambda f: f"{f['best_feeds_a_second']} of {f['feeds']}, {f['cpus']} cores",
+        lambda f: f["best_feeds_a_second"] >= 150,
+    ),
 )
 
 
