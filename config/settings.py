@@ -97,6 +97,7 @@ class MailSettings(_Section):
     password: str
     security: Literal["none", "starttls", "tls"]
     sender: str
+    notices_to: str
     timeout: Positive
 
 
@@ -115,6 +116,7 @@ class DaemonSettings(_Section):
     collect_every: Positive
     read_every: Positive
     tell_every: Positive
+    watch_every: Positive
     lease: Positive
 
 

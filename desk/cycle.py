@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 import structlog
 
 from crawler import crawl
-from desk.mail.outbox import SendReport, send_due
+from desk.mail.outbox import SendReport, send_due, send_notices
 from desk.sink import StoreSink
+from desk.vigil import Noted, VigilRules, look_at_outlets
 from desk.websub import Hubs, ListeningSink
 from desk.wiring import Desk
 from desk.workers import WorkerPool
@@ -153,11 +154,23 @@ class Cycle:
             for one, page_key in ordered
         ]
 
+    async def watch_outlets(self) -> Noted:
+        """Note which outlets fell outside their own bands, and which came back."""
+        desk = self._desk
+        rules = VigilRules(is_mailed=desk.mail_rules is not None and bool(desk.mail_rules.notices_to))
+        noted = await asyncio.to_thread(look_at_outlets, desk.store, desk.outlets, desk.clock.now(), rules)
+        for one in noted.begun:
+            _LOG.warning("outside_band", outlet=one.outlet, kind=one.kind.value, why=one.says)
+        for one in noted.ended:
+            _LOG.info("back_in_band", outlet=one.outlet, kind=one.kind.value)
+        return noted
+
     async def tell(self) -> SendReport:
-        """Send the alerts that are due; without a mail server they wait."""
+        """Send the alerts and notices that are due; without a mail server they wait."""
         desk = self._desk
         if desk.mail_rules is None:
             return SendReport()
+        await send_notices(desk.store, desk.mail_rules, now=desk.clock.now(), limit=_ROUND_MAILS)
         report = await send_due(desk.store, desk.mail_rules, now=desk.clock.now(), limit=_ROUND_MAILS)
         if report.n_sent or report.failures or report.server_failure:
             _LOG.info("told", sent=report.n_sent, failed=len(report.failures), server=report.server_failure)

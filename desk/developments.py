@@ -71,6 +71,7 @@ def told_of(
         outlet_name=known or article.outlet_name or article.outlet or "Outlet not named",
         at=at or article.told_at,
         language=article.language,
+        withdrawn_at=article.withdrawn_at,
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import aiosmtplib
 
 from crawler import prove_guard
+from desk.vigil import OUTLET_KINDS
 from desk.wiring import Desk, open_desk
 from pipeline.errors import ThroughlineError
 from pipeline.read.embed import BUNDLED_MODEL, check_model
@@ -66,6 +67,14 @@ async def _outlets(desk: Desk) -> str:
     return f"{said}, {never} of them never verified: `throughline outlets check`" if never else said
 
 
+async def _health(desk: Desk) -> str:
+    known = desk.store.notices.listing(kinds=OUTLET_KINDS, only_open=True)
+    if outside := [one for one in known if one.outlet in desk.outlets]:
+        said = (f"{one.outlet}: {one.kind} since {one.began_at:%Y-%m-%d}. {one.says}" for one in outside)
+        raise ThroughlineError(" ".join(said))
+    return "no outlet falls outside what it did in the last four weeks"
+
+
 async def _contact(desk: Desk) -> str:
     desk.demand_contact(desk.outlets.values())
     return desk.settings.crawl.contact or "not needed: all outlets are on this machine's own networks"
@@ -113,6 +122,7 @@ _CHECKS: dict[str, Callable[[Desk], Awaitable[str]]] = {
     "database": _database,
     "database program": _database_program,
     "outlets": _outlets,
+    "health of outlets": _health,
     "contact": _contact,
     "guard": _guard,
     "model": _model,

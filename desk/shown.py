@@ -24,6 +24,8 @@ class Told:
     at: datetime
     #: ISO 639-1 code, or None.
     language: str | None
+    #: When its page was found to be gone; None: it stands.
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +225,17 @@ class FeedShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeShown:
+    """In what way an outlet falls outside its own band."""
+
+    #: `quiet`, `flood`, `errors` or `layout`.
+    kind: str
+    began_at: datetime
+    #: With its figures.
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutletShown:
     """An outlet's health and yield."""
 
@@ -237,11 +250,13 @@ class OutletShown:
     n_articles: int
     #: Newest article; None: none yet.
     last_article_at: datetime | None
+    #: The newest first; empty: it is as it always was.
+    notices: tuple[NoticeShown, ...] = ()
 
     @property
     def is_in_trouble(self) -> bool:
-        """Tell whether any of its feeds failed at the last try."""
-        return any(feed.n_failures for feed in self.feeds)
+        """Tell whether any of its feeds failed at the last try, or it falls outside its own band."""
+        return bool(self.notices) or any(feed.n_failures for feed in self.feeds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

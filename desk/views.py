@@ -14,6 +14,7 @@ from desk.shown import (
     FactShown,
     FeedShown,
     Found,
+    NoticeShown,
     OutletShare,
     OutletShown,
     SearchShown,
@@ -21,6 +22,7 @@ from desk.shown import (
     ThreadMoved,
     ThreadShown,
 )
+from desk.vigil import OUTLET_KINDS
 from desk.wording import kind_name
 from pipeline.nouns import Alert, Development, DevelopmentKind, ProvenanceKind, Thread
 from storage.feeds import FeedState
@@ -148,6 +150,10 @@ def outlets_view(store: Store) -> tuple[OutletShown, ...]:
     for state in store.feeds.states():
         if state.is_active:
             states.setdefault(state.outlet, []).append(state)
+    notices: dict[str, list[NoticeShown]] = {}
+    for one in store.notices.listing(kinds=OUTLET_KINDS, only_open=True):
+        shown_as = NoticeShown(kind=one.kind.value, began_at=one.began_at, says=one.says)
+        notices.setdefault(one.outlet, []).append(shown_as)
     shown = [
         OutletShown(
             slug=each.slug,
@@ -158,6 +164,7 @@ def outlets_view(store: Store) -> tuple[OutletShown, ...]:
             feeds=tuple(_feed_shown(state) for state in states.get(each.slug, ())),
             n_articles=each.n_articles,
             last_article_at=each.last_article_at,
+            notices=tuple(notices.get(each.slug, ())),
         )
         for each in store.glances.outlets()
         if each.is_active

@@ -249,6 +249,7 @@ class Desk:
             password=mail.password,
             security=mail.security,
             sender=mail.sender,
+            notices_to=mail.notices_to,
             timeout=mail.timeout,
             desk_url=self.desk_url,
         )

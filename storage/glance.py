@@ -36,6 +36,8 @@ class Card:
     outlet_name: str | None
     told_at: datetime
     language: str | None
+    #: When its page was found to be gone; None: it stands.
+    withdrawn_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,7 +88,8 @@ def _development_lines(shown: DevelopmentShown) -> Iterator[str]:
 def _carried_line(carried: Carried) -> str:
     why = "".join(part.text for part in carried.grounds)
     told = carried.told
-    return cleaned(f"{told.outlet_name}, {told.at:%d %b %H:%M}, {told.url or 'no address'} ({why})")
+    gone = f", withdrawn {told.withdrawn_at:%d %b %H:%M}" if told.withdrawn_at else ""
+    return cleaned(f"{told.outlet_name}, {told.at:%d %b %H:%M}, {told.url or 'no address'}{gone} ({why})")
 
 
 def _fact_line(fact: FactShown) -> str:

@@ -28,6 +28,7 @@ from desk.discovery import discover
 from desk.files import is_web, page_of_file
 from desk.outlet_check import check_outlets, verified_at
 from desk.outlet_lists import OutletList, read_opml, write_opml
+from desk.vigil import OUTLET_KINDS
 from desk.wiring import Desk, open_desk
 from pipeline.errors import InputError, WorkerKilledError
 from pipeline.nouns import FeedKind, Outlet, PageFailed
@@ -50,11 +51,19 @@ def list_outlets() -> None:
     desk = open_desk(asked_config())
     states = {state.url: state for state in desk.store.feeds.states()}
     checks = desk.store.checks.all()
+    notices: dict[str, list[dict[str, Any]]] = {}
+    for one in desk.store.notices.listing(kinds=OUTLET_KINDS, only_open=True):
+        row = {"kind": one.kind.value, "began_at": one.began_at, "says": one.says}
+        notices.setdefault(one.outlet, []).append(row)
     rows = (
         _outlet_row(outlet, [states[feed.url] for feed in outlet.feeds if feed.url in states], checks)
+        | {
+            "outside_band": [one["kind"] for one in notices.get(outlet.slug, [])],
+            "notices": notices.get(outlet.slug, []),
+        }
         for outlet in desk.outlets.values()
     )
-    print_rows(rows, columns=(*_COLUMNS, "last_success_at"), empty="no outlets")
+    print_rows(rows, columns=(*_COLUMNS, "last_success_at", "outside_band"), empty="no outlets")
 
 
 def _outlet_row(outlet: Outlet, known: list[FeedState], checks: Sequence[FeedCheck]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from jinja2 import Environment
 from desk.links import is_web
 from desk.rendering import environment
 from desk.shown import AlertShown, FactShown, Told
-from pipeline.nouns import Alert, Watch, WatchKind
+from pipeline.nouns import Alert, Notice, Watch, WatchKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,8 @@ class MailRules:
     security: Literal["none", "starttls", "tls"] = "none"
     #: As it stands in `From`.
     sender: str = "Throughline <throughline@localhost>"
+    #: Address that is told of outlets outside their band; empty: nobody is, they are only shown.
+    notices_to: str = ""
     #: Where the desk's pages are, without a slash at the end.
     desk_url: str = "http://127.0.0.1:8420"
     #: For one answer of the mail server: seconds.
@@ -66,17 +68,44 @@ def compose(alert: Alert, shown: AlertShown, rules: MailRules, now: datetime) ->
     Raises:
         ValueError: the recipient is no address that a mail can name.
     """
-    words = _words(shown, rules, now)
-    templates = _templates()
-    subject = one_line(templates.get_template("development/subject.txt").render(words), rules.longest_subject)
     mail = EmailMessage()
     for name, value in _headers(alert, shown, rules, now).items():
         mail[name] = value
-    mail["Subject"] = subject
-    mail.set_content(templates.get_template("development/body.txt").render(words))
-    html = templates.get_template("development/body.html").render(words, subject=subject)
-    mail.add_alternative(_inliner().inline(html), subtype="html")
-    return mail
+    return _filled(mail, "development", _words(shown, rules, now), rules)
+
+
+def compose_notice(notice: Notice, outlet_name: str, rules: MailRules, now: datetime) -> EmailMessage:
+    """Return the mail that tells that an outlet falls outside its band; the same one always has the same Message-ID.
+
+    Args:
+        notice: What is told.
+        outlet_name: As its readers know it.
+        rules: Who writes, to whom, and where links lead.
+        now: Date of the mail.
+
+    Raises:
+        ValueError: the recipient is no address that a mail can name.
+    """
+    host = _host_of(rules.sender)
+    words = {
+        "outlet_name": outlet_name,
+        "kind": notice.kind.value,
+        "says": notice.says,
+        "began_at": notice.began_at,
+        "ended_at": notice.ended_at,
+        "outlets_url": f"{rules.desk_url.rstrip('/')}/outlets",
+        "tz": ZoneInfo(rules.zone),
+        "now": now,
+    }
+    mail = EmailMessage()
+    mail["From"] = rules.sender
+    mail["To"] = rules.notices_to
+    mail["Date"] = format_datetime(now.astimezone(UTC))
+    mail["Message-ID"] = f"<notice.{notice.id}@{host}>"
+    mail["List-Id"] = f"Throughline notices <notices.throughline.{host}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "All"
+    return _filled(mail, "notice", words, rules)
 
 
 def one_line(text: str, longest: int) -> str:
@@ -91,6 +120,17 @@ def one_line(text: str, longest: int) -> str:
 def plain(text: str) -> str:
     """Return text without control, format and separator characters: each becomes a blank, none changes direction."""
     return "".join(" " if unicodedata.category(mark) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else mark for mark in text)
+
+
+def _filled(mail: EmailMessage, folder: str, words: dict[str, Any], rules: MailRules) -> EmailMessage:
+    """Return the mail with subject, text and HTML from a folder of templates."""
+    templates = _templates()
+    subject = one_line(templates.get_template(f"{folder}/subject.txt").render(words), rules.longest_subject)
+    mail["Subject"] = subject
+    mail.set_content(templates.get_template(f"{folder}/body.txt").render(words))
+    html = templates.get_template(f"{folder}/body.html").render(words, subject=subject)
+    mail.add_alternative(_inliner().inline(html), subtype="html")
+    return mail
 
 
 def _headers(alert: Alert, shown: AlertShown, rules: MailRules, now: datetime) -> dict[str, str]:

@@ -4,17 +4,18 @@ Killed between sending and marking, an alert is sent again under the same Messag
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import aiosmtplib
 
-from desk.mail.compose import MailRules, compose, one_line
+from desk.mail.compose import MailRules, compose, compose_notice, one_line
 from desk.views import alert_view
 from pipeline.errors import NotFoundError
 from pipeline.nouns import Alert
@@ -26,7 +27,7 @@ class SendReport:
     """What a round of sending brought."""
 
     n_sent: int = 0
-    #: Why each alert that could not be sent could not: id -> a sentence.
+    #: Why each mail that could not be sent could not: id of the alert or notice -> a sentence.
     failures: Mapping[str, str] = field(default_factory=dict)
     #: Why the mail server could not be used; None: it could, or was not needed.
     server_failure: str | None = None
@@ -56,10 +57,77 @@ async def send_due(store: Store, rules: MailRules, now: datetime, limit: int = 1
     """
     if not rules.host:
         return SendReport()
-    due = list(await asyncio.to_thread(store.alerts.due, now, limit))
+    alerts = await asyncio.to_thread(store.alerts.due, now, limit)
+    owed = [
+        _Owed(
+            id=alert.id,
+            recipient=alert.recipient,
+            n_tries=alert.n_tries,
+            composed=partial(_alert_mail, store, alert, rules, now),
+            marks=store.alerts,
+        )
+        for alert in alerts
+    ]
+    return await _send_all(owed, rules, now)
+
+
+async def send_notices(store: Store, rules: MailRules, now: datetime, limit: int = 100) -> SendReport:
+    """Send the notices of outlets outside their bands that are due, as alerts are sent.
+
+    Args:
+        store: The notices.
+        rules: The mail server, and who is told; without either nothing is sent and nothing fails.
+        now: The present instant.
+        limit: How many notices at most.
+
+    Raises:
+        StorageError: the database refused.
+    """
+    if not rules.host or not rules.notices_to:
+        return SendReport()
+    notices = await asyncio.to_thread(store.notices.due, now, limit)
+    names = await asyncio.to_thread(store.glances.outlet_names) if notices else {}
+    owed = [
+        _Owed(
+            id=notice.id,
+            recipient=rules.notices_to,
+            n_tries=notice.n_tries,
+            composed=partial(compose_notice, notice, names.get(notice.outlet, notice.outlet), rules, now),
+            marks=store.notices,
+        )
+        for notice in notices
+    ]
+    return await _send_all(owed, rules, now)
+
+
+class _Marks(Protocol):
+    """Where it is written what became of a mail."""
+
+    def mark_sent(self, owed_id: str, sent_at: datetime, /) -> None: ...
+
+    def mark_failed(self, owed_id: str, failure: str, due_at: datetime, /) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Owed:
+    """A mail that is owed."""
+
+    id: str
+    recipient: str
+    n_tries: int
+    composed: Callable[[], EmailMessage]
+    marks: _Marks
+
+
+def _alert_mail(store: Store, alert: Alert, rules: MailRules, now: datetime) -> EmailMessage:
+    return compose(alert, alert_view(store, alert), rules, now)
+
+
+async def _send_all(owed: Sequence[_Owed], rules: MailRules, now: datetime) -> SendReport:
+    due = list(owed)
     if not due:
         return SendReport()
-    round_ = _Round(store, rules, now)
+    round_ = _Round(rules, now)
     try:
         async with _Connection(rules) as connection:
             while due:
@@ -77,45 +145,41 @@ async def send_due(store: Store, rules: MailRules, now: datetime, limit: int = 1
 class _Round:
     """One round: what was sent and what failed so far."""
 
-    def __init__(self, store: Store, rules: MailRules, now: datetime) -> None:
-        self._store = store
+    def __init__(self, rules: MailRules, now: datetime) -> None:
         self._rules = rules
         self._now = now
         self.report = SendReport()
 
-    async def send(self, connection: "_Connection", alert: Alert) -> None:
-        """Send one alert and mark it, or mark why not."""
+    async def send(self, connection: "_Connection", owed: _Owed) -> None:
+        """Send one mail and mark it, or mark why not."""
         try:
-            mail = await asyncio.to_thread(self._composed, alert)
-            failure = await connection.send(mail, alert.recipient)
+            mail = await asyncio.to_thread(owed.composed)
+            failure = await connection.send(mail, owed.recipient)
         except NotFoundError as error:
             failure = str(error)
         except ValueError as error:
-            failure = f"No mail can be made of it for {alert.recipient!r}: {error}"
+            failure = f"No mail can be made of it for {owed.recipient!r}: {error}"
         if failure is not None:
-            await self.refuse(alert, failure)
+            await self.refuse(owed, failure)
             return
-        await asyncio.to_thread(self._store.alerts.mark_sent, alert.id, self._now)
+        await asyncio.to_thread(owed.marks.mark_sent, owed.id, self._now)
         self.report = replace(self.report, n_sent=self.report.n_sent + 1)
 
-    async def refuse(self, alert: Alert, failure: str) -> None:
-        """Let one alert wait that could not be sent."""
-        await self._fail(alert, failure, self._rules.waits)
+    async def refuse(self, owed: _Owed, failure: str) -> None:
+        """Let one mail wait that could not be sent."""
+        await self._fail(owed, failure, self._rules.waits)
 
-    async def put_off(self, alerts: Sequence[Alert], failure: str) -> None:
-        """Let all alerts wait for the server."""
+    async def put_off(self, all_owed: Sequence[_Owed], failure: str) -> None:
+        """Let all mails wait for the server."""
         self.report = replace(self.report, server_failure=self._readable(failure))
-        for alert in alerts:
-            await self._fail(alert, failure, self._rules.server_waits)
+        for owed in all_owed:
+            await self._fail(owed, failure, self._rules.server_waits)
 
-    def _composed(self, alert: Alert) -> EmailMessage:
-        return compose(alert, alert_view(self._store, alert), self._rules, self._now)
-
-    async def _fail(self, alert: Alert, failure: str, waits: Sequence[int]) -> None:
+    async def _fail(self, owed: _Owed, failure: str, waits: Sequence[int]) -> None:
         reason = self._readable(failure)
-        due_at = self._now + timedelta(seconds=waits[min(alert.n_tries, len(waits) - 1)])
-        await asyncio.to_thread(self._store.alerts.mark_failed, alert.id, reason, due_at)
-        self.report = replace(self.report, failures={**self.report.failures, alert.id: reason})
+        due_at = self._now + timedelta(seconds=waits[min(owed.n_tries, len(waits) - 1)])
+        await asyncio.to_thread(owed.marks.mark_failed, owed.id, reason, due_at)
+        self.report = replace(self.report, failures={**self.report.failures, owed.id: reason})
 
     def _readable(self, failure: str) -> str:
         if self._rules.password:

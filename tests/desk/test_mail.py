@@ -15,10 +15,10 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from lxml import html
 
-from desk.mail import MailRules, compose, send_due
+from desk.mail import MailRules, compose, send_due, send_notices
 from desk.mail.compose import one_line
 from desk.views import alert_view
-from pipeline.nouns import Alert, WatchKind
+from pipeline.nouns import Alert, Notice, NoticeKind, WatchKind
 from tests.desk.newsroom import NOW, Newsroom, furnish
 from tests.desk.test_web import NASTY
 
@@ -304,3 +304,39 @@ def test_a_header_line_is_folded_to_one_short_line() -> None:
     assert one_line("  a\r\n b\u2028c  ", 80) == "a b c"
     assert one_line("=?utf-8?q?x?=", 80) == "= ?utf-8?q?x? ="
     assert one_line("word " * 80, 20) == "word word word word…"
+
+
+def _quiet(newsroom: Newsroom, says: str = "It announced 1 new articles in 24 hours.") -> Notice:
+    notice = Notice(id="n0123", kind=NoticeKind.QUIET, outlet="the-tally", began_at=NOW, says=says, due_at=NOW)
+    newsroom.store.notices.change([notice], [], NOW)
+    return notice
+
+
+async def test_an_outlet_outside_its_band_is_mailed_once(newsroom: Newsroom, post: Post) -> None:
+    """To the address that the settings name, with the figures; a second round has nothing to do."""
+    _quiet(newsroom)
+    rules = replace(_rules(post), notices_to="crawl@desk.example")
+    for _ in range(2):
+        await send_notices(newsroom.store, rules, NOW)
+    (mail,) = post.mails
+    assert (mail["To"], mail["Subject"]) == ("crawl@desk.example", "The Tally: quiet")
+    assert mail["Message-ID"] == "<notice.n0123@localhost>"
+    assert "It announced 1 new articles in 24 hours." in _body(mail, "plain")
+    assert "https://desk.example/outlets" in _body(mail, "html")
+
+
+async def test_a_notice_waits_for_a_server_that_is_away(newsroom: Newsroom, post: Post) -> None:
+    """And goes out under the same Message-ID when it is back."""
+    _quiet(newsroom)
+    rules = replace(_rules(post), notices_to="crawl@desk.example")
+    report = await send_notices(newsroom.store, replace(rules, port=_free_port()), NOW)
+    assert report.server_failure is not None
+    assert (await send_notices(newsroom.store, rules, NOW)).n_sent == 0
+    assert (await send_notices(newsroom.store, rules, NOW + timedelta(seconds=31))).n_sent == 1
+
+
+async def test_without_an_address_no_notice_is_sent(newsroom: Newsroom, post: Post) -> None:
+    """It is shown, and nobody is mailed."""
+    _quiet(newsroom)
+    assert (await send_notices(newsroom.store, _rules(post), NOW)).n_sent == 0
+    assert post.mails == []
