@@ -23,6 +23,9 @@ from pipeline.nouns import FeedEntry, FeedReading
 _UTF8 = "application/xml; charset=utf-8"
 _KINDS = {"rss090": "rdf", "rss10": "rdf"}
 _MARKUP = frozenset({"text/html", "application/xhtml+xml"})
+_MAIL = re.compile(r"(?:mailto:)?[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_EMPTY = re.compile(r"\(\s*\)|<\s*>|\[\s*\]")
+_WRAPPED = re.compile(r"^\(([^()]*)\)$")
 _CLOSING_TAG = re.compile(r"</[a-zA-Z]+>")
 
 # An id is a name: made absolute, it would be another one wherever the feed is fetched from (RFC 4287, 4.2.6).
@@ -151,7 +154,7 @@ def _words(raw: Any, name: str) -> str | None:
     text = raw.get(name)
     detail = raw.get(f"{name}_detail") or {}
     has_markup = detail.get("type") in _MARKUP or _CLOSING_TAG.search(str(text or ""))
-    return without_markup(text) if has_markup else as_worded(text)
+    return (without_markup(text) if has_markup else None) or as_worded(text)
 
 
 def _summary(raw: Any) -> str | None:
@@ -163,12 +166,12 @@ def _summary(raw: Any) -> str | None:
 
 
 def _authors(raw: Any) -> Iterator[str]:
-    for author in raw.get("authors") or ():
-        name = without_markup(author.get("name"))
-        if name:
-            yield name
-    if not raw.get("authors") and (name := without_markup(raw.get("author"))):
-        yield name
+    named = [author.get("name") for author in raw.get("authors") or ()]
+    # feedparser cuts mail addresses out of names, too early where they end in `.example`; its last author is whole
+    for name in (*named[:-1], raw.get("author") or (named[-1] if named else None)):
+        bare = _WRAPPED.sub(r"\1", _EMPTY.sub("", _MAIL.sub("", without_markup(name) or "")).strip())
+        if bare:
+            yield bare
 
 
 def _date(raw: Any, name: str, asked: Asked) -> datetime | None:

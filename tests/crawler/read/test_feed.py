@@ -305,3 +305,26 @@ def test_the_length_of_a_name_does_not_decide_the_time():
     """An author without end is cut before a parser looks for mail addresses in it."""
     body = RSS.replace("Ada Quill", "a@" + "a." * 100_000 + "!")
     assert len(read_feed(body.encode(), URL).entries) == 2
+
+
+@pytest.mark.parametrize(
+    ("creator", "byline"),
+    [
+        ("Ada Quill (mailto:ada@post.example)", ("Ada Quill",)),
+        ("ada@post.example (Ada Quill)", ("Ada Quill",)),
+        ("Ada Quill &lt;ada.quill@post.london&gt;", ("Ada Quill",)),
+        ("Ada Quill (Westbrook)", ("Ada Quill (Westbrook)",)),
+        ("ada@post.example", ()),
+        ("&lt;b&gt;Ada Quill&lt;/b&gt;", ("Ada Quill",)),
+        ("", ()),
+    ],
+)
+def test_a_byline_is_names_without_mail_addresses(creator: str, byline: tuple[str, ...]):
+    """However the feed joins the two."""
+    assert read_feed(RSS.replace("Ada Quill", creator).encode(), URL).entries[0].byline == byline
+
+
+def test_a_headline_about_markup_keeps_it():
+    """What would vanish as a tag is what the headline is about."""
+    body = RSS.replace("<title>Second", "<title>&amp;lt;/blink&amp;gt;")
+    assert read_feed(body.encode(), URL).entries[1].headline == "</blink>"
