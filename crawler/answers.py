@@ -67,6 +67,7 @@ async def read_answer(due: FeedDue, response: Response, errand: Errand) -> FeedF
         kind=due.feed.kind,
         article_pattern=due.feed.article_pattern,
         time_zone=due.outlet.time_zone,
+        shapes=due.shapes,
     )
     try:
         reading, offer = await errand.workers.run(reader, response.body)

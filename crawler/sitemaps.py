@@ -9,7 +9,7 @@ from crawler.read.found import MAX_ENTRIES
 from crawler.read.periods import period_named
 from crawler.rules import CrawlRules
 from crawler.urls import canonical_url
-from pipeline.nouns import FeedFetched, FeedReading, NamedSitemap
+from pipeline.nouns import FeedEntry, FeedFetched, FeedReading, NamedSitemap
 
 #: A `lastmod` without a time of day means some instant of that day, in some zone.
 _LASTMOD_SLACK = timedelta(days=2)
@@ -106,3 +106,31 @@ def _merged(index: FeedFetched, reading: FeedReading, walk: _Walk) -> FeedFetche
     if walk.told and not readings:
         failure = f"{index.feed_url} is an index, and none of its sitemaps could be read."
     return replace(index, reading=whole, etag=None, last_modified=None, failure=failure)
+
+
+def told_at(entry: FeedEntry) -> datetime | None:
+    """Return when a page was published, as near as sitemap and address tell, or None."""
+    named = period_named(entry.url)
+    return entry.published_at or (named.start if named and not named.is_year else entry.updated_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A span of time of which the pages are looked for."""
+
+    since: datetime
+    until: datetime
+    #: A page that was published in it and edited later has a `lastmod` outside; so much later is looked for.
+    edited_within: timedelta = timedelta(days=7)
+
+    def holds(self, entry: FeedEntry, sitemap_url: str) -> bool | None:
+        """Tell whether a page was published in it, as far as sitemap and addresses tell; None: they do not."""
+        if entry.published_at is not None:
+            return self.since <= entry.published_at <= self.until
+        named = period_named(entry.url)
+        if named is not None and not named.is_year:
+            return named.meets(self.since, self.until)
+        if entry.updated_at is not None:
+            return self.since <= entry.updated_at <= self.until + self.edited_within
+        below = period_named(sitemap_url)
+        return None if below is None or below.is_year else below.meets(self.since, self.until)

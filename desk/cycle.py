@@ -12,6 +12,7 @@ import structlog
 
 from crawler import crawl
 from desk.mail.outbox import SendReport, send_due, send_notices
+from desk.shapes import with_shapes
 from desk.sink import StoreSink
 from desk.vigil import Noted, VigilRules, look_at_outlets
 from desk.websub import Hubs, ListeningSink
@@ -62,6 +63,7 @@ class Cycle:
         feeds = await asyncio.to_thread(
             desk.store.feeds.due, chosen, now, desk.settings.crawl.round_feeds, everything=everything
         )
+        feeds = await asyncio.to_thread(with_shapes, desk.store, feeds)
         pages = await asyncio.to_thread(desk.store.pages.due, chosen, now, desk.settings.crawl.round_pages)
         if not feeds and not pages:
             return CrawlReport()

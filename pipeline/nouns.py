@@ -103,6 +103,14 @@ class FeedPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AddressShapes:
+    """What the addresses of an outlet's articles have in common, and those of its other pages; empty: nothing known."""
+
+    articles: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedDue:
     """A feed whose time has come, with what the last answer left behind."""
 
@@ -120,6 +128,8 @@ class FeedDue:
     #: Entries in its last full answer.
     n_entries: int = 0
     rhythm: Rhythm = field(default_factory=Rhythm)
+    #: For sections: what is known of the outlet's addresses.
+    shapes: AddressShapes = field(default_factory=AddressShapes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

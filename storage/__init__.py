@@ -3,6 +3,7 @@
 The door is `open_store`; whatever the database does wrong leaves this room as a `StorageError`.
 """
 
+from storage.backfills import BackfillState, SitemapTaken, SitemapWaiting
 from storage.care import Care
 from storage.exports import AssignmentOut, FactsOut
 from storage.feeds import FeedState
@@ -15,12 +16,15 @@ from storage.threads import Report, Told
 __all__ = [
     "SCHEMA_VERSION",
     "AssignmentOut",
+    "BackfillState",
     "Care",
     "FactsOut",
     "FeedState",
     "PageState",
     "Report",
     "SearchHit",
+    "SitemapTaken",
+    "SitemapWaiting",
     "Store",
     "Told",
     "open_care",

@@ -210,6 +210,19 @@ class Pages:
             rows = connection.execute(asked.group_by(PageRow.outcome)).all()
         return {outcome.value: n for outcome, n in sorted(rows, key=str) if outcome}
 
+    def latest_outcomes(self, outlet: str, limit: int) -> list[tuple[str, Outcome]]:
+        """Return addresses of an outlet's pages that were read last, each with how it ended.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = sa.select(PageRow.requested_url, PageRow.outcome).where(
+            PageRow.outlet == outlet, PageRow.outcome.is_not(None)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(asked.order_by(PageRow.id.desc()).limit(limit)).all()
+        return [(url, outcome) for url, outcome in rows if outcome is not None]
+
     def mark_unread(self, *, since: datetime | None = None, outcome: Outcome | None = None) -> int:
         """Put pages back among those that wait, to be read by a better reader; return how many.
 

@@ -7,6 +7,7 @@ from pipeline.errors import StorageError
 from pipeline.ports import Ledger
 from storage.alerts import Alerts
 from storage.articles import Articles
+from storage.backfills import Backfills
 from storage.care import Care
 from storage.checks import FeedChecks
 from storage.database import Database
@@ -45,6 +46,8 @@ class Store:
         self.subscriptions = Subscriptions(database)
         #: The queue of pages, and the pages as fetched.
         self.pages = Pages(database)
+        #: Looks back into archives.
+        self.backfills = Backfills(database)
         #: Articles with their revisions, provenance and facts.
         self.articles = Articles(database)
         #: Vectors by text and model.

@@ -12,7 +12,7 @@ from crawler.read.section import read_section
 from crawler.read.sitemap import read_sitemap, read_url_list
 from crawler.read.xml_feed import read_xml_feed
 from crawler.rules import MEBIBYTE
-from pipeline.nouns import FeedKind, FeedReading
+from pipeline.nouns import AddressShapes, FeedKind, FeedReading
 
 #: A packed feed that unpacks to more is refused.
 _MAX_UNPACKED = 50 * MEBIBYTE
@@ -33,6 +33,7 @@ def read_feed(  # noqa: PLR0917 - workers call by position too
     kind: FeedKind = FeedKind.FEED,
     article_pattern: str | None = None,
     time_zone: str = "UTC",
+    shapes: AddressShapes | None = None,
 ) -> FeedReading:
     """Read what announces articles, whatever it is; never raises.
 
@@ -45,11 +46,13 @@ def read_feed(  # noqa: PLR0917 - workers call by position too
         kind: What it was asked for as.
         article_pattern: For sections: regular expression that an article's address matches; None: judged by shape.
         time_zone: IANA name of the zone of dates that name none.
+        shapes: For sections: what is known of the outlet's addresses; None: nothing.
 
     Returns:
         What was seen. Whatever could not be read stands in `problems`; entries without an address have the url "".
     """
     asked = Asked(url=url, content_type=content_type, article_pattern=article_pattern, time_zone=time_zone)
+    asked = replace(asked, shapes=shapes) if shapes is not None else asked
     try:
         unpacked, problems = _unpack(body)
         reading = _read(unpacked, asked, kind)

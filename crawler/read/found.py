@@ -2,9 +2,9 @@
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from pipeline.nouns import FeedReading
+from pipeline.nouns import AddressShapes, FeedReading
 
 #: Longer summaries are cut: the page has the text.
 MAX_SUMMARY = 20_000
@@ -30,6 +30,8 @@ class Asked:
     article_pattern: str | None
     #: IANA name of the zone of dates that name none.
     time_zone: str
+    #: For sections: what is known of the outlet's addresses.
+    shapes: AddressShapes = field(default_factory=AddressShapes)
 
 
 def unread(problem: str) -> FeedReading:

@@ -40,6 +40,11 @@ class RobotsRules:
         return max((float(seconds) for seconds in asked if seconds is not None), default=None)
 
 
+def sitemaps_named(body: bytes) -> tuple[str, ...]:
+    """Return the sitemaps that a robots.txt names, in its order."""
+    return _sitemaps(body.decode("utf-8", "replace"))
+
+
 def _sitemaps(text: str) -> tuple[str, ...]:
     named = (canonical_url(found[1]) for found in _SITEMAP.finditer(text.removeprefix("\ufeff")))
     return tuple(dict.fromkeys(url for url in named if url))[:_MAX_SITEMAPS]

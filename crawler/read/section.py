@@ -9,6 +9,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from crawler.read.found import MAX_ENTRIES, Asked, folded
+from crawler.read.shapes import is_known_article
 from crawler.urls import canonical_url, site_of
 from pipeline.nouns import FeedEntry, FeedReading
 
@@ -26,6 +27,8 @@ _NUMBERED = re.compile(r"(?:^|[-_.a-z])\d{5,}(?:$|[-_.])")
 _ODD_ID = re.compile(r"(?=.*\d)[a-z0-9]{8,}")
 #: A slug of so many hyphens is a headline; section names have two at most (`crime-and-justice`).
 _HEADLINE_HYPHENS = 3
+#: So many spaces make the words of a link a headline; names of sections and forms are shorter.
+_HEADLINE_SPACES = 5
 #: The words of a link are not kept beyond this many characters.
 _MAX_HEADLINE = 300
 
@@ -38,10 +41,11 @@ def read_section(body: bytes, asked: Asked) -> FeedReading:
     headlines: dict[str, str] = {}
     for link in root.iterfind(".//a[@href]"):
         url = canonical_url(link.get("href") or "", start or asked.url)
-        if url and is_article(url, asked.url, asked.article_pattern):
+        if url and _is_of_site(url, asked.url):
             words = folded(" ".join(str(words) for words in link.itertext())) or ""
             headlines[url] = max(headlines.get(url, ""), words, key=len)
-    entries = tuple(_entry(url, words) for url, words in list(headlines.items())[:MAX_ENTRIES])
+    chosen = [(url, words) for url, words in headlines.items() if _is_wanted(url, words, asked)]
+    entries = tuple(_entry(url, words) for url, words in chosen[:MAX_ENTRIES])
     return FeedReading(
         title=folded(root.findtext(".//title")),
         link=canonical_url(asked.url),
@@ -52,19 +56,39 @@ def read_section(body: bytes, asked: Asked) -> FeedReading:
     )
 
 
-def is_article(url: str, section_url: str, article_pattern: str | None) -> bool:
-    """Tell whether a link on a section page leads to an article of the same site.
+def is_article(url: str, asked: Asked) -> bool | None:
+    """Tell whether a link of the site leads to an article; None: its address does not tell.
+
+    The outlet's own pattern decides alone; then what was learned of the outlet's addresses; then the general shape of
+    articles' addresses.
 
     Args:
         url: The link, canonical.
-        section_url: The page that it stands on.
-        article_pattern: Regular expression that an article's address matches; None: judged by shape.
+        asked: The section page, with the pattern and what was learned.
     """
-    if site_of(url) != site_of(section_url) or url == canonical_url(section_url):
+    if asked.article_pattern is not None:
+        return re.search(asked.article_pattern, url) is not None
+    path = urlsplit(url).path.lower()
+    if not path.strip("/") or _FILES.search(path):
         return False
-    if article_pattern is not None:
-        return re.search(article_pattern, url) is not None
-    return has_article_shape(url)
+    learned = is_known_article(url, asked.shapes)
+    if learned is not None:
+        return learned
+    return True if has_article_shape(url) else False if _NOT_ARTICLES.search(path) else None
+
+
+def _is_of_site(url: str, section_url: str) -> bool:
+    return site_of(url) == site_of(section_url) and url != canonical_url(section_url)
+
+
+def _is_wanted(url: str, words: str, asked: Asked) -> bool:
+    """Tell whether the page of a link is to be fetched.
+
+    Where the address does not tell, words as long as a headline's are reason to look once: the page that comes back
+    teaches what such addresses are.
+    """
+    found = is_article(url, asked)
+    return found if found is not None else words.count(" ") >= _HEADLINE_SPACES
 
 
 def has_article_shape(url: str) -> bool:

@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": "running",
     "run": "running",
     "crawl": "collecting",
+    "backfill": "backfilling",
     "feed": "collecting",
     "read": "reading",
     "ingest": "ingesting",

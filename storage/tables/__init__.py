@@ -12,6 +12,7 @@ from storage.tables.articles import (
     SignatureRow,
     VectorRow,
 )
+from storage.tables.backfills import BackfillPageRow, BackfillRow, BackfillSitemapRow
 from storage.tables.base import Base, Shape, table_of, writable
 from storage.tables.checks import FeedCheckRow
 from storage.tables.collect import AnnouncementRow, BodyRow, EntryRow, FeedRow, OutletRow, PageRow
@@ -24,6 +25,9 @@ __all__ = [
     "AnnouncementRow",
     "ArticleRow",
     "AssignmentRow",
+    "BackfillPageRow",
+    "BackfillRow",
+    "BackfillSitemapRow",
     "Base",
     "BodyRow",
     "DateRow",

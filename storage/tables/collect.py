@@ -116,6 +116,7 @@ class PageRow(Base):
             postgresql_where=sa.text("outcome IS NULL"),
         ),
         sa.Index("ix_pages_outcome_fetched_at", "outcome", "fetched_at"),
+        sa.Index("ix_pages_outlet_id", "outlet", "id"),
     )
 
     id: Mapped[int] = mapped_column(Numbered, primary_key=True, autoincrement=True)

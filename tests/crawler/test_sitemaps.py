@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.sitemaps import may_hold
-from pipeline.nouns import FeedKind, NamedSitemap
+from crawler.sitemaps import Span, may_hold
+from pipeline.nouns import FeedEntry, FeedKind, NamedSitemap
 
 from .conftest import Crew
 from .press import Press
@@ -108,3 +108,25 @@ def test_an_index_may_be_handed_over_as_it_is(press: Press, crew: Crew):
 def test_a_sitemap_may_hold_what_its_dates_allow(path: str, changed_at: datetime | None, expected: bool):
     """The last change must not lie before, the named span must meet; a bare year may be a number."""
     assert may_hold(NamedSitemap(url=f"https://post.example/{path}", changed_at=changed_at), *MARCH) is expected
+
+
+@pytest.mark.parametrize(
+    ("path", "published", "updated", "sitemap", "expected"),
+    [
+        ("a", (2026, 3, 5), (2026, 9, 1), "a.xml", True),
+        ("2026/03/05/a", (2026, 4, 5), None, "a.xml", False),
+        ("2026/03/05/a", None, (2026, 9, 1), "a.xml", True),
+        ("2026/05/05/a", None, (2026, 3, 5), "a.xml", False),
+        ("a", None, (2026, 3, 5), "a.xml", True),
+        ("a", None, (2026, 4, 5), "a.xml", True),
+        ("a", None, (2026, 5, 5), "a.xml", False),
+        ("a", None, None, "sitemap-2026-03.xml", True),
+        ("a", None, None, "sitemap-2026.xml", None),
+        ("a", None, None, "a.xml", None),
+    ],
+)
+def test_a_page_lies_in_a_span_by_the_best_of_its_dates(path, published, updated, sitemap, expected):
+    """Publication, then the address, then the last change with some days for edits, then the sitemap's own name."""
+    moments = [None if day is None else datetime(*day, tzinfo=UTC) for day in (published, updated)]
+    entry = FeedEntry(id="a", url=f"https://post.example/{path}", published_at=moments[0], updated_at=moments[1])
+    assert Span(since=MARCH[0], until=MARCH[1]).holds(entry, f"https://post.example/{sitemap}") is expected

@@ -2,8 +2,8 @@
 
 import pytest
 
-from crawler import read_feed
-from crawler.read.section import has_article_shape, is_article
+from crawler import learn_shapes, read_feed
+from crawler.read.section import has_article_shape
 from pipeline.nouns import FeedKind
 
 URL = "https://harbour-post.example/news/city"
@@ -54,18 +54,41 @@ def test_sections_people_and_files_are_not(path: str):
     assert not has_article_shape(f"https://harbour-post.example{path}")
 
 
+def section(*paths: str, words: str = "More", **more: object) -> list[str]:
+    """Return the paths of those links of a section page that are taken."""
+    body = "".join(f'<a href="{path}">{words}</a>' for path in paths)
+    reading = read_feed(body.encode(), URL, "text/html", FeedKind.SECTION, **more)
+    return [entry.url.removeprefix("https://harbour-post.example") for entry in reading.entries]
+
+
 def test_links_to_other_sites_are_not_taken():
     """An article belongs to the registered domain of its section; a subdomain is the same site."""
     path = "/ferry-pier-closed-after-storm"
-    assert is_article(f"https://www.harbour-post.example{path}", URL, None)
-    assert not is_article(f"https://rival.example{path}", URL, None)
-    assert not is_article("http://127.0.0.1:8002" + path, "http://127.0.0.1:8001/news", None)
+    www, rival = f"https://www.harbour-post.example{path}", f"https://rival.example{path}"
+    assert section(www, rival, URL, "javascript:void(0)") == [www]
 
 
 def test_a_pattern_goes_before_shape():
     """Where the outlet's file names a pattern, it alone decides."""
-    assert is_article("https://harbour-post.example/s/1", URL, r"/s/\d+$")
-    assert not is_article("https://harbour-post.example/ferry-pier-closed-after-storm", URL, r"/s/\d+$")
+    assert section("/s/1", "/ferry-pier-closed-after-storm", article_pattern=r"/s/\d+$") == ["/s/1"]
+
+
+def test_what_was_learned_of_an_outlet_goes_before_the_general_rule():
+    """Short addresses are articles where they turned out to be, long ones none where they did not."""
+    read = [(f"https://harbour-post.example/s/{n}", True) for n in range(3)]
+    read += [(f"https://harbour-post.example/video/a-{n}-clip-of-the-harbour", False) for n in range(5)]
+    links = ("/s/77", "/video/the-boats-in-the-harbour", "/news/the-boats-in-the-harbour", "/about")
+    assert section(*links) == ["/video/the-boats-in-the-harbour", "/news/the-boats-in-the-harbour"]
+    assert section(*links, shapes=learn_shapes(read)) == ["/s/77", "/news/the-boats-in-the-harbour"]
+
+
+def test_an_address_that_does_not_tell_is_tried_for_words_like_a_headline():
+    """The page that comes back then teaches; what is plainly none is not tried."""
+    words = "Ferry pier closed after a night of storm"
+    assert section("/x/pier", "/tag/pier", "/", "/pier.pdf", words=words) == ["/x/pier"]
+    assert section("/x/pier", words="Pier closed") == []
+    others = learn_shapes((f"https://harbour-post.example/x/{name}", False) for name in ("a", "b", "c", "d", "e"))
+    assert section("/x/pier", words=words, shapes=others) == []
 
 
 def test_a_page_is_read_in_its_own_order_with_the_words_of_its_links():
