@@ -25,7 +25,7 @@ class _Listener:
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         line = await reader.readline()
         if _AWAY.encode() in line:
-            answer = f"HTTP/1.1 302 Found\r\nLocation: {self.url('localhost')}\r\n"
+            answer = f"HTTP/1.1 302 Found\r\nLocation: {self.url()}\r\n"
         else:
             self.n_reached += 1
             answer = "HTTP/1.1 200 OK\r\n"
@@ -64,7 +64,9 @@ def _tries(listener: _Listener) -> dict[str, Message]:
 
 
 def _judge(what: str, listener: _Listener, reply: Reply) -> None:
-    if reply.status is not None or listener.n_reached or "private address" not in (reply.failure or ""):
+    # a machine may know no localhost: then there was nothing to refuse, and nothing was reached
+    is_refused = any(words in (reply.failure or "") for words in ("private address", "there is no host localhost"))
+    if reply.status is not None or listener.n_reached or not is_refused:
         raise ThroughlineError(
             f"the guard of the network does not hold: {what} was not refused ({reply.failure or reply.status}); "
             "nothing is fetched. Install the versions of Scrapy and Twisted that pyproject.toml names."
