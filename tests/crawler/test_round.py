@@ -289,7 +289,9 @@ def test_a_host_that_asks_for_time_is_left_alone_whole(press: Press, crew: Crew)
     publish(press)
     for _ in range(2):
         crew.go([crew.feed("/busy")], [crew.page("/news/council-counts-the-cost")])
-        assert crew.sink.failed[0].failure.endswith("its host is left alone until 2026-11-02 09:01 UTC: it answered 429.")
+        assert crew.sink.failed[0].failure.endswith(
+            "its host is left alone until 2026-11-02 09:01 UTC: it answered 429."
+        )
         assert crew.sink.failed[0].retry_at == START + timedelta(seconds=60)
         assert crew.sink.feeds[0].retry_at == START + timedelta(seconds=60)
     assert press.asked("/news/council-counts-the-cost") == []
