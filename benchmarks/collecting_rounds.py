@@ -102,7 +102,7 @@ async def _watched(desk: Desk, n_rounds: int) -> list[dict[str, Any]]:
                     "pages": report.n_pages,
                     "failures": len(report.failures),
                     "mb": _resident_mb(),
-                    "descriptors": sum(1 for _ in Path("/proc/self/fd").iterdir()),
+                    "descriptors": _open_files(),
                     "at": time.monotonic() - began,
                 }
             )
@@ -141,6 +141,10 @@ async def _all_feeds(cycle: Cycle) -> dict[str, Any]:
         "failures": len(report.failures),
         "seconds": time.monotonic() - began,
     }
+
+
+def _open_files() -> int:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
 
 
 def _resident_mb() -> float:
