@@ -140,7 +140,7 @@ def _archive(store: Store, since: datetime | None, thread_id: str | None, output
         if output is None:
             if sys.stdout.isatty():
                 raise click.UsageError("an archive is no text for a terminal: name a file with --output")
-            write_warc(pages, click.get_binary_stream("stdout"), packed=False)
+            write_warc(pages, sys.stdout.buffer, packed=False)
             return
         part = output.with_name(f"{output.name}.part")
         try:

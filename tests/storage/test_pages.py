@@ -27,6 +27,19 @@ def due(store, samples, at=None):
     return [page.url for page in store.pages.due(outlets, at or samples.noon, 10)]
 
 
+def test_the_latest_outcomes_of_an_outlet_are_told(store, samples):
+    """The newest first, those that wait and those of others left out."""
+    for name, outlet in (("a", "weir-echo"), ("b", "weir-echo"), ("c", "rival"), ("d", "weir-echo")):
+        store.pages.take(samples.page(f"https://{outlet}.example/{name}", outlet=outlet), None)
+    keys = [key for key, _ in store.pages.unread(10)]
+    with store.begin() as ledger:
+        for key, outcome in zip(keys[:3], (Outcome.EMPTY, Outcome.SECTION_PAGE, Outcome.EMPTY), strict=True):
+            ledger.settle_page(key, outcome, "", None)
+    told = store.pages.latest_outcomes("weir-echo", 10)
+    assert [(url[-1], outcome) for url, outcome in told] == [("b", Outcome.SECTION_PAGE), ("a", Outcome.EMPTY)]
+    assert len(store.pages.latest_outcomes("weir-echo", 1)) == 1
+
+
 def test_a_page_stays_due_until_it_was_taken(store, samples, announced):
     """What was being fetched when the program was killed is fetched again."""
     assert due(store, samples) == due(store, samples) == [announced]
