@@ -1,7 +1,8 @@
 """Lists of outlets as OPML 2.0, which feed readers exchange.
 
 Source: http://opml.org/spec2.opml. What OPML has no word for stands in attributes of our own, `throughline…`, so that
-a list that we wrote is read back whole; other readers pass them over.
+a list that we wrote is read back whole; other readers pass them over. What a list does not carry is permission: to
+reach private addresses, or to start a browser.
 """
 
 import re

@@ -98,7 +98,8 @@ def check(slugs: tuple[str, ...]) -> None:
     with bar:
         seen = run_on_reactor(lambda: check_outlets(desk, chosen.values(), move))
     desk.store.checks.take(seen)
-    print_rows((_seen_row(one) for one in seen), columns=_SEEN_COLUMNS, empty="no feeds")
+    row = _people_row if asked_format().is_for_people else _seen_row
+    print_rows((row(one) for one in seen), columns=_SEEN_COLUMNS, empty="no feeds")
     if asked_format().is_for_people and seen:
         n_failed = sum(one.failure is not None for one in seen)
         click.echo(f"{len(seen) - n_failed} of {len(seen)} feeds can be read.")
@@ -106,7 +107,15 @@ def check(slugs: tuple[str, ...]) -> None:
         sys.exit(1)
 
 
-_SEEN_COLUMNS = ("outlet", "url", "status", "kind", "entries", "dated", "newest", "problems", "failure")
+#: A table has room for one column of words, so what is amiss stands in one.
+_SEEN_COLUMNS = ("outlet", "feed", "status", "kind", "entries", "dated", "newest", "amiss")
+
+
+def _people_row(seen: FeedCheck) -> dict[str, Any]:
+    row = _seen_row(seen)
+    dated = "" if row["dated"] is None else f"{100 * row['dated']:.0f} %"
+    amiss = seen.failure or " ".join(seen.problems)
+    return row | {"feed": re.sub(r"^https?://(?:www\.)?", "", seen.url), "dated": dated, "amiss": amiss}
 
 
 def _seen_row(seen: FeedCheck) -> dict[str, Any]:

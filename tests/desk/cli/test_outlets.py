@@ -188,7 +188,9 @@ def test_all_feeds_are_checked_at_once_and_what_was_seen_is_kept(
     listed = {row["slug"]: row["verified"] for row in throughline("outlets", "list", "--jsonl").lines}
     assert date.fromisoformat(listed["good"]) >= TODAY.date()
     assert listed["mixed"] == "2026-01-02"
-    assert "1 of 2 feeds can be read." in throughline("outlets", "check", "mixed").out
+    table = throughline("outlets", "check", "mixed").out
+    assert "1 of 2 feeds can be read." in table
+    assert "50 %" in table
 
 
 def test_outlets_go_out_as_opml_and_come_back(throughline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
