@@ -32,8 +32,9 @@ from pipeline.nouns import Feed, Outlet
 
 #: Fetches of a feed after which it has a new entry, entries in a feed, and words in a page.
 _EVERY, _ENTRIES, _WORDS = 10, 20, 400
-#: Round after which memory is to be flat.
-_SETTLED = 200
+#: Round after which memory is to be flat, and rounds between two looks at it: what cannot be reached any more is swept
+#: up before each look, which costs as much as a small round.
+_SETTLED, _LOOK_EVERY = 200, 20
 
 
 def rounds(n_rounds: int = 600, n_outlets: int = 200) -> dict[str, Any]:
@@ -74,6 +75,7 @@ def _alone(*words: str) -> dict[str, Any]:
 def _rounds(n_rounds: int, n_outlets: int) -> dict[str, Any]:
     with _desk(n_hosts=n_outlets, feeds_each=1) as desk:
         seen = run_on_reactor(lambda: _watched(desk, n_rounds))
+    looks = [one for number, one in enumerate(seen, 1) if number % _LOOK_EVERY == 0 or number == n_rounds]
     settled, last = seen[min(_SETTLED, n_rounds) - 1], seen[-1]
     return {
         "rounds": n_rounds,
@@ -84,6 +86,7 @@ def _rounds(n_rounds: int, n_outlets: int) -> dict[str, Any]:
         "mb_after_first": seen[0]["mb"],
         "mb_after_round_200": settled["mb"],
         "mb_at_end": last["mb"],
+        "mb_at_each_look": [one["mb"] for one in looks],
         "mb_grown_since_round_200": round(last["mb"] - settled["mb"], 1),
         "descriptors_after_round_200": settled["descriptors"],
         "descriptors_at_end": last["descriptors"],
@@ -94,9 +97,10 @@ async def _watched(desk: Desk, n_rounds: int) -> list[dict[str, Any]]:
     began, seen = time.monotonic(), []
     with desk.workers() as workers:
         cycle = Cycle(desk, workers)
-        for _ in range(n_rounds):
+        for number in range(1, n_rounds + 1):
             report = await cycle.collect(everything=True)
-            gc.collect()
+            if number % _LOOK_EVERY == 0 or number in {1, n_rounds}:
+                gc.collect()
             seen.append(
                 {
                     "pages": report.n_pages,
