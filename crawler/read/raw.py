@@ -16,6 +16,8 @@ _LONG_NAME = re.compile(
     rb"\s*(?:<!\[CDATA\[)?[^<\]]{1000})[^<\]]+",
     re.IGNORECASE,
 )
+#: Nobody writes so many; a lenient parser starts anew at each of them.
+_FLOOD = re.compile(rb"([<&])\1{99,}")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE)
 _WIDE_NAMES = ("utf-16", "utf16", "utf-32", "utf32", "ucs", "iso-10646")
 #: Of the bytes beyond ASCII so many in a hundred may be stray ones, for the rest to count as UTF-8.
@@ -44,7 +46,7 @@ def prepared(body: bytes, asked: Asked) -> Raw:
     clean = bare.translate(None, _FORBIDDEN)
     if len(clean) < len(bare):
         problems.append(f"{len(bare) - len(clean)} control characters stand in it.")
-    clean = _LONG_NAME.sub(rb"\1", clean)
+    clean = _FLOOD.sub(rb"\1", _LONG_NAME.sub(rb"\1", clean))
     media_type = told.partition(";")[0]
     whole = _as_utf8(clean, told, problems)
     content_type = told if whole is None else f"{media_type}; charset=utf-8"

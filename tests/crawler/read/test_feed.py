@@ -328,3 +328,10 @@ def test_a_headline_about_markup_keeps_it():
     """What would vanish as a tag is what the headline is about."""
     body = RSS.replace("<title>Second", "<title>&amp;lt;/blink&amp;gt;")
     assert read_feed(body.encode(), URL).entries[1].headline == "</blink>"
+
+
+@pytest.mark.parametrize("sign", ["<", "&"])
+def test_a_flood_of_one_sign_does_not_decide_the_time(sign: str):
+    """Two million of them are read like one."""
+    reading = read_feed(RSS.replace("Second", f"Second {sign * 2_000_000}").encode(), URL)
+    assert reading.entries[0].headline == "Ferry pier closed after storm"
