@@ -1,10 +1,10 @@
-"""How well pages are read: bodies against those that people marked, and against plain Trafilatura in the same run.
+"""How well pages are read: bodies against those that people marked, beside other readers in the same run.
 
     python benchmarks/reading.py [SET…]
 
 Bodies are compared by their 4-word shingles, counted with repetition: precision and recall of each page, their means
 over the set, and the harmonic mean of the two means. Headline and times count as right when they are equal (times to
-the minute). Needs the stored pages: `THROUGHLINE_DATA`, or `../shared/data` beside the checkout.
+the minute); bylines are scored over people, with the same notion of who is one on both sides. Needs the stored pages: `THROUGHLINE_DATA`, or `../shared/data` beside the checkout.
 """
 
 import gzip
@@ -18,16 +18,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from statistics import fmean
 from time import perf_counter
-
-from trafilatura import bare_extraction
+from typing import Any
 
 from benchmarks.material import data_folder
-from pipeline.nouns import Page, Reading
+from benchmarks.readers import others
+from pipeline.nouns import Article, Page, Reading
+from pipeline.read.byline import find_people
 from pipeline.read.page import read_page
 from pipeline.read.rules import ReadRules
 
 DATA = data_folder() / "pages"
 SETS = ("mixed", "news", "outlets")
+#: Marked with days only.
+DAYS = "dates"
 #: Every body counts here, short ones and those behind walls as well.
 TAKE_ALL = ReadRules(least_words=0, max_teaser_words=0, min_section_links=1_000_000)
 
@@ -57,7 +60,7 @@ def score(marked: str, found: str) -> Score:
     return Score(precision=both / own.total() if own else 0.0, recall=both / max(1, gold.total()))
 
 
-def pages(name: str) -> Iterator[tuple[dict[str, str], Page]]:
+def pages(name: str) -> Iterator[tuple[dict[str, Any], Page]]:
     """Return the stored pages of a set, each with what people marked."""
     for line in (DATA / name / "gold.jsonl").read_text("utf-8").splitlines():
         marked = json.loads(line)
@@ -77,47 +80,81 @@ def pages(name: str) -> Iterator[tuple[dict[str, str], Page]]:
         )
 
 
-def plain(page: Page) -> str:
-    """Return the body that Trafilatura finds with its defaults."""
-    document = bare_extraction(page.body, include_comments=False)
-    return document.text or "" if document is not None and not isinstance(document, dict) else ""
+def means(scores: Sequence[Score]) -> str:
+    """Return mean precision, mean recall and the harmonic mean of the two, as printed."""
+    precision, recall = fmean(one.precision for one in scores), fmean(one.recall for one in scores)
+    return f"{precision:.4f} {recall:.4f} {2 * precision * recall / (precision + recall):.4f}"
 
 
 def row(name: str, scores: Sequence[Score], seconds: float) -> str:
     """Return one printed line."""
-    precision, recall = fmean(one.precision for one in scores), fmean(one.recall for one in scores)
-    both = 2 * precision * recall / (precision + recall)
-    return f"{name:28} {precision:.4f} {recall:.4f} {both:.4f}   {1000 * seconds / len(scores):5.0f} ms a page"
+    return f"{name:28} {means(scores)}   {1000 * seconds / len(scores):5.0f} ms a page"
 
 
 def measure(name: str) -> None:
-    """Print the figures of one set."""
-    ours, theirs, right = [], [], Counter[str]()
-    spent = {"ours": 0.0, "theirs": 0.0}
-    for marked, page in pages(name):
-        started = perf_counter()
-        found = read_page(page, TAKE_ALL)
-        spent["ours"] += perf_counter() - started
-        started = perf_counter()
-        theirs.append(score(marked["body"], plain(page)))
-        spent["theirs"] += perf_counter() - started
-        ours.append(score(marked["body"], found.article.text if isinstance(found, Reading) else ""))
-        right.update(_right(marked, found) if isinstance(found, Reading) else ())
-        right.update(kind for kind in ("title", "date_time") if marked.get(kind))
-    print(row(f"{name}: Throughline", ours, spent["ours"]))
-    print(row(f"{name}: Trafilatura", theirs, spent["theirs"]))
-    print(f"{'':28} headlines {right['headline']} of {right['title']}, times {right['time']} of {right['date_time']}")
+    """Print the figures of one set, for each reader."""
+    known = list(pages(name))
+    right = Counter[str]()
+    started, found = perf_counter(), [read_page(page, TAKE_ALL) for _, page in known]
+    spent = perf_counter() - started
+    if "body" in known[0][0]:
+        texts = [one.article.text if isinstance(one, Reading) else "" for one in found]
+        print(row(f"{name}: Throughline", _scores(known, texts), spent))
+        for reader, read in others().items():
+            started, texts = perf_counter(), [read(page.body) for _, page in known]
+            print(row(f"{name}: {reader}", _scores(known, texts), perf_counter() - started), flush=True)
+    for (marked, _), one in zip(known, found, strict=True):
+        right.update(_metadata(marked, one.article if isinstance(one, Reading) else None))
+    print(f"{'':28} {_told(right)}")
 
 
-def _right(marked: dict[str, str], found: Reading) -> Iterator[str]:
-    article = found.article
+def _scores(known: Sequence[tuple[dict[str, Any], Page]], texts: Sequence[str]) -> list[Score]:
+    return [score(marked["body"], text) for (marked, _), text in zip(known, texts, strict=True)]
+
+
+def _metadata(marked: dict[str, Any], article: Article | None) -> Iterator[str]:
+    """Name what is marked, and what was found right."""
+    for kind in ("title", "date_time", "date"):
+        yield from [kind] if marked.get(kind) else []
+    people = marked_people(marked)
+    own = {_folded(name) for name in article.byline} if article else set()
+    yield from ["person"] * len(people) + ["named"] * len(own) + ["both"] * len(people & own)
+    if article is not None:
+        yield from _right(marked, article)
+
+
+def marked_people(marked: dict[str, Any]) -> set[str]:
+    """Return the people of a marked byline; desks, posts and bodies are none."""
+    raw = marked.get("authors") or re.split(r",|;|\band\b", marked.get("authors_raw") or "")
+    return {_folded(name) for name in find_people(part.strip().title() if part.isupper() else part for part in raw)}
+
+
+def _right(marked: dict[str, Any], article: Article) -> Iterator[str]:
     if marked.get("title") and _folded(marked["title"]) == _folded(article.headline):
         yield "headline"
-    if marked.get("date_time") and article.published_at is not None:
+    if article.published_at is None:
+        return
+    if marked.get("date") and _is_on(article.published_at, marked):
+        yield "day"
+    if marked.get("date_time"):
         told = datetime.fromisoformat(marked["date_time"])
         told = told if told.tzinfo else told.replace(tzinfo=UTC)
         if abs((told - article.published_at).total_seconds()) < 60:
             yield "time"
+
+
+def _is_on(moment: datetime, marked: dict[str, Any]) -> bool:
+    """Tell whether an instant falls on the marked day, which pages print in the outlet's zone."""
+    zone = datetime.fromisoformat(marked["date_time"]).tzinfo if marked.get("date_time") else None
+    return moment.astimezone(zone or UTC).date().isoformat() == marked["date"]
+
+
+def _told(n: Counter[str]) -> str:
+    byline = 2 * n["both"] / max(1, n["person"] + n["named"])
+    return (
+        f"headlines {n['headline']} of {n['title']}, byline F1 {byline:.3f} over {n['person']} people, "
+        f"published day {n['day']} of {n['date']}, to the minute {n['time']} of {n['date_time']}"
+    )
 
 
 def _folded(text: str) -> str:
@@ -131,7 +168,7 @@ def main() -> int:
         return 1
     logging.disable(logging.CRITICAL)
     print(f"{'':28} prec.  recall both")
-    for name in sys.argv[1:] or SETS:
+    for name in sys.argv[1:] or (*SETS, DAYS):
         measure(name)
     return 0
 

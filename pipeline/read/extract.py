@@ -2,20 +2,23 @@
 
 import re
 from collections.abc import Sequence
-from copy import deepcopy
 from datetime import UTC, date, datetime
 
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction, extract_metadata, load_html
 
+from pipeline.read.blocks import Block, blocks_of
 from pipeline.read.lines import clean
-from pipeline.read.litter import prune
+from pipeline.read.signs import Known, is_prose, signs_of
+from pipeline.read.verdict import verdict
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 #: Bytes at the top of a page in which it may name its encoding. Source: HTML standard, 13.2.3.2.
 _HEAD_BYTES = 1024
 #: Part of a page's characters that may be broken for it still to be UTF-8: one bad byte must not change the others.
 _MOST_BROKEN = 0.005
+#: Part of the prose of a page below which what the library's quick way finds is not believed to be all.
+_LEAST_PART = 0.32
 _ROW_MARKS = re.compile(r"^\s*(?:[-*•–]\s+)?\|?\s*|\s*\|\s*$")
 _RULE = re.compile(r"[\s|:—–_*=-]*")
 
@@ -51,21 +54,35 @@ def _charset(text: bytes) -> str | None:
     return found.group(1).decode("ascii") if found else None
 
 
-def read_text(tree: HtmlElement, repeated: Sequence[str] = ()) -> str:
+def read_text(tree: HtmlElement, known: Known) -> str:
     """Return an article's text: paragraphs separated by one newline each; empty when there is none.
 
     Args:
         tree: the whole page; it is left as it is.
-        repeated: headline, standfirst and byline, which the page may repeat above its text.
+        known: what the page says elsewhere, and may repeat above its text.
     """
-    own = deepcopy(tree)
-    prune(own)
-    blocks = _blocks(own) or _blocks(tree)
-    return "\n".join(clean(blocks, repeated))
+    blocks = blocks_of(tree)
+    lines = find_lines(tree, blocks)
+    if not blocks:
+        return "\n".join(clean(lines, known.repeated))
+    chosen = verdict().choose(blocks, signs_of(blocks, lines, known))
+    return "\n".join(clean(chosen, known.repeated) or clean(lines, known.repeated))
 
 
-def _blocks(tree: HtmlElement) -> list[str]:
-    document = bare_extraction(tree, include_comments=False)
+def find_lines(tree: HtmlElement, blocks: Sequence[Block]) -> list[str]:
+    """Return the lines of the text that the library finds: by its quick way, unless that leaves most of the page out.
+
+    Args:
+        tree: the whole page.
+        blocks: its blocks.
+    """
+    lines = _lines(tree, is_quick=True)
+    prose = sum(len(block.text) - block.n_linked for block in blocks if is_prose(block))
+    return lines if sum(map(len, lines)) >= _LEAST_PART * prose else _lines(tree, is_quick=False)
+
+
+def _lines(tree: HtmlElement, *, is_quick: bool) -> list[str]:
+    document = bare_extraction(tree, include_comments=False, fast=is_quick)
     text = document.text if document is not None and not isinstance(document, dict) else None
     lines = (" ".join(_ROW_MARKS.sub("", line).split()) for line in (text or "").split("\n"))
     return [line for line in lines if not _RULE.fullmatch(line)]

@@ -117,6 +117,12 @@ def is_line_of_page(line: str) -> bool:
     return n_words <= _LONGEST_PROMPT and bool(_PROMPT.fullmatch(line) or _CREDIT_AT_END.search(line))
 
 
+def is_list_heading(line: str) -> bool:
+    """Tell whether a line is the heading of a list of links, or of a comment form."""
+    bare = _bare(line)
+    return bool(_LIST_HEADING.fullmatch(bare) or _FORM.fullmatch(bare))
+
+
 def _until_form(lines: Sequence[str]) -> Sequence[str]:
     return next((lines[:place] for place, line in enumerate(lines) if _FORM.fullmatch(_bare(line))), lines)
 

@@ -1,4 +1,5 @@
-"""The boxes around an article, taken out of its page by their names before the text is looked for."""
+"""Names by which pages tell the boxes beside a text from those that hold it."""
+
 
 import re
 
@@ -15,7 +16,7 @@ _BOX_NAMES = (
     r"most ?(?:read|popular|viewed|shared)|popular (?:posts|articles|stories)",
     r"read ?(?:more|next|also)|more (?:on|from|stories|news|like)|also (?:read|like)|see also",
     r"comments?(?: \w+)?|respond|reply|disqus|feed ?back(?: \w+)?|(?:block )?contact(?: \w+)?|competitions?",
-    r"cookies?(?: \w+)?|consent|gdpr|popup|modal",
+    r"cookies?(?: \w+)?|privacy(?: \w+)?|consent|gdpr|popup|modal",
     r"by ?lines?|authors?(?: (?:bio|box|info|card|name|meta|details))?|contributors?",
     r"captions?|credits?|copyright",
     r"bread ?crumbs?|tags?(?: (?:list|cloud|links))?|topics?(?: list)?|kickers?|eyebrows?|label|badge",
@@ -23,47 +24,37 @@ _BOX_NAMES = (
     r"time ?stamp|date ?line|pub ?date|published|(?:post|entry|article) ?meta|meta ?(?:data|info)?",
 )
 _BOXES = re.compile(rf"(?<= )(?:{'|'.join(_BOX_NAMES)})(?= )")
-_NAMING = ("class", "id", "data-component", "data-testid", "data-module", "aria-label")
-#: Elements that are no part of a text, whatever they are called.
-_NEVER_TEXT = frozenset({"figcaption", "form", "nav", "dialog", "button", "template", "noscript", "svg", "address"})
-#: Elements that are not taken out by their name: it is the whole page's, or that of one paragraph.
-_KEPT = frozenset({"html", "head", "body", "main", "article", "h1", "p"})
-#: A box with a larger part of the characters in the page's paragraphs than this is the text itself under an odd name.
-_MOST_OF_TEXT = 0.15
-
+#: Names of boxes that hold a text.
+_TEXT = re.compile(
+    r"(?<= )(?:(?:article|story|post|entry|body|main|news|page|text|content|single|rich) ?"
+    r"(?:body|content|text|copy|main|article|entry|story|inner|wrapper|container|paragraphs?)"
+    r"|body|content|article|story|entry|copy|prose|paragraphs?|text)(?= )"
+)
+#: Attributes that carry names.
+NAMING = ("class", "id", "data-component", "data-testid", "data-module", "aria-label")
 #: Where a name in camelCase or with hyphens falls into words.
-_SEAM = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z]+")
+_SEAM = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z|]+")
 
 
-def prune(tree: HtmlElement) -> None:
-    """Take out, in place, the parts of a page that are named as something else than its text."""
-    limit = _MOST_OF_TEXT * max(1, _in_paragraphs(tree))
-    body = tree.find("body")
-    # the whole list first: the tree must not change while it is walked
-    for element in [one for one in (body if body is not None else tree).iter() if _is_litter(one, limit)]:
-        # an outer box may have gone already, and this one with it
-        if element.getparent() is not None:
-            element.drop_tree()
+def names_of(element: HtmlElement) -> str:
+    """Return an element's names, with a bar between two, so that words of two names make no third."""
+    return " | ".join(filter(None, map(element.get, NAMING)))
+
+
+def is_litter_name(names: str) -> bool:
+    """Tell whether names say that a box stands beside the text."""
+    return bool(_BOXES.search(_words(names)))
+
+
+def is_text_name(names: str) -> bool:
+    """Tell whether names say that a box holds the text."""
+    return bool(_TEXT.search(_words(names)))
 
 
 def is_named_box(element: HtmlElement) -> bool:
     """Tell whether an element's names say that it is a box beside the text."""
-    return bool(_BOXES.search(_names(element)))
+    return is_litter_name(names_of(element))
 
 
-def _is_litter(element: HtmlElement, limit: float) -> bool:
-    if not isinstance(element.tag, str) or element.tag in _KEPT:
-        return False
-    if element.tag not in _NEVER_TEXT and not is_named_box(element):
-        return False
-    return element.find(".//h1") is None and _in_paragraphs(element) <= limit
-
-
-def _names(element: HtmlElement) -> str:
-    # a bar between two names, so that words of two names make no third
-    names = " | ".join(_SEAM.sub(" ", element.get(name) or "") for name in _NAMING)
-    return f" {names} ".lower()
-
-
-def _in_paragraphs(element: HtmlElement) -> int:
-    return sum(len(part) for paragraph in element.iter("p") for part in paragraph.itertext())
+def _words(names: str) -> str:
+    return f" {_SEAM.sub(' ', names)} ".lower()

@@ -1,6 +1,7 @@
 """What is no article, and how it is known: cheap looks before a page is parsed, closer ones after."""
 
 import re
+from collections import Counter
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -72,6 +73,7 @@ _WALL = _any_of(
     r"(?:start|choose) your (?:free )?(?:trial|subscription)",
     r"r[eé]serv[eé] aux abonn[eé]s|artikel ist (?:nur )?f[uü]r abonnent|weiterlesen mit",
 )
+_NESTING = re.compile(rb"<(/?(?:p|div|span|b|i|font|ul|li|table|tr|td|blockquote|em|a))(?=[\s>])")
 _HIDDEN = frozenset({"script", "style", "template", "noscript", "svg", "iframe"})
 _LEAST_PROSE_WORDS = 18
 
@@ -116,28 +118,8 @@ def _by_shape(page: Page, rules: ReadRules) -> Rejected | None:
 
 def _unclosed(body: bytes) -> int:
     """Count opened less closed elements, of those that nest or that a parser must close by itself."""
-    lower = body.lower()
-    names = (
-        b"p",
-        b"div",
-        b"span",
-        b"b",
-        b"i",
-        b"font",
-        b"ul",
-        b"li",
-        b"table",
-        b"tr",
-        b"td",
-        b"blockquote",
-        b"em",
-        b"a",
-    )
-    return sum(max(0, _opened(lower, name) - lower.count(b"</" + name + b">")) for name in names)
-
-
-def _opened(lower: bytes, name: bytes) -> int:
-    return lower.count(b"<" + name + b">") + lower.count(b"<" + name + b" ")
+    counts = Counter(_NESTING.findall(body.lower()))
+    return sum(max(0, n - counts[b"/" + name]) for name, n in counts.items() if not name.startswith(b"/"))
 
 
 def look_at_page(page: Page, tree: HtmlElement, head: Head) -> Rejected | None:

@@ -16,6 +16,7 @@ from pipeline.read.language import find_language, language_code
 from pipeline.read.looks import look_at_answer, look_at_page, look_at_text
 from pipeline.read.provenance import signature
 from pipeline.read.rules import ReadRules
+from pipeline.read.signs import Known
 
 #: A page may come from a server whose clock runs ahead of ours by this much; what lies further ahead is wrong.
 _AHEAD = timedelta(days=1)
@@ -43,11 +44,8 @@ def read_page(page: Page, rules: ReadRules | None = None) -> Reading | Rejected:
 def _read(page: Page, tree: HtmlElement, head: Head, rules: ReadRules) -> Reading | Rejected:
     entry = page.entry
     headline = find_headline(head, entry.headline if entry else None)
-    printed = printed_standfirsts(tree)
-    text = read_text(
-        tree,
-        tuple(filter(None, (headline, *printed, *head.headlines, *head.printed, *head.bylines, *head.printed_bylines))),
-    )
+    known = known_of(page, tree, head)
+    text = read_text(tree, known)
     if refused := look_at_text(page, tree, head, text, rules):
         return refused
     language = find_language(text) or language_code(head.language)
@@ -61,7 +59,7 @@ def _read(page: Page, tree: HtmlElement, head: Head, rules: ReadRules) -> Readin
             outlet=page.outlet or None,
             outlet_name=head.site_name,
             headline=headline or text.split("\n", 1)[0][:200],
-            standfirst=find_standfirst(printed, head, headline or "", text),
+            standfirst=find_standfirst(known.standfirsts, head, headline or "", text),
             byline=_byline(page, head),
             published_at=_published_at(page, tree, head),
             modified_at=_believed(head.modified_at, page),
@@ -71,6 +69,23 @@ def _read(page: Page, tree: HtmlElement, head: Head, rules: ReadRules) -> Readin
             text_hash=identity.text_hash(headline or "", text),
             agency=find_agency((*head.bylines, *head.printed_bylines, *head.bodies), text),
         )
+    )
+
+
+def known_of(page: Page, tree: HtmlElement, head: Head) -> Known:
+    """Return what a page says of its article outside the text.
+
+    Args:
+        page: as fetched.
+        tree: the same, parsed.
+        head: what it says of itself.
+    """
+    headline = find_headline(head, page.entry.headline if page.entry else None)
+    return Known(
+        headlines=tuple(filter(None, (headline, *head.headlines, *head.printed))),
+        standfirsts=printed_standfirsts(tree),
+        bylines=(*head.bylines, *head.printed_bylines),
+        description=head.standfirst,
     )
 
 

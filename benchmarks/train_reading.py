@@ -1,0 +1,180 @@
+"""Learns which blocks of a page are its text, `pipeline/read/verdict.json`, from the pages with marked bodies.
+
+Run `python -m benchmarks.train_reading [--write]` from the project's folder; some minutes.
+
+A block is right when at least half of its 4-word shingles stand in the marked body, each of which counts once; shorter
+ones when the body has them as a line. Blocks weigh by their part of the body's words, so that pages count alike.
+Fitted are boosted trees (Friedman 2001) on `pipeline.read.signs.COLUMNS`.
+
+Without `--write` it measures only: the pages are halved by the hash of their host, each half is read by trees that
+learned from the other, and both are printed. With it, trees learned from all pages are written.
+"""
+
+import argparse
+import json
+import logging
+import zlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from lxml.html import HtmlElement
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from benchmarks.reading import SETS, Score, means, pages, score, shingles
+from pipeline.nouns import Page
+from pipeline.read.blocks import Block, blocks_of
+from pipeline.read.extract import find_lines, parse
+from pipeline.read.head import read_head
+from pipeline.read.lines import clean
+from pipeline.read.page import known_of
+from pipeline.read.signs import COLUMNS, Known, Matrix, folded, signs_of
+from pipeline.read.verdict import LEARNED, Verdict, read_verdict
+
+#: Probability from which on a block is text.
+THRESHOLD = 0.4
+#: Words that a body counts at least, so that a stub does not outweigh an article.
+LEAST_WORDS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """A page, as it is learned from."""
+
+    name: str
+    half: int
+    body: str
+    blocks: Sequence[Block]
+    lines: Sequence[str]
+    known: Known
+    signs: Matrix
+    is_text: Sequence[bool]
+
+
+def load(name: str) -> list[Marked]:
+    """Return the pages of a set."""
+    return [_marked(name, gold, page) for gold, page in pages(name)]
+
+
+def _marked(name: str, gold: dict[str, str], page: Page) -> Marked:
+    tree: HtmlElement | None = parse(page.body, "text/html")
+    assert tree is not None
+    head = read_head(tree, page.url, ZoneInfo("UTC"))
+    known = known_of(page, tree, head)
+    blocks = blocks_of(tree)
+    lines = find_lines(tree, blocks)
+    signs = signs_of(blocks, lines, known) if blocks else np.zeros((0, len(COLUMNS)), np.float32)
+    return Marked(
+        name=name,
+        half=zlib.crc32(gold["host"].removeprefix("www.").encode()) & 1,
+        body=gold["body"],
+        blocks=blocks,
+        lines=lines,
+        known=known,
+        signs=signs,
+        is_text=marks([block.text for block in blocks], signs[:, COLUMNS.index("kept")].tolist(), gold["body"]),
+    )
+
+
+def marks(texts: Sequence[str], kept: Sequence[float], body: str) -> list[bool]:
+    """Tell of each block whether it is in a marked body; of two alike, what the library kept has the first claim."""
+    left, lines = shingles(body), Counter(folded(line) for line in body.split("\n"))
+    is_text = [False] * len(texts)
+    for place in sorted(range(len(texts)), key=lambda place: (-len(texts[place]), -kept[place])):
+        line, own = folded(texts[place]), shingles(texts[place])
+        if line.count(" ") < 3:
+            is_text[place] = bool(line) and lines[line] > 0
+            lines[line] -= is_text[place]
+        elif 2 * (own & left).total() >= own.total():
+            is_text[place] = True
+            left -= own
+    return is_text
+
+
+def fit(taught: Sequence[Marked]) -> dict[str, Any]:
+    """Learn from pages; returns the content of `verdict.json`."""
+    weights = np.concatenate([_weights(page) for page in taught])
+    trees = HistGradientBoostingClassifier(
+        max_iter=80,
+        max_leaf_nodes=10,
+        max_depth=5,
+        learning_rate=0.1,
+        min_samples_leaf=30,
+        l2_regularization=5,
+        max_bins=64,
+        early_stopping=False,
+        random_state=0,
+    ).fit(
+        np.vstack([page.signs for page in taught]),
+        np.concatenate([page.is_text for page in taught]),
+        sample_weight=weights / weights.mean(),
+    )
+    return _flat(trees, len(taught))
+
+
+def _weights(page: Marked) -> Matrix:
+    sizes = np.array([len(block.text.split()) + 3 for block in page.blocks], np.float32)
+    return np.minimum(1, sizes / max(LEAST_WORDS, sizes[np.array(page.is_text, bool)].sum())) + 0.002
+
+
+def _flat(trees: HistGradientBoostingClassifier, n_pages: int) -> dict[str, Any]:
+    rows: dict[str, list[Any]] = {name: [] for name in ("roots", "column", "limit", "left", "right", "value")}
+    depth = 0
+    for (tree,) in trees._predictors:  # noqa: SLF001 - the library has no public form of its trees
+        first = len(rows["column"])
+        rows["roots"].append(first)
+        for place, node in enumerate(tree.nodes):
+            is_leaf = bool(node["is_leaf"])
+            rows["column"].append(0 if is_leaf else int(node["feature_idx"]))
+            rows["limit"].append(0.0 if is_leaf else float(f"{node['num_threshold']:.6g}"))
+            rows["left"].append(first + (place if is_leaf else int(node["left"])))
+            rows["right"].append(first + (place if is_leaf else int(node["right"])))
+            rows["value"].append(float(f"{node['value']:.5g}") if is_leaf else 0.0)
+            depth = max(depth, int(node["depth"]))
+    card = (
+        f"Boosted trees, learned by benchmarks/train_reading.py from the marked bodies of {n_pages} news pages, mostly "
+        "English and German; they tell which blocks of a page are its article's text. See docs/decisions/0030."
+    )
+    return {
+        "card": card,
+        "columns": list(COLUMNS),
+        "start": float(trees._baseline_prediction.item()),  # noqa: SLF001 - as above
+        "depth": depth,
+        "threshold": float(np.log(THRESHOLD / (1 - THRESHOLD))),
+        **rows,
+    }
+
+
+def measure(read: Sequence[tuple[Marked, Verdict]]) -> list[Score]:
+    """Score pages, each read by a verdict."""
+    return [score(page.body, "\n".join(_text(page, verdict))) for page, verdict in read]
+
+
+def _text(page: Marked, verdict: Verdict) -> Sequence[str]:
+    chosen = verdict.choose(page.blocks, page.signs) if page.blocks else ()
+    return clean(chosen, page.known.repeated) or clean(page.lines, page.known.repeated)
+
+
+def main() -> None:
+    """Measure, or learn from all and write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--write", action="store_true", help="learn from all pages and write what was learned")
+    is_written = parser.parse_args().write
+    logging.disable(logging.CRITICAL)
+    known = [page for name in SETS for page in load(name)]
+    if is_written:
+        learned = fit([page for page in known if page.blocks])
+        LEARNED.write_text(json.dumps(learned, separators=(",", ":")) + "\n", "utf-8")
+        return
+    for half in (0, 1):
+        verdict = read_verdict(fit([page for page in known if page.blocks and page.half != half]))
+        for name in SETS:
+            unseen = [(page, verdict) for page in known if page.name == name and page.half == half]
+            print(f"{name}, unseen half {half}, {len(unseen)} pages: {means(measure(unseen))}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
