@@ -4,7 +4,8 @@
 
 Bodies are compared by their 4-word shingles, counted with repetition: precision and recall of each page, their means
 over the set, and the harmonic mean of the two means. Headline and times count as right when they are equal (times to
-the minute); bylines are scored over people, with the same notion of who is one on both sides. Needs the stored pages: `THROUGHLINE_DATA`, or `../shared/data` beside the checkout.
+the minute); bylines are scored over people, with the same notion of who is one on both sides. Needs the stored pages:
+`THROUGHLINE_DATA`, or `../shared/data` beside the checkout.
 """
 
 import gzip

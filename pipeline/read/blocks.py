@@ -15,14 +15,72 @@ from pipeline.read.litter import is_litter_name, is_text_name, names_of
 
 #: Elements that stand in a line of text and do not end it.
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small "
-    "span strike strong sub sup time tt u var wbr".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    ]
 )
 _CELLS = frozenset({"td", "th"})
 #: Elements whose text no reader sees, or that take a reader's words.
 _UNSEEN = frozenset(
-    "script style noscript template svg iframe object embed canvas head select option textarea button input math "
-    "video audio map dialog nav".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "head",
+        "select",
+        "option",
+        "textarea",
+        "button",
+        "input",
+        "math",
+        "video",
+        "audio",
+        "map",
+        "dialog",
+        "nav",
+    ]
 )
 #: Elements that say something of all text in them; a block remembers which of them it stands in.
 BOXES = (

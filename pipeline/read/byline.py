@@ -45,7 +45,7 @@ _POST = re.compile(
     r"university|professor of|ltd|inc|gmbh|company|group|magazine|newspaper|digital|www|com)\b",
     re.IGNORECASE,
 )
-_NO_NAME = re.compile(r"[@\d:!?<>{}=#]|https?|\.com\b|\.co\.")
+_NO_NAME = re.compile(r"^(?i:the) |[@\d:!?<>{}=#]|https?|\.com\b|\.co\.")
 _PARTICLES = frozenset(
     [
         "de",

@@ -96,6 +96,6 @@ def find_day(tree: HtmlElement, url: str, latest: date) -> datetime | None:
         url: its address, which may carry the day.
         latest: days after it are not believed.
     """
-    settings = {"original_date": True, "extensive_search": False, "max_date": latest.isoformat()}
+    settings = {"original_date": True, "extensive_search": True, "max_date": latest.isoformat()}
     day = extract_metadata(tree, url, settings).date
     return datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None

@@ -47,6 +47,11 @@ _MODIFIED = (
     "lastmod",
 )
 _BYLINE_NAMES = re.compile(r"\b(?:by-?line|author|writer)s?(?:[-_]{1,2}names?)?\b", re.IGNORECASE)
+#: Addresses of pages about one author.
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|writers?|staff|by|bylines?|reporters?|contributors?|journalists?|autor(?:en|es)?|auteurs?)/[^/]",
+    re.IGNORECASE,
+)
 #: Characters of the longest printed byline, and how many are looked at.
 _LONGEST_BYLINE = 160
 _MOST_BYLINES = 3
@@ -72,6 +77,10 @@ class Head:
     #: Raw byline strings of its metadata, and of what is printed.
     bylines: tuple[str, ...] = ()
     printed_bylines: tuple[str, ...] = ()
+    #: People of its JSON-LD, which are in `bylines` too.
+    authors: tuple[str, ...] = ()
+    #: Texts of links to pages about authors, in order.
+    linked_bylines: tuple[str, ...] = ()
     #: Authors that it calls organisations.
     bodies: tuple[str, ...] = ()
     published_at: datetime | None = None
@@ -100,12 +109,15 @@ def read_head(tree: HtmlElement, url: str, zone: ZoneInfo) -> Head:
     things = list(_linked_things(tree))
     article = next((thing for thing in things if _has_type(thing, _ARTICLE_TYPES)), {})
     og_type = metas.get("og:type", [""])[0].lower()
+    authors = _names(_authors(article, are_bodies=False))
     return Head(
         headlines=tuple(dict.fromkeys(filter(None, [_text(article.get("headline")), *_all(metas, _HEADLINES)]))),
         title=_text(tree.findtext(".//title")),
         printed=tuple(filter(None, (_text(heading.text_content()) for heading in tree.iter("h1")))),
         standfirst=next(iter(_all(metas, _STANDFIRSTS)), None) or _text(article.get("description")),
-        bylines=tuple(dict.fromkeys([*_names(_authors(article, are_bodies=False)), *_all(metas, _BYLINES)])),
+        bylines=tuple(dict.fromkeys([*authors, *_all(metas, _BYLINES)])),
+        authors=tuple(authors),
+        linked_bylines=tuple(_linked_bylines(tree)),
         printed_bylines=tuple(_printed_bylines(tree)),
         bodies=tuple(_names(_authors(article, are_bodies=True))),
         published_at=_first_time(
@@ -157,6 +169,14 @@ def _printed_bylines(tree: HtmlElement) -> list[str]:
             if 0 < len(text) <= _LONGEST_BYLINE:
                 found.append(text)
     return found[:_MOST_BYLINES]
+
+
+def _linked_bylines(tree: HtmlElement) -> Iterator[str]:
+    for link in tree.iter("a"):
+        if _AUTHOR_PAGE.search(link.get("href") or "") and not _beside(link):
+            text = " ".join(" ".join(link.itertext()).split())
+            if 0 < len(text) <= _LONGEST_BYLINE:
+                yield text
 
 
 def _printed_times(tree: HtmlElement) -> list[str]:

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from pipeline.read.head import Head
 from pipeline.read.litter import is_named_box
 
-_SEPARATOR = re.compile(r"\s+[|–—·•»:/-]\s+|\s*\|\s*")
+_SEPARATOR = re.compile(r"\s+[|–—·•»:/-]\s+|\s*[|ㅣ｜]\s*")
 #: Part of the words of a shorter headline that stand in the other, for the two to be the same one.
 _LEAST_AGREEMENT = 0.5
 _STANDFIRST = re.compile(
@@ -84,8 +84,8 @@ def _without_site(text: str, site_name: str | None) -> str:
         return text
     if site_name and (_folded(parts[-1]) == _folded(site_name)):
         return text[: text.rindex(parts[-1])].rstrip(" |–—·•»:/-")
-    if "|" in text:
-        return text.partition("|")[0].strip() or text
+    if bar := re.search(r"[|ㅣ｜]", text):
+        return text[: bar.start()].strip() or text
     return text
 
 

@@ -1,6 +1,5 @@
 """Names by which pages tell the boxes beside a text from those that hold it."""
 
-
 import re
 
 from lxml.html import HtmlElement

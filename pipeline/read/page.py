@@ -91,8 +91,8 @@ def known_of(page: Page, tree: HtmlElement, head: Head) -> Known:
 
 def _byline(page: Page, head: Head) -> tuple[str, ...]:
     announced = page.entry.byline if page.entry else ()
-    people = (find_people(raw, head.site_name) for raw in (head.bylines, head.printed_bylines, announced))
-    return next(filter(None, people), ())
+    said = (head.authors, head.bylines, head.printed_bylines, announced, head.linked_bylines[:1])
+    return next(filter(None, (find_people(raw, head.site_name) for raw in said)), ())
 
 
 def _reading(article: Article) -> Reading:

@@ -159,9 +159,7 @@ def _likeness(own: set[str], others: Sequence[set[str]]) -> float:
 def _kept(words: Sequence[str], lines: Sequence[str]) -> Matrix:
     found = [folded(line) for line in lines]
     alone, whole = set(found), f" {' '.join(found)} "
-    return np.array(
-        [line in alone or (len(line) >= _SHORT and f" {line} " in whole) for line in words], np.float32
-    )
+    return np.array([line in alone or (len(line) >= _SHORT and f" {line} " in whole) for line in words], np.float32)
 
 
 def _places(blocks: Sequence[Block], sizes: Matrix, kept: Matrix, n_lines: int) -> Matrix:
@@ -232,4 +230,3 @@ def _neighbours(main: Matrix, sizes: Matrix, kept: Matrix) -> Matrix:
     window = np.ones(9, np.float32)
     around = [np.convolve(one, window)[4 : 4 + n] for one in (prose, kept)]
     return np.hstack([*steps, np.column_stack(around)]).astype(np.float32)
-

@@ -49,7 +49,8 @@ class Verdict:
         for _ in range(self.depth):
             goes_left = signs[rows, self.column[at]] <= self.limit[at]
             at = np.where(goes_left, self.left[at], self.right[at])
-        return self.start + self.value[at].sum(axis=1)
+        odds: NDArray[np.float64] = self.start + self.value[at].sum(axis=1)
+        return odds
 
     def choose(self, blocks: Sequence[Block], signs: Matrix) -> list[str]:
         """Return the texts of the blocks that are the article's.
