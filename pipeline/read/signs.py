@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import log1p
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from pipeline.read.lines import is_line_of_page, is_list_heading
 Matrix = NDArray[np.float32]
 
 _WORD = re.compile(r"\w+")
+_IDEOGRAM = re.compile("[\u2e80-\ud7ff]")
 _END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
 #: Characters from which on a block counts as prose, and up to which a match anywhere in a text proves nothing.
 _PROSE = 80
@@ -69,7 +71,7 @@ def folded(text: str) -> str:
 
 def size_of(text: str) -> float:
     """Return the characters of a text; an ideogram says as much as two and a half."""
-    return len(text) if text.isascii() else len(text) + 1.5 * sum("\u2e80" <= char <= "\ud7ff" for char in text)
+    return len(text) if text.isascii() else len(text) + 1.5 * len(_IDEOGRAM.findall(text))
 
 
 def is_prose(block: Block) -> bool:
@@ -104,7 +106,7 @@ def _own(block: Block) -> list[float]:
     is_open = block.n_linked < _LINK * size
     is_page, is_list = (is_line_of_page(text), is_list_heading(text)) if is_open else (False, False)
     return [
-        np.log1p(size_of(text)),
+        log1p(size_of(text)),
         min(60, text.count(" ") + 1),
         block.n_linked / size,
         block.n_bold / size,

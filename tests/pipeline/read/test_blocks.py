@@ -1,0 +1,89 @@
+"""A page falls into the blocks that a reader sees, and learned trees tell which of them are its text."""
+
+import numpy as np
+import pytest
+from lxml.html import document_fromstring
+
+from pipeline.read.blocks import blocks_of
+from pipeline.read.litter import is_litter_name, is_text_name
+from pipeline.read.signs import COLUMNS, Known, signs_of
+from pipeline.read.verdict import read_verdict, verdict
+from tests.pipeline.read import pages_of_ours as ours
+
+
+def texts(html: str) -> list[str]:
+    """Return the texts of a page's blocks."""
+    return [block.text for block in blocks_of(document_fromstring(html))]
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>One <b>bold</b> and <a href='/x'>linked</a> word</p>", ["One bold and linked word"]),
+        ("<div>One<br>line<br><br>Two</div>", ["One line", "Two"]),
+        ("<div>Before<p>Inside</p>after</div>", ["Before", "Inside", "after"]),
+        ("<p>Seen</p><script>var x</script><nav><p>News</p></nav><!-- no --><p>too</p>", ["Seen", "too"]),
+        (
+            "<table><tr><td>Ferry</td><td>£3.20</td></tr><tr><td>Tram</td><td>£2</td></tr></table>",
+            ["Ferry £3.20", "Tram £2"],
+        ),
+        ("<table><tr><td><p>One</p><p>Two</p></td></tr></table>", ["One", "Two"]),
+        ("<ul><li>First<li>Second</ul>", ["First", "Second"]),
+    ],
+    ids=["inline", "line breaks", "text between boxes", "what is not seen", "rows", "layout tables", "lists"],
+)
+def test_a_block_is_a_run_of_text_that_stands_apart(html: str, expected: list[str]) -> None:
+    """Inline elements, single breaks and plain cells end nothing; boxes and double breaks do."""
+    assert texts(f"<html><body>{html}</body></html>") == expected
+
+
+def test_a_block_knows_the_boxes_around_it() -> None:
+    """Names count from the nearest box that has them."""
+    html = "<html><body><div class='related-links'><ul><li><a href='/'>Gulls</a></li></ul></div></body></html>"
+    (block,) = blocks_of(document_fromstring(html))
+    assert (block.box.tag, block.box.litter, block.box.n_litter) == ("li", 2, 1)
+    assert block.n_linked == len("Gulls")
+
+
+def test_names_are_matched_as_whole_words() -> None:
+    """A share bar is litter; shareholders are none."""
+    assert is_litter_name("share-bar")
+    assert not is_litter_name("shareholders")
+    assert is_text_name("articleBody")
+    assert not is_text_name("sidebar")
+
+
+def test_every_sign_has_its_column() -> None:
+    """One row of finite numbers for each block."""
+    blocks = blocks_of(document_fromstring(ours.own_page()))
+    signs = signs_of(blocks, ours.PARAGRAPHS, Known(headlines=(ours.HEADLINE,)))
+    assert signs.shape == (len(blocks), len(COLUMNS))
+    assert np.isfinite(signs).all()
+
+
+def test_what_was_learned_finds_the_paragraphs_where_the_library_found_none() -> None:
+    """The library's word is one sign among many."""
+    blocks = blocks_of(document_fromstring(ours.own_page()))
+    chosen = verdict().choose(blocks, signs_of(blocks, ours.PARAGRAPHS[:3], Known()))
+    assert set(ours.PARAGRAPHS) <= set(chosen)
+
+
+def test_a_tree_is_walked_to_its_leaf() -> None:
+    """At most the limit goes left."""
+    learned = {
+        "columns": list(COLUMNS),
+        "roots": [0],
+        "column": [0, 0, 0],
+        "limit": [1.5, 0, 0],
+        "left": [1, 1, 2],
+        "right": [2, 1, 2],
+        "value": [0, -2.0, 3.0],
+        "start": 0.5,
+        "depth": 1,
+        "threshold": 0.0,
+    }
+    signs = np.zeros((2, len(COLUMNS)), np.float32)
+    signs[1, 0] = 2
+    assert read_verdict(learned).log_odds(signs).tolist() == [-1.5, 3.5]
+    with pytest.raises(ValueError, match="other signs"):
+        read_verdict({**learned, "columns": ["length"]})
