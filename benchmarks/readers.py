@@ -21,7 +21,21 @@ def others() -> dict[str, Reader]:
         "readability": ("readability", _readability),
     }
     found = {name: read for name, (module, read) in optional.items() if importlib.util.find_spec(module)}
-    return {"Trafilatura": _trafilatura, "Trafilatura, precision": _precise, **found}
+    return {
+        "Trafilatura": _trafilatura,
+        "Trafilatura, precision": _precise,
+        **{name: _or_nothing(read) for name, read in found.items()},
+    }
+
+
+def _or_nothing(read: Reader) -> Reader:
+    def reading(body: bytes) -> str:
+        try:
+            return read(body)
+        except Exception:  # noqa: BLE001 - a reader that breaks on a page has read nothing of it
+            return ""
+
+    return reading
 
 
 def _trafilatura(body: bytes, *, is_precise: bool = False) -> str:
