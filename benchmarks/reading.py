@@ -106,7 +106,7 @@ def measure(name: str) -> None:
             print(row(f"{name}: {reader}", _scores(known, texts), perf_counter() - started), flush=True)
     for (marked, _), one in zip(known, found, strict=True):
         right.update(_metadata(marked, one.article if isinstance(one, Reading) else None))
-    print(f"{'':28} {_told(right)}")
+    print(f"{name + ': metadata':28} {_told(right)}")
 
 
 def _scores(known: Sequence[tuple[dict[str, Any], Page]], texts: Sequence[str]) -> list[Score]:

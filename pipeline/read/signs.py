@@ -21,6 +21,8 @@ _PROSE = 80
 _SHORT = 25
 #: Characters of the longest pull quote.
 _LONG = 300
+#: Blocks of a page up to which they are looked for in one another, which takes time in the square of them.
+_MOST_COMPARED = 2_000
 #: With so much of its characters in links, a block is a link.
 _LINK = 0.9
 #: Blocks outwards that a block's place is counted to.
@@ -136,7 +138,7 @@ def _said(words: Sequence[str], known: Known) -> list[list[float]]:
     headlines = [set(folded(text).split()) for text in known.headlines]
     standfirsts = [set(folded(text).split()) for text in (*known.standfirsts, known.description or "")]
     bylines = {folded(text) for text in known.bylines}
-    all_words = " | ".join(words)
+    all_words = " | ".join(words) if len(words) <= _MOST_COMPARED else ""
     seen: set[str] = set()
     rows = []
     for line in words:
