@@ -17,6 +17,9 @@ from pipeline.errors import WorkerKilledError
 
 T = TypeVar("T")
 
+#: Seconds that worker processes are given to end.
+_PATIENCE = 10.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerRules:
@@ -59,23 +62,32 @@ class WorkerPool:
         Raises:
             WorkerKilledError: it ran over its time or memory limit, or its process died.
         """
+        pool = self._opened()
         try:
-            return await self._try(function, args)
+            return await self._try(pool, function, args)
         except BrokenProcessPool:
             # an idle worker was killed from outside, which ends a pool; the task itself has done nothing wrong yet
-            self.close()
+            await self._drop(pool)
+        pool = self._opened()
         try:
-            return await self._try(function, args)
+            return await self._try(pool, function, args)
         except BrokenProcessPool as error:
-            self.close()
+            await self._drop(pool)
             raise WorkerKilledError(
                 f"The worker processes for {_name(function)} keep dying; is memory short?"
             ) from error
 
-    async def _try(self, function: Callable[..., T], args: tuple[object, ...]) -> T:
+    async def _try(self, pool: ProcessPool, function: Callable[..., T], args: tuple[object, ...]) -> T:
         limit = self._rules.time_limit.total_seconds()
+        task = pool.schedule(function, args=args, timeout=limit)
         try:
-            return await asyncio.wrap_future(self._opened().schedule(function, args=args, timeout=limit))
+            return await asyncio.wrap_future(task)
+        except asyncio.CancelledError as error:
+            running = asyncio.current_task()
+            if running is not None and running.cancelling():
+                raise
+            # nobody gave this task up: its pool was ended under it
+            raise BrokenProcessPool from error
         except TimeoutError as error:
             if not _is_own_limit(error):
                 raise
@@ -87,6 +99,14 @@ class WorkerPool:
                 f"The worker process of {_name(function)} died (exit code {error.exitcode}); "
                 f"it may have run over its memory limit of {self._megabytes()}."
             ) from error
+
+    async def _drop(self, broken: ProcessPool) -> None:
+        """Let go of a broken pool; of many tasks that it breaks under, the first one does."""
+        with self._changing:
+            if self._pool is not broken:
+                return
+            self._pool = None
+        await asyncio.to_thread(_end, broken)
 
     def _megabytes(self) -> str:
         limit = self._rules.memory_limit
@@ -112,8 +132,7 @@ class WorkerPool:
         with self._changing:
             pool, self._pool = self._pool, None
         if pool is not None:
-            pool.stop()  # type: ignore[no-untyped-call]
-            pool.join()
+            _end(pool)
 
     def __enter__(self) -> Self:
         return self
@@ -122,6 +141,18 @@ class WorkerPool:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _end(pool: ProcessPool) -> None:
+    """End a pool, or leave it behind: one whose processes were all killed may wait for them for ever."""
+    ending = threading.Thread(target=_stop, args=(pool,), name="ending workers", daemon=True)
+    ending.start()
+    ending.join(_PATIENCE)
+
+
+def _stop(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()
 
 
 def _limit_memory(limit: int | None) -> None:

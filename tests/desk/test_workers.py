@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from desk import workers
 from desk.workers import WorkerPool, WorkerRules
 from pipeline.errors import WorkerKilledError
 
@@ -161,3 +162,23 @@ def _goes_away(process: int) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+async def test_tasks_whose_pool_ends_under_them_are_run_again() -> None:
+    """Of many tasks that break together only the first one replaces the pool, and none is lost."""
+    with WorkerPool(WorkerRules(preload=())) as pool:
+        await pool.run(square, 1)
+        tasks = [asyncio.create_task(pool.run(square, number)) for number in range(40)]
+        await asyncio.sleep(0)
+        await asyncio.to_thread(workers._end, pool._opened())
+        assert await asyncio.gather(*tasks) == [number * number for number in range(40)]
+
+
+async def test_a_task_that_is_given_up_stays_given_up() -> None:
+    """Cancelling is not taken for a broken pool."""
+    with WorkerPool(WorkerRules(preload=())) as pool:
+        task = asyncio.create_task(pool.run(time.sleep, 30))
+        await asyncio.sleep(0.2)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
