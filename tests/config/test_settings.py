@@ -11,7 +11,7 @@ from pipeline.errors import SettingsError
 def test_defaults_stand_when_nothing_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every section has its defaults."""
     settings = read_settings()
-    assert settings.crawl.revisit_after == [1.0, 6.0, 24.0, 72.0]
+    assert settings.crawl.revisit_after == [0.25, 1.0, 6.0, 24.0, 72.0, 168.0]
     assert settings.database.url == ""
 
 
