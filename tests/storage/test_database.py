@@ -11,8 +11,19 @@ import pytest
 import sqlalchemy as sa
 
 from pipeline.errors import NotFoundError, StorageError
-from pipeline.nouns import FeedPlan, HostState, Outcome, PageFailed, Rhythm, RobotsAnswer
+from pipeline.nouns import (
+    FeedPlan,
+    HostState,
+    Outcome,
+    PageFailed,
+    Rhythm,
+    RobotsAnswer,
+    Subscription,
+    SubscriptionState,
+)
 from storage import Store, open_store
+from storage.backfills import SitemapTaken
+from storage.checks import FeedCheck
 from storage.database import Database, DatabaseRules
 
 
@@ -24,6 +35,17 @@ def every_call(store, samples):
     plan = FeedPlan(next_fetch_at=now, rhythm=Rhythm())
     robots = RobotsAnswer(origin="https://weir-echo.example", status=200, fetched_at=now)
 
+    subscription = Subscription(
+        feed_url="u",
+        hub="h",
+        topic="u",
+        callback="c",
+        token="t",
+        secret="s",
+        state=SubscriptionState.ASKED,
+        due_at=now,
+    )
+
     def begin():
         with store.begin() as ledger:
             ledger.settle_page(1, Outcome.EMPTY, "", None)
@@ -33,6 +55,23 @@ def every_call(store, samples):
         "feeds.due": (False, lambda: store.feeds.due(outlets, now, 1)),
         "feeds.states": (False, store.feeds.states),
         "feeds.take": (True, lambda: store.feeds.take([samples.fetched()], lambda *_: plan, now)),
+        "checks.all": (False, store.checks.all),
+        "checks.take": (True, lambda: store.checks.take([FeedCheck(url="u", outlet="weir-echo", checked_at=now)])),
+        "subscriptions.all": (False, store.subscriptions.all),
+        "subscriptions.of_feed": (False, lambda: store.subscriptions.of_feed("u")),
+        "subscriptions.of_token": (False, lambda: store.subscriptions.of_token("t")),
+        "subscriptions.take": (True, lambda: store.subscriptions.take(subscription)),
+        "subscriptions.postpone": (True, lambda: store.subscriptions.postpone("u", now)),
+        "subscriptions.forget": (True, lambda: store.subscriptions.forget("u")),
+        "backfills.begin": (True, lambda: store.backfills.begin("weir-echo", now, now, ["s"], now)),
+        "backfills.state": (False, lambda: store.backfills.state("k")),
+        "backfills.sitemaps_waiting": (False, lambda: store.backfills.sitemaps_waiting("k", 1)),
+        "backfills.take_sitemap": (
+            True,
+            lambda: store.backfills.take_sitemap("k", "weir-echo", SitemapTaken(url="s", taken_at=now)),
+        ),
+        "backfills.pages_waiting": (False, lambda: store.backfills.pages_waiting("k", samples.outlet(), now, 1)),
+        "backfills.end": (True, lambda: store.backfills.end("k", now)),
         "hosts.troubled": (False, store.hosts.troubled),
         "hosts.take": (True, lambda: store.hosts.take(HostState(host="weir-echo.example", n_failures=1))),
         "hosts.robots": (False, lambda: store.hosts.robots(robots.origin)),
@@ -54,6 +93,7 @@ def every_call(store, samples):
         "pages.unread": (False, lambda: store.pages.unread(1)),
         "pages.n_unread": (False, store.pages.n_unread),
         "pages.outcomes": (False, store.pages.outcomes),
+        "pages.latest_outcomes": (False, lambda: store.pages.latest_outcomes("weir-echo", 1)),
         "pages.mark_unread": (True, store.pages.mark_unread),
         "articles.find": (False, lambda: store.articles.find(article)),
         "articles.text_hashes": (False, lambda: store.articles.text_hashes([article])),
@@ -85,7 +125,7 @@ def every_call(store, samples):
         "search.find": (False, lambda: store.search.find("weir")),
         **{
             f"exports.{name}": (False, lambda name=name: list(getattr(store.exports, name)()))
-            for name in ("articles", "threads", "developments", "assignments", "facts", "alerts")
+            for name in ("articles", "threads", "developments", "assignments", "facts", "alerts", "pages")
         },
         "glances.cards": (False, lambda: store.glances.cards([article])),
         "glances.reports": (False, lambda: store.glances.reports(["t"])),
