@@ -8,7 +8,7 @@ READY_DEV := $(VENV)/.ready-dev
 .PHONY: help setup setup-dev demo run test lint types bench clean
 
 help:
-	@echo "make demo    set up, then ten days of invented news in two minutes: a page in the browser, mails to read"
+	@echo "make demo    set up, then ten days of invented news in a few minutes: a page in the browser, mails to read"
 	@echo "make run     set up, then follow real outlets (say who you are: THROUGHLINE_CRAWL_CONTACT=you@example.org)"
 	@echo "make test    set up, then all tests"
 	@echo "make lint types bench clean"

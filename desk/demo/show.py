@@ -1,4 +1,4 @@
-"""`throughline demo`: the script played in two minutes, while one watches."""
+"""`throughline demo`: the script played in a few minutes, while one watches."""
 
 import os
 import sys
