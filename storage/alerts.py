@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from pipeline.nouns import Alert
 from storage.database import Database
+from storage.outbox import Outbox
 from storage.statements import is_before
 from storage.tables import AlertRow, Shape, table_of
 
@@ -13,46 +14,11 @@ _ALERTS = table_of(AlertRow)
 ALERT = Shape(Alert, AlertRow)
 
 
-class Alerts:
+class Alerts(Outbox[Alert]):
     """Remembers what is owed and what was sent; sends nothing."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def due(self, now: datetime, limit: int) -> list[Alert]:
-        """Return alerts that are to be sent now, the longest overdue first.
-
-        Raises:
-            StorageError: the database refused.
-        """
-        asked = (
-            sa.select(*ALERT.columns)
-            .where(AlertRow.sent_at.is_(None), AlertRow.due_at <= now)
-            .order_by(AlertRow.due_at, AlertRow.created_at, AlertRow.id)
-            .limit(limit)
-        )
-        with self._database.reading() as connection:
-            return [ALERT.build(row) for row in connection.execute(asked)]
-
-    def mark_sent(self, alert_id: str, sent_at: datetime) -> None:
-        """Write that an alert was sent, so that it is not sent again.
-
-        Raises:
-            StorageError: the database refused.
-        """
-        sent = sa.update(_ALERTS).where(AlertRow.id == alert_id)
-        with self._database.writing() as connection:
-            connection.execute(sent.values(sent_at=sent_at, failure=None, n_tries=AlertRow.n_tries + 1))
-
-    def mark_failed(self, alert_id: str, failure: str, due_at: datetime) -> None:
-        """Write why an alert could not be sent, and when it is tried again.
-
-        Raises:
-            StorageError: the database refused.
-        """
-        failed = sa.update(_ALERTS).where(AlertRow.id == alert_id, AlertRow.sent_at.is_(None))
-        with self._database.writing() as connection:
-            connection.execute(failed.values(failure=failure, due_at=due_at, n_tries=AlertRow.n_tries + 1))
+        super().__init__(database, _ALERTS, ALERT, ("created_at", "id"))
 
     def listing(
         self,

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 from pipeline import identity
 from pipeline.nouns import FeedFetched, HostState, Notice, NoticeKind, Outcome, RobotsAnswer, Tally
 from storage.database import Database
+from storage.outbox import Outbox
 from storage.statements import insert, insert_or_keep, insert_or_replace
 from storage.tables import HostRow, NoticeRow, PageRow, RobotsRow, Shape, TallyRow, table_of
 
@@ -69,11 +70,11 @@ class HostTable:
             connection.execute(insert_or_replace(self._database.dialect, _ROBOTS), rows)
 
 
-class Notices:
+class Notices(Outbox[Notice]):
     """Remembers what the desk ought to know, and whether it was told."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        super().__init__(database, _NOTICES, _NOTICE, ("id",))
 
     def listing(
         self, *, outlet: str | None = None, kinds: Iterable[NoticeKind] = NoticeKind, only_open: bool = False
@@ -113,41 +114,6 @@ class Notices:
             connection.execute(over.values(ended_at=now))
             if begun:
                 connection.execute(insert_or_keep(self._database.dialect, _NOTICES), [_NOTICE.values(n) for n in begun])
-
-    def due(self, now: datetime, limit: int) -> list[Notice]:
-        """Return the notices that are to be mailed now, the longest overdue first.
-
-        Raises:
-            StorageError: the database refused.
-        """
-        asked = (
-            sa.select(*_NOTICE.columns)
-            .where(NoticeRow.sent_at.is_(None), NoticeRow.due_at <= now)
-            .order_by(NoticeRow.due_at, NoticeRow.id)
-            .limit(limit)
-        )
-        with self._database.reading() as connection:
-            return [_NOTICE.build(row) for row in connection.execute(asked)]
-
-    def mark_sent(self, notice_id: str, sent_at: datetime) -> None:
-        """Write that a notice was mailed, so that it is not mailed again.
-
-        Raises:
-            StorageError: the database refused.
-        """
-        sent = sa.update(_NOTICES).where(NoticeRow.id == notice_id)
-        with self._database.writing() as connection:
-            connection.execute(sent.values(sent_at=sent_at, failure=None, n_tries=NoticeRow.n_tries + 1))
-
-    def mark_failed(self, notice_id: str, failure: str, due_at: datetime) -> None:
-        """Write why a notice could not be mailed, and when it is tried again.
-
-        Raises:
-            StorageError: the database refused.
-        """
-        failed = sa.update(_NOTICES).where(NoticeRow.id == notice_id, NoticeRow.sent_at.is_(None))
-        with self._database.writing() as connection:
-            connection.execute(failed.values(failure=failure, due_at=due_at, n_tries=NoticeRow.n_tries + 1))
 
 
 class Tallies:
