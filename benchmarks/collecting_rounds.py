@@ -95,8 +95,8 @@ def _rounds(n_rounds: int, n_outlets: int) -> dict[str, Any]:
 
 async def _watched(desk: Desk, n_rounds: int) -> list[dict[str, Any]]:
     began, seen = time.monotonic(), []
-    with desk.workers() as workers:
-        cycle = Cycle(desk, workers)
+    with desk.workers() as workers, desk.model_process() as model:
+        cycle = Cycle(desk, workers, model)
         for number in range(1, n_rounds + 1):
             report = await cycle.collect(everything=True)
             if number % _LOOK_EVERY == 0 or number in {1, n_rounds}:
@@ -120,8 +120,8 @@ def _nothing_new(n_feeds: int, n_hosts: int) -> dict[str, Any]:
 
 async def _timed(desk: Desk) -> dict[str, Any]:
     """Fetch all feeds once whole, then three times with nothing new; the best round counts, all are told."""
-    with desk.workers() as workers:
-        cycle = Cycle(desk, workers)
+    with desk.workers() as workers, desk.model_process() as model:
+        cycle = Cycle(desk, workers, model)
         first = await _all_feeds(cycle)
         later = [await _all_feeds(cycle) for _ in range(3)]
     speeds = [round(one["not_modified"] / one["seconds"]) for one in later]

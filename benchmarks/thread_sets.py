@@ -19,7 +19,7 @@ from desk.demo.expected import is_stored
 from desk.demo.script import load_script
 from pipeline.nouns import Article, Placed, Provenance, ProvenanceKind, Reading
 from pipeline.ports import Vector
-from pipeline.read.embed import Embedder, embedding_text
+from pipeline.read.embed import Embedder, EmbedRules, embedding_text
 from pipeline.read.provenance import CopyIndex, CopyRules, provenance
 from pipeline.read.row import read_row
 from pipeline.read.rules import ReadRules
@@ -161,11 +161,11 @@ def _origins(articles: list[Article], signatures: list[bytes]) -> list[Provenanc
 
 
 def _embed(texts: list[str], cache: Path, name: str) -> Vector:
-    embedder = Embedder()
-    digest = hashlib.sha256("\0".join([embedder.model_name, *texts]).encode()).hexdigest()[:12]
+    rules = EmbedRules()
+    digest = hashlib.sha256("\0".join([rules.model_name, *texts]).encode()).hexdigest()[:12]
     path = cache / f"{name}-{digest}.npy"
     if not path.is_file():
         cache.mkdir(parents=True, exist_ok=True)
-        np.save(path, embedder.embed(texts))
+        np.save(path, Embedder(rules).embed(texts))
     vectors: Vector = np.load(path)
     return vectors

@@ -59,6 +59,7 @@ class Backfill:
         self,
         desk: Desk,
         workers: WorkerPool,
+        model: WorkerPool,
         outlet: Outlet,
         span: Span,
         *,
@@ -67,6 +68,7 @@ class Backfill:
     ) -> None:
         self._desk = desk
         self._workers = workers
+        self._model = model
         self._outlet = outlet
         self._span = span
         self._with_undated = with_undated
@@ -102,7 +104,7 @@ class Backfill:
             moved: told how many pages were done.
         """
         began = self._desk.clock.now()
-        cycle = Cycle(self._desk, self._workers)
+        cycle = Cycle(self._desk, self._workers, self._model)
 
         async def batch() -> "_Round | None":
             done = await self._pages(began)

@@ -22,7 +22,7 @@ from pipeline.errors import WorkerKilledError
 from pipeline.ingest import Embedded, Settled
 from pipeline.ingest import Path as ArticlePath
 from pipeline.nouns import CrawlReport, Outcome, Outlet, Page, Reading, Rejected
-from pipeline.read.embed import embedding_text
+from pipeline.read.embed import embed_texts, embedding_text, loaded_precision
 from pipeline.read.page import read_page
 
 _LOG = structlog.get_logger(__name__)
@@ -44,9 +44,19 @@ class Read:
 class Cycle:
     """Runs the steps; who makes one holds the pen."""
 
-    def __init__(self, desk: Desk, workers: WorkerPool) -> None:
+    def __init__(self, desk: Desk, workers: WorkerPool, model: WorkerPool) -> None:
+        """Make one.
+
+        Args:
+            desk: the wiring.
+            workers: where what strangers wrote is parsed.
+            model: the process that keeps the embedding model.
+        """
         self._desk = desk
         self._workers = workers
+        self._model = model
+        self._is_warm = False
+        self._warming = asyncio.Lock()
         self._path: ArticlePath | None = None
         #: What keeps the subscriptions; None: the open web cannot reach this desk, and no hub is asked.
         self.hubs = Hubs(desk) if desk.public_url else None
@@ -93,7 +103,8 @@ class Cycle:
         outcomes: Counter[Outcome] = Counter()
         while waiting := await asyncio.to_thread(self._desk.store.pages.unread, BATCH):
             read = await asyncio.gather(*(self._read(key, page) for key, page in waiting))
-            settled = await asyncio.to_thread(self._settle, read)
+            embedded = await self.embed([(one.found, one.page_key) for one in read if isinstance(one.found, Reading)])
+            settled = await asyncio.to_thread(self._settle, read, embedded)
             outcomes.update(one.outcome for one in settled)
         if outcomes:
             _LOG.info("threaded", **{str(outcome): n for outcome, n in outcomes.items()})
@@ -111,11 +122,10 @@ class Cycle:
         _LOG.warning("unreadable", url=page.url, outcome=str(outcome), detail=detail)
         return Read(page_key=page_key, found=Rejected(outcome=outcome, detail=detail, url=page.url))
 
-    def _settle(self, read: Sequence[Read]) -> list[Settled]:
+    def _settle(self, read: Sequence[Read], embedded: Sequence[Embedded]) -> list[Settled]:
         path, now = self.path, self._desk.clock.now()
         settled = [path.reject(one.found, one.page_key) for one in read if isinstance(one.found, Rejected)]
-        readings = [(one.found, one.page_key) for one in read if isinstance(one.found, Reading)]
-        return settled + [path.settle(embedded, now) for embedded in self.embed(readings)]
+        return settled + [path.settle(one, now) for one in embedded]
 
     @property
     def path(self) -> ArticlePath:
@@ -129,7 +139,22 @@ class Cycle:
         self._path = None
         self._desk.hosts.forget()
 
-    def embed(self, readings: Iterable[tuple[Reading, int | None]]) -> list[Embedded]:
+    async def warm(self) -> None:
+        """Load the model, and say once what it computes on.
+
+        Raises:
+            ModelError: the model cannot be used.
+            WorkerKilledError: its process died, of a lack of memory most likely.
+        """
+        async with self._warming:
+            if self._is_warm:
+                return
+            rules = self._desk.embed_rules
+            precision = await self._model.run(loaded_precision, rules)
+            self._is_warm = True
+        _LOG.info("embedding", model=rules.model, device=precision.device, dtype=precision.dtype, why=precision.reason)
+
+    async def embed(self, readings: Iterable[tuple[Reading, int | None]]) -> list[Embedded]:
         """Give each reading its vector, in order of publication; the same text is never embedded twice.
 
         Args:
@@ -137,20 +162,22 @@ class Cycle:
 
         Raises:
             ModelError: the model cannot be used.
+            WorkerKilledError: its process died, of a lack of memory most likely.
         """
         ordered = sorted(readings, key=lambda pair: (pair[0].article.told_at, pair[0].article.id))
-        embedder = self._desk.embedder
+        rules = self._desk.embed_rules
         texts = {one.article.text_hash: embedding_text(one.article) for one, _ in ordered}
-        vectors = dict(self._desk.store.vectors.find(list(texts), embedder.model_name))
+        vectors = dict(await asyncio.to_thread(self._desk.store.vectors.find, list(texts), rules.model_name))
         missing = [text_hash for text_hash in texts if text_hash not in vectors]
         if missing:
-            made = embedder.embed([texts[text_hash] for text_hash in missing])
+            await self.warm()
+            made = await self._model.run(embed_texts, rules, [texts[text_hash] for text_hash in missing])
             vectors.update(zip(missing, made, strict=True))
         return [
             Embedded(
                 reading=one,
                 vector=vectors[one.article.text_hash],
-                model_name=embedder.model_name,
+                model_name=rules.model_name,
                 page_key=page_key,
             )
             for one, page_key in ordered

@@ -70,10 +70,10 @@ async def _serve(desk: Desk, listening: socket.socket, on_ready: Callable[[str],
         uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3)
     )
     serving = asyncio.create_task(server.serve(sockets=[listening]))
-    with desk.workers() as workers:
+    with desk.workers() as workers, desk.model_process() as model:
+        cycle = Cycle(desk, workers, model)
         # the first article must not wait for the model, and a broken model is to be said at once
-        await asyncio.to_thread(desk.embedder.embed, ["warm"])
-        cycle = Cycle(desk, workers)
+        await cycle.warm()
         if cycle.hubs:
             app.state.callback = Callback(hubs=cycle.hubs, workers=workers, max_bytes=desk.crawl_rules.max_page_bytes)
         ticks = _Ticks(desk, cycle)

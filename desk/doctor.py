@@ -12,7 +12,7 @@ from crawler import prove_guard
 from desk.vigil import OUTLET_KINDS
 from desk.wiring import Desk, open_desk
 from pipeline.errors import ThroughlineError
-from pipeline.read.embed import BUNDLED_MODEL, check_model
+from pipeline.read.embed import BUNDLED_MODEL, Embedder, check_model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +86,12 @@ async def _guard(desk: Desk) -> str:
 
 
 async def _model(desk: Desk) -> str:
-    if desk.embedder.model_name == BUNDLED_MODEL:
+    if desk.embed_rules.model == BUNDLED_MODEL:
         problems = check_model()
         if problems:
             raise ThroughlineError("; ".join(problems))
-    dimension = desk.embedder.embed(["One sentence."]).shape[1]
-    return f"{desk.embedder.model_name}, {dimension} dimensions, version {metadata.version('sentence-transformers')}"
+    dimension = Embedder(desk.embed_rules).dimension
+    return f"{desk.embed_rules.model_name}, {dimension} dimensions, version {metadata.version('sentence-transformers')}"
 
 
 async def _port(desk: Desk) -> str:

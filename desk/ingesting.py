@@ -29,7 +29,9 @@ from pipeline.read.rules import ReadRules
 
 #: Rows that travel together: one task of a worker, one call of the model.
 _BATCH = 64
-#: Batches that wait between two stages: enough to keep both busy, little to hold in memory.
+#: Batches that are read ahead: about what is read while the model loads; 8 KB a row.
+_READ_AHEAD = 16
+#: Batches that wait for the database: enough to keep it and the model busy, little to hold in memory.
 _AHEAD = 4
 
 
@@ -73,18 +75,19 @@ def kind_of(file: Path) -> str | None:
 class Ingest:
     """Takes files down the path; who makes one holds the pen."""
 
-    def __init__(self, desk: Desk, workers: WorkerPool, moved: Callable[[int], None]) -> None:
+    def __init__(self, desk: Desk, workers: WorkerPool, model: WorkerPool, moved: Callable[[int], None]) -> None:
         """Make one.
 
         Args:
             desk: the wiring.
             workers: where what strangers wrote is parsed.
+            model: the process that keeps the embedding model.
             moved: told how many lines or pages were done.
         """
         self._desk = desk
         self._workers = workers
         self._moved = moved
-        self._cycle = Cycle(desk, workers)
+        self._cycle = Cycle(desk, workers, model)
 
     async def run(self, files: Sequence[Path]) -> Counter[Outcome]:
         """Ingest files and return how many lines and pages ended in which outcome.
@@ -126,10 +129,11 @@ class Ingest:
         return rejected
 
     async def _rows(self, files: Sequence[Path]) -> Counter[Outcome]:
-        read: asyncio.Queue[list[Reading | Rejected] | None] = asyncio.Queue(_AHEAD)
+        read: asyncio.Queue[list[Reading | Rejected] | None] = asyncio.Queue(_READ_AHEAD)
         embedded: asyncio.Queue[tuple[list[Embedded], list[Rejected]] | None] = asyncio.Queue(_AHEAD)
         outcomes: Counter[Outcome] = Counter()
         async with asyncio.TaskGroup() as stages:
+            stages.create_task(self._cycle.warm())
             stages.create_task(self._read_rows(files, read))
             stages.create_task(self._embed_rows(read, embedded))
             stages.create_task(self._settle_rows(embedded, outcomes))
@@ -163,8 +167,7 @@ class Ingest:
         out: asyncio.Queue[tuple[list[Embedded], list[Rejected]] | None],
     ) -> None:
         while (batch := await read.get()) is not None:
-            readings = [(found, None) for found in batch if isinstance(found, Reading)]
-            made = await asyncio.to_thread(self._cycle.embed, readings)
+            made = await self._cycle.embed((found, None) for found in batch if isinstance(found, Reading))
             await out.put((made, [found for found in batch if isinstance(found, Rejected)]))
         await out.put(None)
 

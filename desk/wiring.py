@@ -27,7 +27,7 @@ from pipeline.ingest import IngestRules
 from pipeline.match import MatchRules
 from pipeline.nouns import Outlet, Page, PageFailed
 from pipeline.ports import Clock
-from pipeline.read.embed import BUNDLED_MODEL, Embedder, EmbedRules
+from pipeline.read.embed import BUNDLED_MODEL, EmbedRules
 from pipeline.read.rules import ReadRules
 from storage import Care, Store, open_care, open_store
 
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 #: Settings file that is read when none is named.
 _OWN_FILE = "throughline.toml"
+#: Longest that the model's process may take for one call.
+_MODEL_TIME_LIMIT = timedelta(hours=1)
 
 
 def open_desk(config: Path | None) -> "Desk":
@@ -210,13 +212,20 @@ class Desk:
             )
         )
 
+    def model_process(self) -> WorkerPool:
+        """Return a process of its own for the model, beside which this one can thread; it is a context manager."""
+        return WorkerPool(
+            # the first call may fetch a model that the settings name, the later ones are bounded by their batch
+            WorkerRules(n_workers=1, time_limit=_MODEL_TIME_LIMIT, memory_limit=None, n_tasks=0)
+        )
+
     @cached_property
-    def embedder(self) -> Embedder:
-        """Return what makes vectors; the model is loaded at the first text."""
+    def embed_rules(self) -> EmbedRules:
+        """Return how texts become vectors."""
         embed = self.settings.embed
         model = BUNDLED_MODEL if embed.model == "bundled" else embed.model
         rules = EmbedRules(model=model, batch_size=embed.batch_size)
-        return Embedder(replace(rules, max_tokens=embed.max_tokens) if embed.max_tokens else rules)
+        return replace(rules, max_tokens=embed.max_tokens) if embed.max_tokens else rules
 
     @cached_property
     def desk_url(self) -> str:
@@ -265,12 +274,16 @@ class Desk:
         Raises:
             StorageError: the database refused.
         """
+        from threadpoolctl import threadpool_limits
+
         from pipeline.ingest import Path as ArticlePath
         from pipeline.read.provenance import CopyIndex
         from pipeline.thread.assign import AssignRules, StoryIndex
 
+        # one vector times thousands gains nothing from threads, and theirs wait busily, beside the model
+        threadpool_limits(limits=1, user_api="blas")
         stories, copies = StoryIndex(AssignRules()), CopyIndex()
-        for placed in self.store.articles.placed(self.embedder.model_name):
+        for placed in self.store.articles.placed(self.embed_rules.model_name):
             stories.learn(placed)
             copies.add(placed.article.id, placed.signature)
         domain = self.settings.mail.sender.rpartition("@")[2].rstrip("> ") or "throughline.invalid"

@@ -19,6 +19,8 @@ T = TypeVar("T")
 
 #: Seconds that worker processes are given to end.
 _PATIENCE = 10.0
+#: Seconds after which it is looked again whether the pool of a task still runs.
+_LOOK_AGAIN = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +81,12 @@ class WorkerPool:
 
     async def _try(self, pool: ProcessPool, function: Callable[..., T], args: tuple[object, ...]) -> T:
         limit = self._rules.time_limit.total_seconds()
-        task = pool.schedule(function, args=args, timeout=limit)
         try:
-            return await asyncio.wrap_future(task)
+            task = pool.schedule(function, args=args, timeout=limit)
+        except RuntimeError as error:
+            raise BrokenProcessPool from error
+        try:
+            return await _answer(pool, asyncio.wrap_future(task))
         except asyncio.CancelledError as error:
             running = asyncio.current_task()
             if running is not None and running.cancelling():
@@ -141,6 +146,22 @@ class WorkerPool:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+
+async def _answer(pool: ProcessPool, task: "asyncio.Future[T]") -> T:
+    """Await a task, unless its pool ends: one that ends while it hands out tasks never answers for some of them.
+
+    Raises:
+        BrokenProcessPool: the pool has ended.
+    """
+    try:
+        while not task.done():
+            await asyncio.wait({task}, timeout=_LOOK_AGAIN)
+            if not task.done() and not pool.active:
+                raise BrokenProcessPool
+    finally:
+        task.cancel()
+    return task.result()
 
 
 def _end(pool: ProcessPool) -> None:

@@ -93,23 +93,6 @@ class HostMemory(Protocol):
         ...
 
 
-class Embedder(Protocol):
-    """Turns texts into vectors."""
-
-    @property
-    def model_name(self) -> str:
-        """Return the name under which vectors are stored."""
-        ...
-
-    def embed(self, texts: Sequence[str]) -> Vector:
-        """Return one unit vector a text: float32, shape (n, dimension).
-
-        Raises:
-            ModelError: the model is missing or its files are not the published ones.
-        """
-        ...
-
-
 class Ledger(Protocol):
     """One transaction: what the path reads and writes for one article; all of it is kept, or nothing."""
 

@@ -66,8 +66,8 @@ def _span(since: datetime, until: datetime) -> Span:
 
 
 async def _look_back(desk: Desk, outlet: Outlet, span: Span, *, with_undated: bool) -> Backfilled:
-    with desk.workers() as workers:
-        looking = Backfill(desk, workers, outlet, span, with_undated=with_undated)
+    with desk.workers() as workers, desk.model_process() as model:
+        looking = Backfill(desk, workers, model, outlet, span, with_undated=with_undated)
         bar, move = progress("sitemaps", None)
         with bar:
             n_waiting = await looking.look(move)

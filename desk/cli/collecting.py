@@ -38,8 +38,8 @@ def crawl(outlets: tuple[str, ...], *, everything: bool) -> None:
 
 
 async def _round(desk: Desk, slugs: tuple[str, ...], *, everything: bool) -> tuple[CrawlReport, Counter[Outcome]]:
-    with desk.workers() as workers:
-        cycle = Cycle(desk, workers)
+    with desk.workers() as workers, desk.model_process() as model:
+        cycle = Cycle(desk, workers, model)
         report = await cycle.collect(desk.chosen_outlets(slugs), everything=everything)
         return report, await cycle.read_and_thread()
 

@@ -38,8 +38,8 @@ def ingest(paths: tuple[Path, ...]) -> None:
 
 
 async def _ingest(desk: Desk, files: Sequence[Path], move: Callable[[int], None]) -> Counter[Outcome]:
-    with desk.workers() as workers:
-        return await Ingest(desk, workers, move).run(files)
+    with desk.workers() as workers, desk.model_process() as model:
+        return await Ingest(desk, workers, model, move).run(files)
 
 
 def _print_counts(outcomes: Counter[Outcome], seconds: float) -> None:

@@ -6,7 +6,6 @@ its code, and the files are compared with the published model before anything is
 
 import hashlib
 import importlib.util
-import logging
 import os
 import threading
 from collections.abc import Sequence
@@ -23,8 +22,6 @@ from pipeline.ports import Vector
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-
-_LOG = logging.getLogger(__name__)
 
 #: Name of the model that comes with the installation.
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
@@ -53,6 +50,14 @@ class EmbedRules:
     max_tokens: int = 96
     #: Texts per call of the model.
     batch_size: int = 32
+
+    @property
+    def model_name(self) -> str:
+        """Return the name under which vectors are stored: vectors of one name can be compared, whatever computed them.
+
+        The token limit is part of it: the same text cut at another place is another vector.
+        """
+        return f"{self.model}@{self.max_tokens}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,15 +157,8 @@ class Embedder:
         """
         self._rules = rules or EmbedRules()
         self._model: SentenceTransformer | None = None
+        self._precision: Precision | None = None
         self._loading = threading.Lock()
-
-    @property
-    def model_name(self) -> str:
-        """Return the name under which vectors are stored: vectors of one name can be compared, whatever computed them.
-
-        The token limit is part of it: the same text cut at another place is another vector.
-        """
-        return f"{self._rules.model}@{self._rules.max_tokens}"
 
     @property
     def dimension(self) -> int:
@@ -194,14 +192,45 @@ class Embedder:
             return np.zeros((0, self.dimension), dtype=np.float32)
         return np.asarray(vectors.float().cpu().numpy(), dtype=np.float32)
 
+    @property
+    def precision(self) -> Precision:
+        """Return what the model computes on; it is loaded for that.
+
+        Raises:
+            ModelError: the model is missing or its files are not the published ones.
+        """
+        self._loaded()
+        assert self._precision is not None, "it is chosen when the model is loaded"
+        return self._precision
+
     def _loaded(self) -> "SentenceTransformer":
         with self._loading:
             if self._model is None:
-                self._model = _load(self._rules)
+                self._model, self._precision = _load(self._rules)
             return self._model
 
 
-def _load(rules: EmbedRules) -> "SentenceTransformer":
+@cache
+def embedder_of_process(rules: EmbedRules) -> Embedder:
+    """Return the embedder that this process keeps for these rules: a task in a worker process has no other memory."""
+    return Embedder(rules)
+
+
+def embed_texts(rules: EmbedRules, texts: Sequence[str]) -> Vector:
+    """Do `Embedder.embed` as a task of a worker process."""
+    return embedder_of_process(rules).embed(texts)
+
+
+def loaded_precision(rules: EmbedRules) -> Precision:
+    """Load the model as a task of a worker process, and return what it computes on there.
+
+    Raises:
+        ModelError: the model is missing or its files are not the published ones.
+    """
+    return embedder_of_process(rules).precision
+
+
+def _load(rules: EmbedRules) -> tuple["SentenceTransformer", Precision]:
     is_bundled = rules.model == BUNDLED_MODEL
     if is_bundled and (problems := check_model()):
         raise ModelError(" ".join(problems))
@@ -234,8 +263,7 @@ def _load(rules: EmbedRules) -> "SentenceTransformer":
     model.max_seq_length = rules.max_tokens
     if is_bundled and precision.device == "cpu" and precision.dtype != "bfloat16":
         _hasten(model, rules, precision)
-    _LOG.info("Embedding with %s on %s in %s: %s", rules.model, precision.device, precision.dtype, precision.reason)
-    return model
+    return model, precision
 
 
 def _hasten(model: "SentenceTransformer", rules: EmbedRules, precision: Precision) -> None:

@@ -131,7 +131,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
         press.answers["/hub"] = hub
         app = create_app(desk.store, desk.clock)
         workers: Any = InProcess()
-        cycle = Cycle(desk, workers)
+        cycle = Cycle(desk, workers, workers)
         assert cycle.hubs is not None
         app.state.callback = Callback(hubs=cycle.hubs, workers=workers, max_bytes=100_000)
         client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=PUBLIC)
@@ -256,7 +256,8 @@ def test_without_a_public_address_no_hub_is_asked(room: Room):
     settings = room.desk.settings.model_copy(
         update={"desk": room.desk.settings.desk.model_copy(update={"public_url": ""})}
     )
-    assert Cycle(replace(room.desk, settings=settings), InProcess()).hubs is None  # type: ignore[arg-type]
+    workers: Any = InProcess()
+    assert Cycle(replace(room.desk, settings=settings), workers, workers).hubs is None
     assert read_settings().desk.public_url == ""
 
 

@@ -54,8 +54,8 @@ def test_texts_beyond_the_limit_and_strange_ones_are_no_trouble(embedder: Embedd
 
 def test_the_name_of_the_vectors_says_model_and_cut() -> None:
     """Vectors that cannot be compared are stored under other names."""
-    assert Embedder(EmbedRules(max_tokens=64)).model_name == "all-MiniLM-L6-v2@64"
-    assert Embedder().model_name != Embedder(EmbedRules(max_tokens=256)).model_name
+    assert EmbedRules(max_tokens=64).model_name == "all-MiniLM-L6-v2@64"
+    assert EmbedRules().model_name != EmbedRules(max_tokens=256).model_name
 
 
 def test_an_article_is_read_from_its_headline_down() -> None:
