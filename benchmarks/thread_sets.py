@@ -17,10 +17,11 @@ import numpy as np
 from benchmarks.material import data_folder
 from desk.demo.expected import is_stored
 from desk.demo.script import load_script
-from pipeline.nouns import Article, Placed, Provenance, ProvenanceKind, Reading
+from pipeline.nouns import Article, Placed, Provenance, Reading
 from pipeline.ports import Vector
+from pipeline.read.copies import CopyIndex
 from pipeline.read.embed import Embedder, EmbedRules, embedding_text
-from pipeline.read.provenance import CopyIndex, CopyRules, provenance
+from pipeline.read.provenance import CopyRules, provenance
 from pipeline.read.row import read_row
 from pipeline.read.rules import ReadRules
 
@@ -152,10 +153,10 @@ def _read(lines: list[dict[str, object]]) -> list[Reading | None]:
 def _origins(articles: list[Article], signatures: list[bytes]) -> list[Provenance]:
     index, by_id, origins = CopyIndex(), dict[str, Article](), list[Provenance]()
     for article, signature in zip(articles, signatures, strict=True):
-        near = [by_id[article_id] for article_id in index.find(signature)]
-        original = Provenance(kind=ProvenanceKind.ORIGINAL)
-        origins.append(provenance(article, near, CopyRules()) if near else original)
-        index.add(article.id, signature)
+        found = index.find(article)
+        near = [by_id[article_id] for article_id in found.article_ids]
+        origins.append(provenance(article, near, CopyRules(), found.standing))
+        index.add(article, signature)
         by_id[article.id] = article
     return origins
 

@@ -4,6 +4,7 @@ Each step takes what is due from the tables and leaves its result there, so that
 """
 
 import asyncio
+import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +22,18 @@ from desk.workers import WorkerPool
 from pipeline.errors import WorkerKilledError
 from pipeline.ingest import Embedded, Settled
 from pipeline.ingest import Path as ArticlePath
-from pipeline.nouns import CrawlReport, Outcome, Outlet, Page, Reading, Rejected
+from pipeline.nouns import (
+    Article,
+    CrawlReport,
+    Outcome,
+    Outlet,
+    Page,
+    Provenance,
+    ProvenanceKind,
+    Reading,
+    Rejected,
+)
+from pipeline.ports import Vector
 from pipeline.read.embed import embed_texts, embedding_text, loaded_precision
 from pipeline.read.page import read_page
 
@@ -58,6 +70,7 @@ class Cycle:
         self._is_warm = False
         self._warming = asyncio.Lock()
         self._path: ArticlePath | None = None
+        self._rebuilding = threading.Lock()
         #: What keeps the subscriptions; None: the open web cannot reach this desk, and no hub is asked.
         self.hubs = Hubs(desk) if desk.public_url else None
 
@@ -130,9 +143,11 @@ class Cycle:
     @property
     def path(self) -> ArticlePath:
         """Return the path that articles take; its indexes are rebuilt from the store at first use."""
-        if self._path is None:
-            self._path = self._desk.article_path()
-        return self._path
+        with self._rebuilding:
+            # one batch may be settled while the next is looked at
+            if self._path is None:
+                self._path = self._desk.article_path()
+            return self._path
 
     def forget(self) -> None:
         """Drop the indexes: another process had the pen, and may have threaded and collected since."""
@@ -157,6 +172,8 @@ class Cycle:
     async def embed(self, readings: Iterable[tuple[Reading, int | None]]) -> list[Embedded]:
         """Give each reading its vector, in order of publication; the same text is never embedded twice.
 
+        A copy of an article that is settled takes that article's vector, whatever was trimmed or put before it.
+
         Args:
             readings: each with the key of its page, or None.
 
@@ -168,6 +185,9 @@ class Cycle:
         rules = self._desk.embed_rules
         texts = {one.article.text_hash: embedding_text(one.article) for one, _ in ordered}
         vectors = dict(await asyncio.to_thread(self._desk.store.vectors.find, list(texts), rules.model_name))
+        unknown = [one.article for one, _ in ordered if one.article.text_hash not in vectors]
+        copied = await asyncio.to_thread(self._copied, unknown) if unknown else {}
+        vectors.update((article.text_hash, copied[article.id][1]) for article in unknown if article.id in copied)
         missing = [text_hash for text_hash in texts if text_hash not in vectors]
         if missing:
             await self.warm()
@@ -179,9 +199,23 @@ class Cycle:
                 vector=vectors[one.article.text_hash],
                 model_name=rules.model_name,
                 page_key=page_key,
+                origin=copied[one.article.id][0] if one.article.id in copied else None,
             )
             for one, page_key in ordered
         ]
+
+    def _copied(self, articles: Sequence[Article]) -> dict[str, tuple[Provenance, Vector]]:
+        """Return those of these articles that are copies of settled ones, by id: whose, and the vector of that one."""
+        store, path = self._desk.store, self.path
+        judged = {article.id: path.provenance(article, store.articles.find_all) for article in articles}
+        copies = {key: one for key, one in judged.items() if one.kind is ProvenanceKind.COPY and one.of}
+        hashes = store.articles.text_hashes(list({one.of for one in copies.values() if one.of}))
+        vectors = store.vectors.find(list(hashes.values()), self._desk.embed_rules.model_name)
+        return {
+            key: (one, vectors[hashes[one.of]])
+            for key, one in copies.items()
+            if one.of in hashes and hashes[one.of] in vectors
+        }
 
     async def watch_outlets(self) -> Noted:
         """Note which outlets fell outside their own bands, and which came back."""

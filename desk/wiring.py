@@ -277,15 +277,23 @@ class Desk:
         from threadpoolctl import threadpool_limits
 
         from pipeline.ingest import Path as ArticlePath
-        from pipeline.read.provenance import CopyIndex
+        from pipeline.read.copies import CopyIndex
+        from pipeline.read.shingles import is_current, signature
         from pipeline.thread.assign import AssignRules, StoryIndex
 
         # one vector times thousands gains nothing from threads, and theirs wait busily, beside the model
         threadpool_limits(limits=1, user_api="blas")
-        stories, copies = StoryIndex(AssignRules()), CopyIndex()
+        stories, copies, renewed = StoryIndex(AssignRules()), CopyIndex(), dict[str, bytes]()
         for placed in self.store.articles.placed(self.embed_rules.model_name):
             stories.learn(placed)
-            copies.add(placed.article.id, placed.signature)
+            if is_current(placed.signature):
+                copies.add(placed.article, placed.signature)
+            else:
+                renewed[placed.article.id] = signature(placed.article.text)
+                copies.add(placed.article, renewed[placed.article.id])
+        if renewed:
+            with self.store.begin() as ledger:
+                ledger.renew_signatures(renewed)
         domain = self.settings.mail.sender.rpartition("@")[2].rstrip("> ") or "throughline.invalid"
         rules = IngestRules(match=MatchRules(mail_domain=domain))
         return ArticlePath(self.store, stories, copies, rules)

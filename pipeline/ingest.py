@@ -9,7 +9,7 @@
 All that is written for one article is written in one transaction; what the indexes in memory learn, they learn after.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -24,14 +24,14 @@ from pipeline.nouns import (
     Outcome,
     Placed,
     Provenance,
-    ProvenanceKind,
     Reading,
     Rejected,
     Revision,
     Thread,
 )
 from pipeline.ports import Ledger, Ledgers, Vector
-from pipeline.read.provenance import CopyIndex, CopyRules, provenance
+from pipeline.read.copies import CopyIndex
+from pipeline.read.provenance import CopyRules, provenance
 from pipeline.thread.assign import StoryIndex
 from pipeline.thread.develop import place
 from pipeline.thread.revise import correction
@@ -68,6 +68,8 @@ class Embedded:
     model_name: str
     #: The stored page it was read from; None: it came from a file.
     page_key: int | None = None
+    #: As judged when it was given the vector of the article that it copies; None: it is still to be judged.
+    origin: Provenance | None = None
 
 
 class Path:
@@ -106,9 +108,20 @@ class Path:
             ledger.settle_page(page_key, rejected.outcome, rejected.detail, None)
         return Settled(outcome=rejected.outcome, detail=rejected.detail)
 
+    def provenance(self, article: Article, stored: Callable[[Sequence[str]], Iterable[Article]]) -> Provenance:
+        """Judge whose text an article is; changes nothing, and may be asked while another article is settled.
+
+        Args:
+            article: which.
+            stored: gives the stored articles of these ids.
+        """
+        found = self._copies.find(article)
+        others = list(stored(found.article_ids)) if found.article_ids else []
+        return provenance(article, others, self._rules.copies, found.standing)
+
     def _add(self, ledger: Ledger, embedded: Embedded, now: datetime) -> tuple[Settled, Placed]:
         article = embedded.reading.article
-        origin = self._provenance(ledger, embedded.reading)
+        origin = embedded.origin or self.provenance(article, lambda ids: _found(ledger, ids))
         decision = self._stories.decide(embedded.reading, embedded.vector, origin)
         placement = place(
             decision,
@@ -125,13 +138,6 @@ class Path:
             alerts = self._tell(ledger, placement.development, article, now)
         settled = _settled(Outcome.ARTICLE, placement.assignment, _origin_detail(origin), alerts)
         return settled, _placed(embedded, placement.thread.id, placement.development.id)
-
-    def _provenance(self, ledger: Ledger, reading: Reading) -> Provenance:
-        near = self._copies.find(reading.signature)
-        if not near:
-            return Provenance(kind=ProvenanceKind.ORIGINAL)
-        found = (ledger.find_article(article_id) for article_id in near)
-        return provenance(reading.article, [article for article in found if article], self._rules.copies)
 
     def _revise(
         self, ledger: Ledger, embedded: Embedded, known: Article, now: datetime
@@ -166,9 +172,13 @@ class Path:
     def _learn(self, placed: Placed, *, is_new: bool) -> None:
         if is_new:
             self._stories.learn(placed)
-            self._copies.add(placed.article.id, placed.signature)
+            self._copies.add(placed.article, placed.signature)
         else:
             self._stories.revise(placed)
+
+
+def _found(ledger: Ledger, article_ids: Sequence[str]) -> list[Article]:
+    return [article for article_id in article_ids if (article := ledger.find_article(article_id))]
 
 
 def _unchanged(ledger: Ledger, article: Article) -> Settled:

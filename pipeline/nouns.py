@@ -423,8 +423,14 @@ class Provenance:
     kind: ProvenanceKind
     #: The earlier article that it shares its text with; None for originals.
     of: str | None = None
-    #: Part of this article's text that stands in the other, 0..1.
+    #: Part of this article's words that stand in the other, 0..1; for originals the most that stands in one.
     shared: float = 0.0
+    #: Part of its words that stand in no earlier article, 0..1: the outlet's own.
+    own: float = 1.0
+    #: Further articles that it draws on, that which adds most first: a text may be made of two.
+    also: tuple[str, ...] = ()
+    #: The agency that this article or the other credits, or None: both may print its text, and neither have copied.
+    agency: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -505,7 +511,7 @@ class Reading:
 
     article: Article
     facts: Facts
-    #: MinHash of the word shingles (one uint64 each, little-endian bytes); empty for texts too short to compare.
+    #: Fingerprints of the word shingles (`pipeline.read.shingles`); empty for texts too short to compare.
     signature: bytes = b""
 
 

@@ -120,6 +120,10 @@ class Ledger(Protocol):
         """Replace an article's text and facts and keep what was replaced."""
         ...
 
+    def renew_signatures(self, signatures: Mapping[str, bytes]) -> None:
+        """Replace the signatures of stored articles, by id, that an older scheme made."""
+        ...
+
     def add_assignment(self, assignment: Assignment, thread: Thread, development: Development) -> None:
         """Store where an article was put, with the thread and development as they are from now on."""
         ...

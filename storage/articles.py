@@ -52,6 +52,16 @@ class Articles:
             )
         return article
 
+    def find_all(self, article_ids: Sequence[str]) -> list[Article]:
+        """Return those of these articles that are known.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = sa.select(*ARTICLE.columns).where(ArticleRow.id.in_(article_ids))
+        with self._database.reading() as connection:
+            return [ARTICLE.build(row) for row in connection.execute(asked)]
+
     def text_hashes(self, article_ids: Sequence[str]) -> dict[str, str]:
         """Return the hashes of the texts of those articles that are known, by id: what need not be read again.
 

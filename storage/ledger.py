@@ -88,6 +88,11 @@ class StoredLedger:
         facts.remove(self._connection, reading.article.id)
         self._keep_text_of(reading, vector, model_name)
 
+    def renew_signatures(self, signatures: Mapping[str, bytes]) -> None:
+        """Replace the signatures of stored articles, by id, that an older scheme made."""
+        if rows := [{"article_id": key, "signature": made} for key, made in signatures.items()]:
+            self._run(insert_or_replace(self._dialect, _SIGNATURES), rows)
+
     def add_assignment(self, assignment: Assignment, thread: Thread, development: Development) -> None:
         """Store where an article was put, with the thread and development as they are from now on."""
         self.add_development(development, thread)

@@ -62,10 +62,13 @@ class ProvenanceRow(Base):
     kind: Mapped[ProvenanceKind]
     of: Mapped[str | None] = mapped_column(index=True)
     shared: Mapped[float]
+    own: Mapped[float] = mapped_column(server_default="1")
+    also: Mapped[tuple[str, ...]] = mapped_column(server_default="[]")
+    agency: Mapped[str | None]
 
 
 class SignatureRow(Base):
-    """MinHash of an article's words, as the pipeline made it."""
+    """Fingerprints of an article's words, as the pipeline made them."""
 
     __tablename__ = "signatures"
 

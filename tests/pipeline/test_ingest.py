@@ -10,7 +10,7 @@ import pytest
 from pipeline import identity
 from pipeline.ingest import Embedded, IngestRules, Path, Settled
 from pipeline.nouns import Outcome, Reading, Watch, WatchKind
-from pipeline.read.provenance import CopyIndex
+from pipeline.read.copies import CopyIndex
 from pipeline.read.row import read_row
 from pipeline.read.rules import ReadRules
 from pipeline.thread.assign import AssignRules, StoryIndex

@@ -24,7 +24,9 @@ def test_what_was_written_is_read_back_field_by_field(store, samples):
     reading, thread = samples.reading(), samples.thread()
     development = samples.development()
     assignment = samples.assignment(1, thread, development)
-    copied = Provenance(kind=ProvenanceKind.COPY, of="a-earlier", shared=0.93)
+    copied = Provenance(
+        kind=ProvenanceKind.COPY, of="a-earlier", shared=0.93, own=0.02, also=("a-second", "a-third"), agency="PA"
+    )
     with store.begin() as ledger:
         ledger.add_article(reading, copied, samples.vector(), samples.model)
         ledger.add_assignment(assignment, thread, development)

@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 
 import storage
 from pipeline.errors import StorageError
+from pipeline.nouns import Provenance, ProvenanceKind
 from storage import SCHEMA_VERSION, open_store
 from storage.database import Database
 from storage.tables import Base
@@ -52,6 +53,20 @@ def test_upgrading_twice_changes_nothing(store, url, samples):
     assert again.care.schema_version == SCHEMA_VERSION
     assert [a.id for a in again.exports.articles()] == [samples.article().id]
     again.close()
+
+
+def test_what_an_older_version_knew_of_copies_is_kept(tmp_path, monkeypatch):
+    """What did not stand in the one origin that was looked for counts as the outlet's own."""
+    path = tmp_path / "news.db"
+    monkeypatch.setattr("storage.schema.SCHEMA_VERSION", "0005")
+    open_store(f"sqlite:///{path}", upgrade=True).close()
+    with sqlite3.connect(path) as older:
+        older.execute("INSERT INTO provenance (article_id, kind, of, shared) VALUES ('b', 'copy', 'a', 0.75)")
+    monkeypatch.undo()
+    store = open_store(f"sqlite:///{path}", upgrade=True)
+    kept = Provenance(kind=ProvenanceKind.COPY, of="a", shared=0.75, own=0.25)
+    assert store.articles.provenance(["b"]) == {"b": kept}
+    store.close()
 
 
 def test_an_empty_database_asks_for_an_upgrade(dialect, empty_database):
