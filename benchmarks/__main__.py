@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-MODULES = ("threads", "collecting", "reading", "facts", "ingest", "kills")
+MODULES = ("threads", "collecting", "reading", "revisions", "hostile_pages", "facts", "ingest", "kills")
 
 
 def main() -> None:

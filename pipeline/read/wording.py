@@ -32,9 +32,9 @@ _LIGHT = words(
     have had do does did will would he she they we i you his her their our my your who which there so very just"""
 )
 _DENIALS = words(
-    """not no never none nobody nothing nowhere neither nor cannot no-one nicht kein keine keinen keinem keiner keines nie
-    niemals niemand nichts pas jamais aucun aucune rien non nunca jamás ningún ninguna nada nessuno nessuna mai não nenhum
-    niet geen nooit inte aldrig ikke aldri ej не нет никогда"""
+    """not no never none nobody nothing nowhere neither nor cannot no-one nicht kein keine keinen keinem keiner keines
+    nie niemals niemand nichts pas jamais aucun aucune rien non nunca jamás ningún ninguna nada nessuno nessuna mai não
+    nenhum niet geen nooit inte aldrig ikke aldri ej не нет никогда"""
 )
 _DENYING = ("un", "dis", "non", "im", "in", "il", "ir")
 _CALENDAR = frozenset((*WEEKDAYS, *MONTHS))

@@ -106,7 +106,9 @@ def test_the_changed_sentences_stand_beside_each_other() -> None:
 
 def test_an_added_statement_takes_nothing_back() -> None:
     """The article grew."""
-    change = _edit("\nRepairs", "\nPower was back in 80 homes by nightfall, Hugh Laverick of Corriby Grid said.\nRepairs")
+    change = _edit(
+        "\nRepairs", "\nPower was back in 80 homes by nightfall, Hugh Laverick of Corriby Grid said.\nRepairs"
+    )
     assert change.kind is RevisionKind.SUBSTANCE
     assert change.figures_new == ("80",)
     assert not change.takes_back
