@@ -33,7 +33,7 @@ class WorkerRules:
     #: Processes side by side. Source: one per core leaves none idle; more only add memory.
     n_workers: int = 2
     #: Longest that one task may run. Source: an 81 KB page can cost a parser 40 s; honest pages take under 1 s.
-    time_limit: timedelta = timedelta(seconds=8)
+    time_limit: timedelta = timedelta(seconds=20)
     #: Memory of its own that one worker may ask for, bytes; None: no limit. What it uses of it, with the libraries that
     #: all share, stays below. Source: 0.2 GB are asked for at start, 0.36 GB for a page of 9 MB.
     memory_limit: int | None = 480 * 1024**2
