@@ -145,10 +145,10 @@ def _changes(article: Article, press: Press) -> list[tuple[str, ChangedText]]:
     versions.append((article.text_hash, Version(headline=article.headline, text=article.text)))
     return [
         (
-            identity.correction_id(article.id, old_hash, new_hash, revision.seen_at),
-            changed_text(old, new, revision.seen_at),
+            identity.correction_id(article.id, revision.text_hash, new_hash, revision.seen_at),
+            changed_text(revision, new),
         )
-        for revision, (old_hash, old), (new_hash, new) in zip(replaced, versions, versions[1:], strict=False)
+        for revision, (new_hash, new) in zip(replaced, versions[1:], strict=True)
     ]
 
 

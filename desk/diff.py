@@ -7,6 +7,7 @@ from datetime import datetime
 from difflib import SequenceMatcher
 
 from desk.shown import ChangedText, Stretch
+from pipeline.nouns import Revision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,16 +32,35 @@ class Version:
     text: str
 
 
-def changed_text(old: Version, new: Version, seen_at: datetime, rules: DiffRules | None = None) -> ChangedText:
-    """Return what changed between two versions of an article.
+def changed_text(revision: Revision, new: Version, rules: DiffRules | None = None) -> ChangedText:
+    """Return what one revision changed, to be read: its changed sentences, word by word.
+
+    Revisions that were kept before their sentences were are compared anew, paragraph by paragraph, litter of the page
+    and all.
 
     Args:
-        old: What stood before.
+        revision: What stood before, and what was changed.
         new: What stands since.
-        seen_at: When the change was seen.
         rules: Limits of the comparison.
     """
     rules = rules or DiffRules()
+    old = Version(headline=revision.headline, text=revision.text)
+    if revision.kind is None:
+        return _compared(old, new, revision.seen_at, rules)
+    sentences = [(one.old or "", one.new or "") for one in revision.changed]
+    edited = [both for both in sentences if both != (old.headline, new.headline)]
+    touched = [fresh or gone for gone, fresh in edited]
+    return ChangedText(
+        seen_at=revision.seen_at,
+        kind=revision.kind,
+        headline=_edited(old.headline, new.headline, rules) if len(edited) < len(sentences) else (),
+        paragraphs=tuple(_edited(gone, fresh, rules) for gone, fresh in edited),
+        n_unchanged=sum(not any(one in line for one in touched) for line in _paragraphs(new.text, rules)),
+        sentences=revision.changed,
+    )
+
+
+def _compared(old: Version, new: Version, seen_at: datetime, rules: DiffRules) -> ChangedText:
     before, after = _paragraphs(old.text, rules), _paragraphs(new.text, rules)
     paragraphs: list[tuple[Stretch, ...]] = []
     n_unchanged = 0

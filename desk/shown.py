@@ -6,7 +6,16 @@ Nothing here decides; `desk.views` composes it from the store, templates lay it 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from pipeline.nouns import DecidedBy, DevelopmentKind, OutletKind, ProvenanceKind, Thread, Watch
+from pipeline.nouns import (
+    ChangedSentence,
+    DecidedBy,
+    DevelopmentKind,
+    OutletKind,
+    ProvenanceKind,
+    RevisionKind,
+    Thread,
+    Watch,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +62,14 @@ class ChangedText:
     seen_at: datetime
     #: The headline, where it was changed; empty: it was not.
     headline: tuple[Stretch, ...]
-    #: Changed paragraphs only, in order.
+    #: Changed sentences, or paragraphs where they were not kept, in order.
     paragraphs: tuple[tuple[Stretch, ...], ...]
     #: Paragraphs left out because nothing in them changed.
     n_unchanged: int
+    #: `style` or `substance`; None: it was kept before that was told.
+    kind: RevisionKind | None = None
+    #: The changed sentences as they were and are, the headline among them.
+    sentences: tuple[ChangedSentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

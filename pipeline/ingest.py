@@ -1,6 +1,6 @@
 """The path of one article, from its reading to the alerts that are owed: calls the others in order, decides nothing.
 
-    known?      article id         -> new | unchanged | revision
+    known?      article id         -> new | unchanged | revision, by what it changed
     provenance  text               -> original, copy or rewrite of an earlier one
     thread      vector, words      -> thread, or a new one
     develop     told before?       -> development, or a new one
@@ -27,11 +27,13 @@ from pipeline.nouns import (
     Reading,
     Rejected,
     Revision,
+    RevisionKind,
     Thread,
 )
 from pipeline.ports import Ledger, Ledgers, Vector
 from pipeline.read.copies import CopyIndex
 from pipeline.read.provenance import CopyRules, provenance
+from pipeline.read.revision import compare
 from pipeline.thread.assign import StoryIndex
 from pipeline.thread.develop import place
 from pipeline.thread.revise import correction
@@ -143,6 +145,10 @@ class Path:
         self, ledger: Ledger, embedded: Embedded, known: Article, now: datetime
     ) -> tuple[Settled, Placed | None]:
         article = embedded.reading.article
+        change = compare(known, article, before=ledger.find_prints(article.id), after=embedded.reading.prints)
+        if change.kind is RevisionKind.SAME:
+            # what is stored stays, so that versions are always compared with one that an editor would tell from it
+            return _unchanged(ledger, article), None
         revision = Revision(
             id=identity.revision_id(article.id, known.text_hash, article.text_hash, now),
             article_id=article.id,
@@ -150,18 +156,19 @@ class Path:
             headline=known.headline,
             text=known.text,
             text_hash=known.text_hash,
+            kind=change.kind,
+            changed=change.sentences,
         )
-        old_facts = ledger.find_facts(article.id)
         ledger.revise_article(embedded.reading, revision, embedded.vector, embedded.model_name)
         assignment = ledger.find_assignment(article.id)
         if assignment is None:
-            return Settled(outcome=Outcome.REVISION, article_id=article.id), None
-        opened = correction(known, old_facts, embedded.reading, assignment, now=now)
+            return Settled(outcome=Outcome.REVISION, detail=change.kind.value, article_id=article.id), None
+        opened = correction(known, article, change, assignment, now=now)
         alerts: Sequence[Alert] = ()
         if opened is not None:
             ledger.add_development(opened, _moved(ledger.find_thread(assignment.thread_id), opened))
             alerts = self._tell(ledger, opened, article, now)
-        settled = _settled(Outcome.REVISION, assignment, "correction" if opened else "style", alerts)
+        settled = _settled(Outcome.REVISION, assignment, "correction" if opened else change.kind.value, alerts)
         return settled, _placed(embedded, assignment.thread_id, assignment.development_id)
 
     def _tell(self, ledger: Ledger, development: Development, article: Article, now: datetime) -> Sequence[Alert]:

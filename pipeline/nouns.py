@@ -395,6 +395,24 @@ class Article:
         return self.published_at or self.seen_at
 
 
+class RevisionKind(StrEnum):
+    """What an edit did to an article."""
+
+    SAME = "same"  # nothing that an editor would care for: white space, stamps, what the page adds
+    STYLE = "style"  # it says the same otherwise
+    SUBSTANCE = "substance"  # figures, names, quotes, dates, a denial, a statement or the headline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedSentence:
+    """A sentence before and after an edit."""
+
+    #: None: it is new.
+    old: str | None
+    #: None: it is gone.
+    new: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
     """The same article with changed text; an edit is never a second article."""
@@ -406,6 +424,10 @@ class Revision:
     headline: str
     text: str
     text_hash: str
+    #: What the version after it changed, never `same`; None: it was kept before that was told.
+    kind: RevisionKind | None = None
+    #: The sentences that the version after it changed, the headline first, those that are gone last.
+    changed: tuple[ChangedSentence, ...] = ()
 
 
 class ProvenanceKind(StrEnum):
@@ -513,6 +535,8 @@ class Reading:
     facts: Facts
     #: Fingerprints of the word shingles (`pipeline.read.shingles`); empty for texts too short to compare.
     signature: bytes = b""
+    #: Fingerprints of all sentences that its page prints (`pipeline.read.prints`); empty: it came from no page.
+    prints: bytes = b""
 
 
 # ------------------------------------------------------------------------------------------- threads and developments

@@ -112,6 +112,10 @@ class Ledger(Protocol):
         """Return the stored facts of an article."""
         ...
 
+    def find_prints(self, article_id: str) -> bytes:
+        """Return the fingerprints of what the page of an article printed when it was stored; empty: not known."""
+        ...
+
     def add_article(self, reading: Reading, provenance: Provenance, vector: Vector, model_name: str) -> None:
         """Store a new article with its facts, provenance, signature and vector."""
         ...

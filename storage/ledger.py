@@ -27,6 +27,7 @@ from storage.tables import (
     ArticleRow,
     AssignmentRow,
     DevelopmentRow,
+    PrintsRow,
     ProvenanceRow,
     RevisionRow,
     SignatureRow,
@@ -38,6 +39,7 @@ from storage.tables import (
 _ARTICLES, _ALERTS = table_of(ArticleRow), table_of(AlertRow)
 _THREADS, _SLUGS = table_of(ThreadRow), table_of(SlugRow)
 _DEVELOPMENTS, _ASSIGNMENTS = table_of(DevelopmentRow), table_of(AssignmentRow)
+_PRINTS = table_of(PrintsRow)
 _PROVENANCE, _SIGNATURES, _REVISIONS = table_of(ProvenanceRow), table_of(SignatureRow), table_of(RevisionRow)
 
 _ADD_ARTICLE = sa.insert(_ARTICLES)
@@ -72,6 +74,11 @@ class StoredLedger:
     def find_facts(self, article_id: str) -> Facts:
         """Return the stored facts of an article."""
         return facts.find(self._connection, [article_id])[article_id]
+
+    def find_prints(self, article_id: str) -> bytes:
+        """Return the fingerprints of what the page of an article printed when it was stored; empty: not known."""
+        found = self._connection.scalar(sa.select(PrintsRow.prints).where(PrintsRow.article_id == article_id))
+        return found or b""
 
     def add_article(self, reading: Reading, provenance: Provenance, vector: Vector, model_name: str) -> None:
         """Store a new article with its facts, provenance, signature and vector."""
@@ -132,6 +139,9 @@ class StoredLedger:
     def _keep_text_of(self, reading: Reading, vector: Vector, model_name: str) -> None:
         signature = {"article_id": reading.article.id, "signature": reading.signature}
         self._run(insert_or_replace(self._dialect, _SIGNATURES), signature)
+        if reading.prints:
+            printed = {"article_id": reading.article.id, "prints": reading.prints}
+            self._run(insert_or_replace(self._dialect, _PRINTS), printed)
         facts.add(self._connection, reading.article.id, reading.facts)
         vectors.add(self._connection, {reading.article.text_hash: vector}, model_name)
 

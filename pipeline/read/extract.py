@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction, extract_metadata, load_html
 
-from pipeline.read.blocks import Block, blocks_of
+from pipeline.read.blocks import Block
+from pipeline.read.floods import without_floods
 from pipeline.read.lines import clean
 from pipeline.read.signs import Known, is_prose, signs_of
 from pipeline.read.verdict import verdict
@@ -54,14 +55,14 @@ def _charset(text: bytes) -> str | None:
     return found.group(1).decode("ascii") if found else None
 
 
-def read_text(tree: HtmlElement, known: Known) -> str:
+def read_text(tree: HtmlElement, known: Known, blocks: Sequence[Block]) -> str:
     """Return an article's text: paragraphs separated by one newline each; empty when there is none.
 
     Args:
         tree: the whole page; it is left as it is.
         known: what the page says elsewhere, and may repeat above its text.
+        blocks: its blocks.
     """
-    blocks = blocks_of(tree)
     lines = find_lines(tree, blocks)
     if not blocks:
         return "\n".join(clean(lines, known.repeated))
@@ -97,5 +98,5 @@ def find_day(tree: HtmlElement, url: str, latest: date) -> datetime | None:
         latest: days after it are not believed.
     """
     settings = {"original_date": True, "extensive_search": True, "max_date": latest.isoformat()}
-    day = extract_metadata(tree, url, settings).date
+    day = extract_metadata(without_floods(tree), url, settings).date
     return datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None

@@ -76,6 +76,8 @@ _DAY = _any_of(
 #: Words of the longest line that a prompt or mark can be; what is longer is a paragraph that happens to begin like one.
 _LONGEST_PROMPT = 45
 _LONGEST_MARK = 22
+#: Characters of the longest line that is compared with patterns at all: a flood without spaces is one word.
+_LONGEST_CHARACTERS = 1_500
 #: Words of the longest headline in a list of links, and of the longest heading.
 _LONGEST_LINK = 22
 _LONGEST_HEADING = 4
@@ -111,6 +113,8 @@ def _without_kickers(lines: list[str]) -> list[str]:
 
 def is_line_of_page(line: str) -> bool:
     """Tell whether a line, by itself, is a prompt, a credit, a label or a date."""
+    if len(line) > _LONGEST_CHARACTERS:
+        return False
     n_words = len(line.split())
     if n_words <= _LONGEST_MARK and (_MARK.fullmatch(line) or _DAY.fullmatch(line)):
         return True

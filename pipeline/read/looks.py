@@ -74,6 +74,9 @@ _WALL = _any_of(
     r"r[eé]serv[eé] aux abonn[eé]s|artikel ist (?:nur )?f[uü]r abonnent|weiterlesen mit",
 )
 _NESTING = re.compile(rb"<(/?(?:p|div|span|b|i|font|ul|li|table|tr|td|blockquote|em|a))(?=[\s>])")
+_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
+#: Bytes of a tag, or of what stands before the next, from which its attributes are counted.
+_LONG_TAG = 20_000
 _HIDDEN = frozenset({"script", "style", "template", "noscript", "svg", "iframe"})
 _LEAST_PROSE_WORDS = 18
 
@@ -113,7 +116,19 @@ def _by_shape(page: Page, rules: ReadRules) -> Rejected | None:
         return _refuse(
             page, Outcome.TOO_LARGE, f"It leaves {n_unclosed:,} tags open; the limit is {rules.max_unclosed:,}."
         )
+    n_attributes = _most_attributes(page.body)
+    if n_attributes > rules.max_attributes:
+        detail = f"One of its tags has about {n_attributes:,} attributes; the limit is {rules.max_attributes:,}."
+        return _refuse(page, Outcome.TOO_LARGE, detail)
     return None
+
+
+def _most_attributes(body: bytes) -> int:
+    """Count the attributes of the tag that has most, roughly, tags of common length left out."""
+    long_tags = (
+        after.partition(b">")[0] for after in body.split(b"<") if len(after) > _LONG_TAG and after[:1].isalpha()
+    )
+    return max((len(_QUOTED.sub(b"", tag).split()) for tag in long_tags), default=0)
 
 
 def _unclosed(body: bytes) -> int:

@@ -1,5 +1,6 @@
 """A page becomes an article, or is refused with its reason; pure, so it may run in any process on any machine."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,6 +8,7 @@ from lxml.html import HtmlElement
 
 from pipeline import identity
 from pipeline.nouns import Article, Outcome, Page, Reading, Rejected
+from pipeline.read.blocks import Block, blocks_of
 from pipeline.read.byline import find_agency, find_people
 from pipeline.read.extract import find_day, parse, read_text
 from pipeline.read.facts import find_facts
@@ -14,6 +16,7 @@ from pipeline.read.head import Head, read_head
 from pipeline.read.headline import find_headline, find_standfirst, printed_standfirsts
 from pipeline.read.language import find_language, language_code
 from pipeline.read.looks import look_at_answer, look_at_page, look_at_text
+from pipeline.read.prints import prints_of
 from pipeline.read.provenance import signature
 from pipeline.read.rules import ReadRules
 from pipeline.read.signs import Known
@@ -45,7 +48,8 @@ def _read(page: Page, tree: HtmlElement, head: Head, rules: ReadRules) -> Readin
     entry = page.entry
     headline = find_headline(head, entry.headline if entry else None)
     known = known_of(page, tree, head)
-    text = read_text(tree, known)
+    blocks = blocks_of(tree)
+    text = read_text(tree, known, blocks)
     if refused := look_at_text(page, tree, head, text, rules):
         return refused
     language = find_language(text) or language_code(head.language)
@@ -68,7 +72,8 @@ def _read(page: Page, tree: HtmlElement, head: Head, rules: ReadRules) -> Readin
             text=text,
             text_hash=identity.text_hash(headline or "", text),
             agency=find_agency((*head.bylines, *head.printed_bylines, *head.bodies), text),
-        )
+        ),
+        blocks,
     )
 
 
@@ -95,9 +100,9 @@ def _byline(page: Page, head: Head) -> tuple[str, ...]:
     return next(filter(None, (find_people(raw, head.site_name) for raw in said)), ())
 
 
-def _reading(article: Article) -> Reading:
+def _reading(article: Article, blocks: Sequence[Block]) -> Reading:
     facts = find_facts(article.text, article.told_at, article.language)
-    return Reading(article=article, facts=facts, signature=signature(article.text))
+    return Reading(article=article, facts=facts, signature=signature(article.text), prints=prints_of(blocks))
 
 
 def _published_at(page: Page, tree: HtmlElement, head: Head) -> datetime | None:

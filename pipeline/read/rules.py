@@ -17,6 +17,8 @@ class ReadRules:
     #: Most tags that are opened and never closed. Source: 20,000 open paragraphs cost a parser
     #: 40 s; the 632 pages leave under 450 open.
     max_unclosed: int = 2_000
+    #: Most attributes of one tag. Source: a parser takes time in the square of them, 100,000 cost half a minute.
+    max_attributes: int = 10_000
     #: Most characters of text. Source: the longest of 432 marked ones has 55,000; beyond lie lists and floods.
     max_characters: int = 300_000
     #: Least words of text; with fewer a page is a stub. Source: the shortest item of a news ticker.

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pipeline.nouns import ProvenanceKind
+from pipeline.nouns import ChangedSentence, ProvenanceKind, RevisionKind
 from storage.tables.base import Base, Floats, Numbered
 
 
@@ -51,6 +51,18 @@ class RevisionRow(Base):
     headline: Mapped[str]
     text: Mapped[str]
     text_hash: Mapped[str]
+    #: None: it was kept before this was told.
+    kind: Mapped[RevisionKind | None]
+    changed: Mapped[tuple[ChangedSentence, ...]] = mapped_column(nullable=True)
+
+
+class PrintsRow(Base):
+    """What the page of an article printed besides, as fingerprints; articles that came from no page have none."""
+
+    __tablename__ = "prints"
+
+    article_id: Mapped[str] = mapped_column(sa.ForeignKey("articles.id"), primary_key=True)
+    prints: Mapped[bytes]
 
 
 class ProvenanceRow(Base):

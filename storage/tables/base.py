@@ -15,7 +15,7 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
-from pipeline.nouns import FeedEntry, Rhythm
+from pipeline.nouns import ChangedSentence, FeedEntry, Rhythm
 
 N = TypeVar("N")
 
@@ -74,6 +74,29 @@ class Strings(sa.types.TypeDecorator[tuple[str, ...]]):
     def process_result_value(self, value: Sequence[str] | None, dialect: Dialect) -> tuple[str, ...] | None:  # noqa: ARG002
         """Give the strings back as a tuple."""
         return None if value is None else tuple(value)
+
+
+class Sentences(sa.types.TypeDecorator[tuple[ChangedSentence, ...]]):
+    """Sentences before and after an edit, as JSON: pairs of strings, null where there was or is none."""
+
+    impl = sa.JSON(none_as_null=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self,
+        value: Sequence[ChangedSentence] | None,
+        dialect: Dialect,  # noqa: ARG002
+    ) -> list[list[str | None]] | None:
+        """Write each as a pair."""
+        return [[each and writable(each) for each in (one.old, one.new)] for one in value] if value else None
+
+    def process_result_value(
+        self,
+        value: Sequence[Sequence[str | None]] | None,
+        dialect: Dialect,  # noqa: ARG002
+    ) -> tuple[ChangedSentence, ...]:
+        """Build the sentences again; nothing kept is none."""
+        return tuple(ChangedSentence(old=old, new=new) for old, new in value or ())
 
 
 class Span(sa.types.TypeDecorator[timedelta]):
@@ -185,6 +208,7 @@ class Base(DeclarativeBase):
         timedelta: Span(),
         float: sa.Double(),
         tuple[str, ...]: Strings(),
+        tuple[ChangedSentence, ...]: Sentences(),
         dict[str, str]: sa.JSON(),
         FeedEntry: Announced(),
         Rhythm: Yielded(),

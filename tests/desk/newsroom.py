@@ -26,6 +26,7 @@ from pipeline.nouns import (
     WatchKind,
 )
 from pipeline.read.facts import find_facts
+from pipeline.read.revision import compare
 from pipeline.thread.assign import Decision
 from pipeline.thread.develop import place
 from pipeline.thread.revise import correction
@@ -108,6 +109,7 @@ class Newsroom:
         headline = known.headline.replace(old, new)
         article = replace(known, headline=headline, text=text, text_hash=identity.text_hash(headline, text))
         reading = Reading(article=article, facts=find_facts(text, article.told_at, "en"))
+        change = compare(known, article)
         revision = Revision(
             id=identity.revision_id(known.id, known.text_hash, article.text_hash, article.seen_at),
             article_id=known.id,
@@ -115,13 +117,14 @@ class Newsroom:
             headline=known.headline,
             text=known.text,
             text_hash=known.text_hash,
+            kind=change.kind,
+            changed=change.sentences,
         )
         with self.store.begin() as ledger:
             assignment = ledger.find_assignment(known.id)
             assert assignment is not None
-            facts = ledger.find_facts(known.id)
             ledger.revise_article(reading, revision, VECTOR, "test")
-            opened = correction(known, facts, reading, assignment, now=now)
+            opened = correction(known, article, change, assignment, now=now)
             if opened is not None:
                 thread = ledger.find_thread(assignment.thread_id)
                 assert thread is not None

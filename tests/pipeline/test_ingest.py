@@ -9,7 +9,7 @@ import pytest
 
 from pipeline import identity
 from pipeline.ingest import Embedded, IngestRules, Path, Settled
-from pipeline.nouns import Outcome, Reading, Watch, WatchKind
+from pipeline.nouns import Outcome, Reading, RevisionKind, Watch, WatchKind
 from pipeline.read.copies import CopyIndex
 from pipeline.read.row import read_row
 from pipeline.read.rules import ReadRules
@@ -88,7 +88,37 @@ def test_an_article_that_only_grew_is_no_correction(store: Store, path: Path) ->
     _settle(path, TEXT, hours=1)
     settled = _settle(path, f"{TEXT}\nPower was back in 80 homes by 9pm, Hugh Laverick of Corriby Grid said.", hours=2)
     assert settled.outcome is Outcome.REVISION
-    assert settled.detail == "style"
+    assert settled.detail == "substance"
+    (revision,) = store.articles.revisions(settled.article_id or "")
+    assert [one.old for one in revision.changed] == [None]
+    (thread,) = store.threads.listing()
+    assert thread.n_developments == 1
+    assert len(store.alerts.listing()) == 1
+
+
+def test_litter_that_the_reader_let_in_changes_nothing_however_often(store: Store, path: Path) -> None:
+    """No revision, nobody told, and the stored text stays the one that others are compared with."""
+    settled = _settle(path, TEXT, hours=1)
+    for hours in (2, 3):
+        litter = f"Updated {hours} hours ago\n{TEXT}\nRead more: Baker wins award\n{hours * 7} shares"
+        assert _settle(path, litter, hours=hours).outcome is Outcome.UNCHANGED
+    article_id = settled.article_id or ""
+    assert store.articles.revisions(article_id) == []
+    assert store.articles.find(article_id).text == TEXT
+    assert len(store.alerts.listing()) == 1
+
+
+def test_a_revision_keeps_its_changed_sentences_and_what_they_mean(store: Store, path: Path) -> None:
+    """Old beside new, as printed."""
+    settled = _settle(path, TEXT, hours=1)
+    _settle(path, TEXT.replace("lost power", "were cut off"), hours=2)
+    _settle(path, TEXT.replace("lost power", "were not cut off"), hours=3)
+    style, denied = store.articles.revisions(settled.article_id or "")
+    assert style.kind is RevisionKind.STYLE
+    assert [(one.old, one.new) for one in style.changed] == [
+        ("About 120 homes in Nether Storrow lost power.", "About 120 homes in Nether Storrow were cut off.")
+    ]
+    assert denied.kind is RevisionKind.SUBSTANCE
 
 
 def test_old_news_is_archive_and_owes_nobody(store: Store, path: Path) -> None:

@@ -9,11 +9,13 @@ import pytest
 from pipeline import identity
 from pipeline.errors import StorageError
 from pipeline.nouns import (
+    ChangedSentence,
     Facts,
     Outcome,
     Provenance,
     ProvenanceKind,
     Revision,
+    RevisionKind,
 )
 
 ORIGINAL = Provenance(kind=ProvenanceKind.ORIGINAL)
@@ -102,6 +104,7 @@ def test_a_revision_keeps_what_it_replaced(store, samples):
         samples.reading(1, "The weir at Ashmere was opened again."),
         facts=replace(samples.facts(), quotes=()),
         signature=b"new",
+        prints=b"four",
     )
     revision = Revision(
         id=identity.revision_id(old.id, old.text_hash, new.article.text_hash, samples.noon),
@@ -110,9 +113,16 @@ def test_a_revision_keeps_what_it_replaced(store, samples):
         headline=old.headline,
         text=old.text,
         text_hash=old.text_hash,
+        kind=RevisionKind.SUBSTANCE,
+        changed=(
+            ChangedSentence(old="The weir was closed.", new=None),
+            ChangedSentence(old=None, new="Opened “again”."),
+        ),
     )
     with store.begin() as ledger:
+        assert ledger.find_prints(old.id) == b""
         ledger.revise_article(new, revision, samples.vector(3), samples.model)
+        assert ledger.find_prints(old.id) == b"four"
     assert store.articles.find(old.id) == new.article
     assert store.articles.revisions(old.id) == [revision]
     assert store.articles.facts([old.id])[old.id] == new.facts

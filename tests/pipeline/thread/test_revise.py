@@ -15,7 +15,8 @@ from pipeline.nouns import (
     Reading,
 )
 from pipeline.read.facts import find_facts
-from pipeline.thread.revise import Change, correction, is_substantial
+from pipeline.read.revision import Change, compare
+from pipeline.thread.revise import correction
 from tests.pipeline.thread.articles_of_ours import START, article
 
 TEXT = (
@@ -48,7 +49,7 @@ def _edited(before: str, after: str) -> Reading:
 
 
 def _change(new: Reading) -> Change:
-    return is_substantial(OLD, _reading(OLD).facts, new)
+    return compare(OLD, new.article)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +105,7 @@ def test_a_number_in_the_headline_alone_is_substantial() -> None:
 
 
 def _correct(new: Reading, *, hours: float = 9) -> Development | None:
-    return correction(OLD, _reading(OLD).facts, new, ASSIGNMENT, now=START + timedelta(hours=hours))
+    return correction(OLD, new.article, _change(new), ASSIGNMENT, now=START + timedelta(hours=hours))
 
 
 def test_a_change_of_substance_opens_a_correction_headed_by_the_new_version() -> None:
@@ -138,7 +139,7 @@ def test_an_article_set_back_to_its_first_text_opens_a_correction_of_its_own() -
     """It must not take the id of the development that the first version opened, nor that of the first correction."""
     new = _edited("9,000", "11,000")
     there = _correct(new)
-    back = correction(new.article, new.facts, _reading(OLD), ASSIGNMENT, now=START)
+    back = correction(new.article, OLD, compare(new.article, OLD), ASSIGNMENT, now=START)
     assert there is not None
     assert back is not None
     assert there.id != back.id
