@@ -96,6 +96,7 @@ def every_call(store, samples):
         "pages.latest_outcomes": (False, lambda: store.pages.latest_outcomes("weir-echo", 1)),
         "pages.mark_unread": (True, store.pages.mark_unread),
         "articles.find": (False, lambda: store.articles.find(article)),
+        "articles.find_all": (False, lambda: store.articles.find_all([article])),
         "articles.text_hashes": (False, lambda: store.articles.text_hashes([article])),
         "articles.provenance": (False, lambda: store.articles.provenance([article])),
         "articles.revisions": (False, lambda: store.articles.revisions(article)),
