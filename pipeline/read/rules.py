@@ -17,7 +17,7 @@ class ReadRules:
     #: Most tags that are opened and never closed. Source: 20,000 open paragraphs cost a parser
     #: 40 s; the 632 pages leave under 450 open.
     max_unclosed: int = 2_000
-    #: Most attributes of one tag. Source: a parser takes time in the square of them, 100,000 cost half a minute.
+    #: Most attributes of one tag. Source: a parser takes time in the square of them, 100,000 cost over 20 s.
     max_attributes: int = 10_000
     #: Most characters of text. Source: the longest of 432 marked ones has 55,000; beyond lie lists and floods.
     max_characters: int = 300_000
