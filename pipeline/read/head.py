@@ -14,6 +14,9 @@ from zoneinfo import ZoneInfo
 from courlan import clean_url
 from lxml.html import HtmlElement
 
+from pipeline.read.headings import Heading, main_headings, second_headings
+from pipeline.read.signed import is_beside, linked_bylines, printed_bylines, worded_bylines
+
 #: Schema.org types of a page that is one article.
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report)$")
 _BODY_TYPES = re.compile(r"Organi[sz]ation$")
@@ -46,15 +49,6 @@ _MODIFIED = (
     "dcterms.modified",
     "lastmod",
 )
-_BYLINE_NAMES = re.compile(r"\b(?:by-?line|author|writer)s?(?:[-_]{1,2}names?)?\b", re.IGNORECASE)
-#: Addresses of pages about one author.
-_AUTHOR_PAGE = re.compile(
-    r"/(?:authors?|writers?|staff|by|bylines?|reporters?|contributors?|journalists?|autor(?:en|es)?|auteurs?)/[^/]",
-    re.IGNORECASE,
-)
-#: Characters of the longest printed byline, and how many are looked at.
-_LONGEST_BYLINE = 160
-_MOST_BYLINES = 3
 #: Tags, and marks that turn the direction of the text after them.
 _NO_WORDS = re.compile(r"<[^>]{1,200}>|[\u202a-\u202e\u2066-\u2069\0]")
 #: Characters of the longest thing that a page says of itself.
@@ -71,14 +65,17 @@ class Head:
     headlines: tuple[str, ...] = ()
     #: The title element; it mostly ends in the site's name.
     title: str | None = None
-    #: Printed main headings.
-    printed: tuple[str, ...] = ()
+    #: Printed headings of the first level, and the first few of the second.
+    headings: tuple[Heading, ...] = ()
+    second: tuple[Heading, ...] = ()
     standfirst: str | None = None
     #: Raw byline strings of its metadata, and of what is printed.
     bylines: tuple[str, ...] = ()
     printed_bylines: tuple[str, ...] = ()
     #: People of its JSON-LD, which are in `bylines` too.
     authors: tuple[str, ...] = ()
+    #: Printed texts that begin as bylines do.
+    worded_bylines: tuple[str, ...] = ()
     #: Texts of links to pages about authors, in order.
     linked_bylines: tuple[str, ...] = ()
     #: Authors that it calls organisations.
@@ -95,6 +92,11 @@ class Head:
     is_collection: bool = False
     #: isAccessibleForFree; None: not said.
     is_free: bool | None = None
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """Return the words of the headings of the first level."""
+        return tuple(heading.text for heading in self.headings)
 
 
 def read_head(tree: HtmlElement, url: str, zone: ZoneInfo) -> Head:
@@ -113,12 +115,14 @@ def read_head(tree: HtmlElement, url: str, zone: ZoneInfo) -> Head:
     return Head(
         headlines=tuple(dict.fromkeys(filter(None, [_text(article.get("headline")), *_all(metas, _HEADLINES)]))),
         title=_text(tree.findtext(".//title")),
-        printed=tuple(filter(None, (_text(heading.text_content()) for heading in tree.iter("h1")))),
+        headings=main_headings(tree),
+        second=second_headings(tree),
         standfirst=next(iter(_all(metas, _STANDFIRSTS)), None) or _text(article.get("description")),
         bylines=tuple(dict.fromkeys([*authors, *_all(metas, _BYLINES)])),
         authors=tuple(authors),
-        linked_bylines=tuple(_linked_bylines(tree)),
-        printed_bylines=tuple(_printed_bylines(tree)),
+        printed_bylines=tuple(printed_bylines(tree)),
+        worded_bylines=tuple(worded_bylines(tree)),
+        linked_bylines=tuple(linked_bylines(tree)),
         bodies=tuple(_names(_authors(article, are_bodies=True))),
         published_at=_first_time(
             [_text(article.get("datePublished")), *_all(metas, _PUBLISHED), *_printed_times(tree)], zone
@@ -158,38 +162,13 @@ def _text(value: object) -> str | None:
     return " ".join(_NO_WORDS.sub(" ", unescape(value)).split())[:_LONGEST].strip() or None
 
 
-def _printed_bylines(tree: HtmlElement) -> list[str]:
-    found = []
-    for element in tree.iter("a", "address", "div", "p", "span", "li", "h3", "h4"):
-        names = f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
-        if _BYLINE_NAMES.search(names) and not _beside(element):
-            # a bar between the parts, where the page has only a change of type
-            parts = (" ".join(part.split()) for part in element.itertext())
-            text = " | ".join(part for part in parts if part)
-            if 0 < len(text) <= _LONGEST_BYLINE:
-                found.append(text)
-    return found[:_MOST_BYLINES]
-
-
-def _linked_bylines(tree: HtmlElement) -> Iterator[str]:
-    for link in tree.iter("a"):
-        if _AUTHOR_PAGE.search(link.get("href") or "") and not _beside(link):
-            text = " ".join(" ".join(link.itertext()).split())
-            if 0 < len(text) <= _LONGEST_BYLINE:
-                yield text
-
-
 def _printed_times(tree: HtmlElement) -> list[str]:
-    times = [time for time in tree.iter("time") if (time.get("datetime") or "").strip() and not _beside(time)]
+    times = [time for time in tree.iter("time") if (time.get("datetime") or "").strip() and not is_beside(time)]
     # `published` sorts before the others; of these the first printed is mostly it
     ordered = sorted(
         times, key=lambda time: "publi" not in f"{time.get('itemprop') or ''} {time.get('class') or ''}".lower()
     )
     return [str(time.get("datetime")) for time in ordered[:1]]
-
-
-def _beside(element: HtmlElement) -> bool:
-    return next(element.iterancestors("aside", "nav", "footer", "li"), None) is not None
 
 
 def _linked_things(tree: HtmlElement) -> Iterator[dict[str, Any]]:

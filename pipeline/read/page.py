@@ -1,13 +1,15 @@
 """A page becomes an article, or is refused with its reason; pure, so it may run in any process on any machine."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
 from pipeline import identity
 from pipeline.nouns import Article, Outcome, Page, Reading, Rejected
-from pipeline.read.byline import find_agency, find_people
+from pipeline.read.byline import are_joined, find_agency, find_people
 from pipeline.read.extract import find_day, parse, read_text
 from pipeline.read.facts import find_facts
 from pipeline.read.head import Head, read_head
@@ -91,8 +93,19 @@ def known_of(page: Page, tree: HtmlElement, head: Head) -> Known:
 
 def _byline(page: Page, head: Head) -> tuple[str, ...]:
     announced = page.entry.byline if page.entry else ()
-    said = (head.authors, head.bylines, head.printed_bylines, announced, head.linked_bylines[:1])
-    return next(filter(None, (find_people(raw, head.site_name) for raw in said)), ())
+    said = (head.authors, head.bylines, head.printed_bylines, announced, head.worded_bylines, head.linked_bylines[:1])
+    people = next(filter(None, (find_people(raw, head.site_name) for raw in said)), ())
+    return next((whole for whole in _wholes(head) if set(people) < set(whole)), people) if people else ()
+
+
+def _wholes(head: Head) -> Iterator[tuple[str, ...]]:
+    """Yield the bylines in which one string names several people."""
+    for raw in head.bylines:
+        yield find_people([raw], head.site_name)
+    for raw in head.printed_bylines:
+        people = find_people([raw], head.site_name)
+        if all(are_joined(raw, one, other) for one, other in pairwise(people)):
+            yield people
 
 
 def _reading(article: Article) -> Reading:
