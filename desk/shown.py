@@ -3,10 +3,10 @@
 Nothing here decides; `desk.views` composes it from the store, templates lay it out.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from pipeline.nouns import DecidedBy, DevelopmentKind, OutletKind, ProvenanceKind, Thread, Watch
+from pipeline.nouns import DecidedBy, DevelopmentKind, Markings, OutletKind, ProvenanceKind, Thread, Watch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,8 @@ class Told:
     language: str | None
     #: When its page was found to be gone; None: it stands.
     withdrawn_at: datetime | None = None
+    #: What else its page says of it; empty where only its card was fetched.
+    markings: Markings = field(default_factory=Markings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from lxml.html import HtmlElement
 
 from pipeline import identity
-from pipeline.nouns import Article, Outcome, Page, Reading, Rejected
+from pipeline.nouns import Article, ClaimPlace, Markings, Outcome, Page, Reading, Rejected, TimeClaim
 from pipeline.read.byline import are_joined, find_agency, find_people
 from pipeline.read.extract import find_day, parse, read_text
 from pipeline.read.facts import find_facts
@@ -22,6 +22,8 @@ from pipeline.read.signs import Known
 
 #: A page may come from a server whose clock runs ahead of ours by this much; what lies further ahead is wrong.
 _AHEAD = timedelta(days=1)
+#: Claims of one time differ by less.
+_SAME_TIME = timedelta(minutes=1)
 
 
 def read_page(page: Page, rules: ReadRules | None = None) -> Reading | Rejected:
@@ -54,6 +56,7 @@ def _read(page: Page, tree: HtmlElement, head: Head, rules: ReadRules) -> Readin
     if rules.languages is not None and language is not None and language not in rules.languages:
         detail = f"It is written in {language}; taken are {', '.join(sorted(rules.languages))}."
         return Rejected(outcome=Outcome.WRONG_LANGUAGE, detail=detail, url=page.url)
+    markings = _markings(page, tree, head)
     return _reading(
         Article(
             id=identity.article_id(head.canonical_url, None),
@@ -63,13 +66,14 @@ def _read(page: Page, tree: HtmlElement, head: Head, rules: ReadRules) -> Readin
             headline=headline or text.split("\n", 1)[0][:200],
             standfirst=find_standfirst(known.standfirsts, head, headline or "", text),
             byline=_byline(page, head),
-            published_at=_published_at(page, tree, head),
-            modified_at=_believed(head.modified_at, page),
+            published_at=markings.published.at if markings.published else None,
+            modified_at=markings.modified.at if markings.modified else None,
             seen_at=page.fetched_at,
             language=language,
             text=text,
             text_hash=identity.text_hash(headline or "", text),
             agency=find_agency((*head.bylines, *head.printed_bylines, *head.bodies), text),
+            markings=markings,
         )
     )
 
@@ -113,12 +117,35 @@ def _reading(article: Article) -> Reading:
     return Reading(article=article, facts=facts, signature=signature(article.text))
 
 
-def _published_at(page: Page, tree: HtmlElement, head: Head) -> datetime | None:
-    announced = page.entry.published_at if page.entry else None
-    known = _believed(head.published_at, page) or _believed(announced, page)
-    latest = page.fetched_at + _AHEAD
-    return known or _believed(find_day(tree, page.url, latest.date()), page)
+def _markings(page: Page, tree: HtmlElement, head: Head) -> Markings:
+    claims = [claim for claim in head.published if _is_believed(claim.at, page)]
+    published = next(iter(claims), None) or _announced(page) or _traced(page, tree)
+    return Markings(
+        published=published,
+        modified=next((claim for claim in head.modified if _is_believed(claim.at, page)), None),
+        disputed=tuple({claim.at: claim for claim in reversed(claims) if _differ(claim, published)}.values())[::-1],
+        section=head.section,
+        tags=head.tags,
+        picture=head.picture,
+        is_free=head.is_free,
+        based_on=head.based_on,
+        amendments=head.amendments,
+    )
 
 
-def _believed(moment: datetime | None, page: Page) -> datetime | None:
-    return moment if moment is not None and moment <= page.fetched_at + _AHEAD else None
+def _announced(page: Page) -> TimeClaim | None:
+    at = page.entry.published_at if page.entry else None
+    return TimeClaim(at=at, place=ClaimPlace.FEED) if at and _is_believed(at, page) else None
+
+
+def _traced(page: Page, tree: HtmlElement) -> TimeClaim | None:
+    at = find_day(tree, page.url, (page.fetched_at + _AHEAD).date())
+    return TimeClaim(at=at, place=ClaimPlace.TRACE) if at and _is_believed(at, page) else None
+
+
+def _differ(one: TimeClaim, other: TimeClaim | None) -> bool:
+    return other is not None and abs(one.at - other.at) >= _SAME_TIME
+
+
+def _is_believed(moment: datetime, page: Page) -> bool:
+    return moment <= page.fetched_at + _AHEAD
