@@ -330,6 +330,7 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"  # a known article as it was
     SECTION_PAGE = "section_page"
     TOO_SHORT = "too_short"
+    MEDIA = "media"  # a gallery, video or recording without a text of its own
     NOT_TEXT = "not_text"  # image, video, PDF …
     BLOCKED = "blocked"  # a challenge or consent page
     PAYWALLED = "paywalled"

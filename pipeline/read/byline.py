@@ -34,7 +34,7 @@ LEAD_IN = re.compile(
     r"|escrito|geschrieben|rédigé|scritto)\s+)?"
     r"(?:by|von|par|por|di|door|av|af|przez|от)\b[:\s|]+"
     r"|^(?:author|reporter|autore?|autorin|auteur|автор|текст|tekst|text|texte|texto|testo|szerző|yazan|penulis)s?\s*[:|]\s*"
-    r"|^(?:文|撰文|作者|記者|记者|本报记者|取材・文|執筆)\s*[:：/／|]\s*|^(?:بقلم|كتبت?|إعداد)\s*[:|]?\s+",
+    r"|^(?:本报|本報)?(?:记者|記者)\s+|^(?:文|撰文|作者|記者|记者|本报记者|取材・文|執筆)\s*[:：/／|]\s*|^(?:بقلم|كتبت?|إعداد)\s*[:|]?\s+",
     re.IGNORECASE,
 )
 #: Small words join people where a whole name follows: `Ortega y Gasset` is one.

@@ -40,6 +40,9 @@ _OPEN_GRAPH = ("article:", "og:")
 _MICRODATA = ("datepublished", "datemodified")
 #: No news page is older than the web; what claims it is wrong.
 _EARLIEST = datetime(1993, 1, 1, tzinfo=UTC)
+#: A day in Chinese, Japanese or Korean, which the library's search reads as its year alone.
+_EASTERN_DAY = re.compile(r"\D{0,12}(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+_LONGEST_DAY = 60
 #: How a written time names its zone.
 _ZONE = re.compile(r"(?:(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d)|(?P<utc>Z|UTC|GMT))\s*$")
 
@@ -68,6 +71,20 @@ def modified_claims(said: str | None, metas: Mapping[str, Sequence[str]], zone: 
         zone: in which times without a zone are meant.
     """
     return tuple(_claims([(ClaimPlace.JSON_LD, said), *_of_metas(metas, _MODIFIED)], zone))
+
+
+def printed_day(tree: HtmlElement) -> datetime | None:
+    """Return the first day that a page prints as East Asian pages do (`2026年3月5日`), as midnight UTC, or None."""
+    for element in tree.iter("time", "span", "p", "div", "li", "em"):
+        text = (element.text or "").strip()
+        found = _EASTERN_DAY.match(text) if len(text) <= _LONGEST_DAY else None
+        if found:
+            try:
+                day = datetime(int(found[1]), int(found[2]), int(found[3]), tzinfo=UTC)
+            except ValueError:
+                continue
+            return day if day >= _EARLIEST else None
+    return None
 
 
 def _of_metas(metas: Mapping[str, Sequence[str]], names: Sequence[str]) -> Iterator[tuple[ClaimPlace, str]]:

@@ -22,6 +22,8 @@ from pipeline.read.signed import linked_bylines, printed_bylines, worded_bylines
 #: Schema.org types of a page that is one article.
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report)$")
 _BODY_TYPES = re.compile(r"Organi[sz]ation$")
+#: Schema.org types of a page that shows and does not tell.
+_MEDIA_TYPES = frozenset({"VideoObject", "ImageGallery", "MediaGallery", "AudioObject", "PodcastEpisode", "Clip"})
 _COLLECTION_TYPES = frozenset({"CollectionPage", "ItemList", "SearchResultsPage"})
 _HEADLINES = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title")
 _STANDFIRSTS = ("og:description", "description", "twitter:description")
@@ -60,7 +62,9 @@ class Head:
     canonical_url: str
     #: Does it call itself one article?
     is_article: bool = False
-    #: Does it call itself a list of them?
+    #: Does it call itself a gallery, a video or a recording?
+    is_media: bool = False
+    #: Does it call itself a list of articles?
     is_collection: bool = False
     #: May anyone read all of it? None: not said.
     is_free: bool | None = None
@@ -112,6 +116,7 @@ def read_head(tree: HtmlElement, url: str, zone: ZoneInfo) -> Head:
         site_name=next(iter([*_all(metas, ("og:site_name",)), *names(article.get("publisher"))]), None),
         canonical_url=canonical,
         is_article=bool(article) or og_type == "article" or "article:published_time" in metas,
+        is_media=not article and (og_type.startswith("video") or any(_types(thing) & _MEDIA_TYPES for thing in things)),
         is_collection=not article and any(_types(thing) & _COLLECTION_TYPES for thing in things),
         is_free=is_free(article, metas),
         section=section_of(article, metas),

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from pipeline import identity
 from pipeline.nouns import Article, ClaimPlace, Markings, Outcome, Page, Reading, Rejected, TimeClaim
 from pipeline.read.byline import are_joined, find_agency, find_people
+from pipeline.read.claims import printed_day
 from pipeline.read.extract import find_day, parse, read_text
 from pipeline.read.facts import find_facts
 from pipeline.read.head import Head, read_head
@@ -139,7 +140,7 @@ def _announced(page: Page) -> TimeClaim | None:
 
 
 def _traced(page: Page, tree: HtmlElement) -> TimeClaim | None:
-    at = find_day(tree, page.url, (page.fetched_at + _AHEAD).date())
+    at = printed_day(tree) or find_day(tree, page.url, (page.fetched_at + _AHEAD).date())
     return TimeClaim(at=at, place=ClaimPlace.TRACE) if at and _is_believed(at, page) else None
 
 

@@ -67,7 +67,7 @@ def _worded(tree: HtmlElement) -> Iterator[str]:
         if not start or not LEAD_IN.match(f"{start} |"):
             continue
         # the first word may have an element of its own, with the name after it
-        whole = element if len(start.split()) > 1 or len(element) else element.getparent()
+        whole = element if LEAD_IN.sub("", f"{start} |").strip(" |") or len(element) else element.getparent()
         if whole is not None and not is_beside(whole) and (text := _parts(whole)) and LEAD_IN.match(f"{text} "):
             yield text
 
