@@ -80,7 +80,7 @@ _WALL = _any_of(
     r"(?:start|choose) your (?:free )?(?:trial|subscription)",
     r"r[eé]serv[eé] aux abonn[eé]s|artikel ist (?:nur )?f[uü]r abonnent|weiterlesen mit (?!werbung)",
     r"suscr[ií]bete para (?:seguir|continuar)|(?:solo|exclusivo) para suscriptores|riservato agli abbonati",
-    r"exclusivo para assinantes|alleen voor abonnees|会員限定|有料記事|付费阅读|订阅后(?:阅读|继续)",
+    r"exclusivo para assinantes|alleen voor abonnees|この記事は.{0,12}会員(?:限定|専用)|付费阅读|订阅后(?:阅读|继续)",
     r"лише для передплатників|только для подписчиков|للمشتركين فقط",
 )
 #: Pictures in figures from which on a page with hardly any text is a gallery: a count.
