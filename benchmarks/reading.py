@@ -13,6 +13,7 @@ import json
 import logging
 import re
 import sys
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from datetime import UTC, datetime
 from statistics import fmean
 from time import perf_counter
 from typing import Any
+from urllib.parse import urlsplit
 
 from benchmarks.material import data_folder
 from benchmarks.readers import others
@@ -95,7 +97,7 @@ def row(name: str, scores: Sequence[Score], seconds: float) -> str:
 def measure(name: str) -> None:
     """Print the figures of one set, for each reader."""
     known = list(pages(name))
-    right = Counter[str]()
+    right = [Counter[str](), Counter[str]()]
     started, found = perf_counter(), [read_page(page, TAKE_ALL) for _, page in known]
     spent = perf_counter() - started
     if "body" in known[0][0]:
@@ -105,8 +107,14 @@ def measure(name: str) -> None:
             started, texts = perf_counter(), [read(page.body) for _, page in known]
             print(row(f"{name}: {reader}", _scores(known, texts), perf_counter() - started), flush=True)
     for (marked, _), one in zip(known, found, strict=True):
-        right.update(_metadata(marked, one.article if isinstance(one, Reading) else None))
-    print(f"{name + ': metadata':28} {_told(right)}")
+        right[half(marked)].update(_metadata(marked, one.article if isinstance(one, Reading) else None))
+    for part, counted in (("", right[0] + right[1]), (" half 0", right[0]), (" half 1", right[1])):
+        print(f"{name + ': metadata' + part:28} {_told(counted)}", flush=True)
+
+
+def half(marked: dict[str, Any]) -> int:
+    """Return the half of its set that a page belongs to: pages of one host stay together."""
+    return zlib.crc32((marked.get("host") or urlsplit(marked["url"]).netloc).removeprefix("www.").encode()) & 1
 
 
 def _scores(known: Sequence[tuple[dict[str, Any], Page]], texts: Sequence[str]) -> list[Score]:

@@ -17,6 +17,7 @@ from pipeline.nouns import (
     DevelopmentKind,
     Facts,
     Figure,
+    Markings,
     Provenance,
     ProvenanceKind,
     Quote,
@@ -72,6 +73,7 @@ def told_of(
         at=at or article.told_at,
         language=article.language,
         withdrawn_at=article.withdrawn_at,
+        markings=article.markings if isinstance(article, Article) else Markings(),
     )
 
 

@@ -11,7 +11,7 @@ from storage import Store
 _LATEST = 600
 _ARTICLES = frozenset({Outcome.ARTICLE, Outcome.REVISION, Outcome.UNCHANGED})
 #: What says that an address is no article's; a wall or an error says nothing of it.
-_OTHERS = frozenset({Outcome.SECTION_PAGE, Outcome.NOT_TEXT, Outcome.TOO_SHORT, Outcome.EMPTY})
+_OTHERS = frozenset({Outcome.SECTION_PAGE, Outcome.NOT_TEXT, Outcome.TOO_SHORT, Outcome.EMPTY, Outcome.MEDIA})
 
 
 def with_shapes(store: Store, feeds: Sequence[FeedDue]) -> list[FeedDue]:

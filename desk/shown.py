@@ -3,13 +3,14 @@
 Nothing here decides; `desk.views` composes it from the store, templates lay it out.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from pipeline.nouns import (
     ChangedSentence,
     DecidedBy,
     DevelopmentKind,
+    Markings,
     OutletKind,
     ProvenanceKind,
     RevisionKind,
@@ -35,6 +36,8 @@ class Told:
     language: str | None
     #: When its page was found to be gone; None: it stands.
     withdrawn_at: datetime | None = None
+    #: What else its page says of it; empty where only its card was fetched.
+    markings: Markings = field(default_factory=Markings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

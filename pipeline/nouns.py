@@ -330,6 +330,7 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"  # a known article as it was
     SECTION_PAGE = "section_page"
     TOO_SHORT = "too_short"
+    MEDIA = "media"  # a gallery, video or recording without a text of its own
     NOT_TEXT = "not_text"  # image, video, PDF …
     BLOCKED = "blocked"  # a challenge or consent page
     PAYWALLED = "paywalled"
@@ -353,6 +354,75 @@ class Rejected:
 
 
 # ------------------------------------------------------------------------------------------------------- articles
+
+
+class ClaimPlace(StrEnum):
+    """Where a page, or the feed that announced it, says when it was published or changed."""
+
+    JSON_LD = "json_ld"
+    OPEN_GRAPH = "open_graph"  # `article:published_time` and its like
+    MICRODATA = "microdata"
+    META = "meta"  # any other meta element
+    PRINTED = "printed"  # a time element that readers see
+    FEED = "feed"
+    TRACE = "trace"  # a day in its address or its words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeClaim:
+    """One statement of when an article was published or changed."""
+
+    at: datetime
+    #: Offset from UTC as written (`+02:00`); None: it came without, and the zone of the settings is meant.
+    zone: str | None = None
+    place: ClaimPlace
+
+
+class AmendmentKind(StrEnum):
+    """What an outlet says that it put right."""
+
+    CORRECTION = "correction"
+    CLARIFICATION = "clarification"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """What an outlet says of its own mistake, as printed."""
+
+    kind: AmendmentKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """An article's lead image."""
+
+    #: http(s) address.
+    url: str
+    #: Whose it is, as printed or as the page's metadata have it; None: nowhere said.
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Markings:
+    """What a page says of its article beside headline, people and text; nothing is decided by it."""
+
+    #: The claim that the article's time of publication was taken from; None: nobody says.
+    published: TimeClaim | None = None
+    modified: TimeClaim | None = None
+    #: Further claims of publication that name another instant, the most trusted first.
+    disputed: tuple[TimeClaim, ...] = ()
+    #: The outlet's own section; None: not said.
+    section: str | None = None
+    #: The outlet's own subjects.
+    tags: tuple[str, ...] = ()
+    picture: Picture | None = None
+    #: May anyone read all of it? None: not said.
+    is_free: bool | None = None
+    #: Addresses or titles of works that the page says it is based on.
+    based_on: tuple[str, ...] = ()
+    #: Corrections and clarifications that the outlet printed with it.
+    amendments: tuple[Amendment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -388,6 +458,8 @@ class Article:
     agency: str | None = None
     #: When its page was found to be gone; None: it stands.
     withdrawn_at: datetime | None = None
+    #: What else its page says of it.
+    markings: Markings = field(default_factory=Markings)
 
     @property
     def told_at(self) -> datetime:

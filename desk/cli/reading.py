@@ -66,16 +66,22 @@ def _row(target: str, found: Reading | Rejected) -> dict[str, Any]:
         return {"file": target, "url": found.url, "outcome": found.outcome, "detail": found.detail} | _NOTHING
     article = found.article
     named = ("headline", "standfirst", "byline", "published_at", "modified_at", "language", "outlet_name")
-    row = {"file": target, "url": article.canonical_url, "outcome": Outcome.ARTICLE, "detail": ""}
+    row: dict[str, Any] = {"file": target, "url": article.canonical_url, "outcome": Outcome.ARTICLE, "detail": ""}
     row |= {name: getattr(article, name) for name in named}
-    row |= {"canonical_url": article.canonical_url, "text": article.text}
+    row |= {"canonical_url": article.canonical_url, "text": article.text, "agency": article.agency}
+    row["markings"] = asdict(article.markings)
     return row | {name: list(found_ones) for name, found_ones in asdict(found.facts).items()}
 
 
 #: What a page that is no article has of an article's fields.
-_NOTHING: dict[str, Any] = dict.fromkeys(
-    ("headline", "standfirst", "published_at", "modified_at", "language", "outlet_name", "canonical_url", "text")
-) | {"byline": [], "quotes": [], "figures": [], "dates": [], "names": []}
+_UNSAID = ("headline", "standfirst", "published_at", "modified_at", "language", "outlet_name", "canonical_url", "text")
+_NOTHING: dict[str, Any] = dict.fromkeys((*_UNSAID, "agency", "markings")) | {
+    "byline": [],
+    "quotes": [],
+    "figures": [],
+    "dates": [],
+    "names": [],
+}
 
 
 def _print_one(row: dict[str, Any]) -> None:
@@ -92,9 +98,30 @@ def _lines(row: dict[str, Any]) -> Iterator[str]:
     told = f"{row['published_at']:%Y-%m-%d %H:%M} UTC" if row["published_at"] else "no date"
     parts = (", ".join(row["byline"]), row["outlet_name"], told, row["language"])
     yield cleaned(" · ".join(part for part in parts if part))
+    yield from (click.style("marked  ", dim=True) + cleaned(words) for words in _marked(row))
     yield ""
     yield cleaned(row["text"]).replace("\n", "\n\n")
     for kind in ("quotes", "figures", "dates"):
         for fact in row[kind]:
             speaker = f"{fact['speaker'] or 'someone'}: " if kind == "quotes" else ""
             yield click.style(f"{kind[:-1]}  ", dim=True) + cleaned(f"{speaker}{fact['text']}")
+
+
+def _marked(row: dict[str, Any]) -> Iterator[str]:
+    """Yield in words what the page says of its article beside headline, people and text."""
+    said = row["markings"]
+    for name in ("published", "modified"):
+        if claim := said[name]:
+            zone = f"at {claim['zone']}" if claim["zone"] else "without a zone"
+            yield f"{name} {claim['at']:%Y-%m-%d %H:%M} UTC, written {zone}, by {claim['place']}"
+    yield from (f"published {claim['at']:%Y-%m-%d %H:%M} UTC says {claim['place']}" for claim in said["disputed"])
+    if said["section"] or said["tags"]:
+        yield ", ".join(filter(None, (said["section"], *said["tags"])))
+    if row["agency"]:
+        yield f"agency {row['agency']}"
+    if picture := said["picture"]:
+        yield f"picture {picture['url']}" + (f", {picture['credit']}" if picture["credit"] else "")
+    if said["is_free"] is False:
+        yield "not free to read"
+    yield from (f"based on {work}" for work in said["based_on"])
+    yield from (f"{each['kind']}: {each['text']}" for each in said["amendments"])

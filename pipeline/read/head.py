@@ -4,9 +4,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
@@ -14,53 +11,23 @@ from zoneinfo import ZoneInfo
 from courlan import clean_url
 from lxml.html import HtmlElement
 
+from pipeline.nouns import Amendment, Picture, TimeClaim
+from pipeline.read.amended import amendments_of
+from pipeline.read.claims import modified_claims, published_claims
+from pipeline.read.headings import Heading, main_headings, second_headings
+from pipeline.read.marks import based_on, is_free, picture_of, section_of, tags_of
+from pipeline.read.said import names, plain
+from pipeline.read.signed import linked_bylines, printed_bylines, worded_bylines
+
 #: Schema.org types of a page that is one article.
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report)$")
 _BODY_TYPES = re.compile(r"Organi[sz]ation$")
+#: Schema.org types of a page that shows and does not tell.
+_MEDIA_TYPES = frozenset({"VideoObject", "ImageGallery", "MediaGallery", "AudioObject", "PodcastEpisode", "Clip"})
 _COLLECTION_TYPES = frozenset({"CollectionPage", "ItemList", "SearchResultsPage"})
 _HEADLINES = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title")
 _STANDFIRSTS = ("og:description", "description", "twitter:description")
 _BYLINES = ("author", "article:author", "parsely-author", "byl", "sailthru.author", "dc.creator", "citation_author")
-_PUBLISHED = (
-    "article:published_time",
-    "article:published",
-    "og:article:published_time",
-    "datepublished",
-    "parsely-pub-date",
-    "sailthru.date",
-    "pubdate",
-    "publish-date",
-    "publishdate",
-    "publication_date",
-    "dc.date.issued",
-    "dc.date",
-    "dcterms.created",
-    "cxenseparse:recs:publishtime",
-    "date",
-)
-_MODIFIED = (
-    "article:modified_time",
-    "og:updated_time",
-    "article:modified",
-    "datemodified",
-    "dcterms.modified",
-    "lastmod",
-)
-_BYLINE_NAMES = re.compile(r"\b(?:by-?line|author|writer)s?(?:[-_]{1,2}names?)?\b", re.IGNORECASE)
-#: Addresses of pages about one author.
-_AUTHOR_PAGE = re.compile(
-    r"/(?:authors?|writers?|staff|by|bylines?|reporters?|contributors?|journalists?|autor(?:en|es)?|auteurs?)/[^/]",
-    re.IGNORECASE,
-)
-#: Characters of the longest printed byline, and how many are looked at.
-_LONGEST_BYLINE = 160
-_MOST_BYLINES = 3
-#: Tags, and marks that turn the direction of the text after them.
-_NO_WORDS = re.compile(r"<[^>]{1,200}>|[\u202a-\u202e\u2066-\u2069\0]")
-#: Characters of the longest thing that a page says of itself.
-_LONGEST = 1000
-#: No news page is older than the web; what claims it is wrong.
-_EARLIEST = datetime(1993, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,30 +38,48 @@ class Head:
     headlines: tuple[str, ...] = ()
     #: The title element; it mostly ends in the site's name.
     title: str | None = None
-    #: Printed main headings.
-    printed: tuple[str, ...] = ()
+    #: Printed headings of the first level, and the first few of the second.
+    headings: tuple[Heading, ...] = ()
+    second: tuple[Heading, ...] = ()
     standfirst: str | None = None
     #: Raw byline strings of its metadata, and of what is printed.
     bylines: tuple[str, ...] = ()
     printed_bylines: tuple[str, ...] = ()
     #: People of its JSON-LD, which are in `bylines` too.
     authors: tuple[str, ...] = ()
+    #: Printed texts that begin as bylines do.
+    worded_bylines: tuple[str, ...] = ()
     #: Texts of links to pages about authors, in order.
     linked_bylines: tuple[str, ...] = ()
     #: Authors that it calls organisations.
     bodies: tuple[str, ...] = ()
-    published_at: datetime | None = None
-    modified_at: datetime | None = None
+    #: Claims of when it was published and last changed, the most trusted first.
+    published: tuple[TimeClaim, ...] = ()
+    modified: tuple[TimeClaim, ...] = ()
     #: Language tag as declared.
     language: str | None = None
     site_name: str | None = None
     canonical_url: str
     #: Does it call itself one article?
     is_article: bool = False
-    #: Does it call itself a list of them?
+    #: Does it call itself a gallery, a video or a recording?
+    is_media: bool = False
+    #: Does it call itself a list of articles?
     is_collection: bool = False
-    #: isAccessibleForFree; None: not said.
+    #: May anyone read all of it? None: not said.
     is_free: bool | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    picture: Picture | None = None
+    #: Addresses or titles of works that it is based on.
+    based_on: tuple[str, ...] = ()
+    #: What it says to have put right.
+    amendments: tuple[Amendment, ...] = ()
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """Return the words of the headings of the first level."""
+        return tuple(heading.text for heading in self.headings)
 
 
 def read_head(tree: HtmlElement, url: str, zone: ZoneInfo) -> Head:
@@ -109,29 +94,36 @@ def read_head(tree: HtmlElement, url: str, zone: ZoneInfo) -> Head:
     things = list(_linked_things(tree))
     article = next((thing for thing in things if _has_type(thing, _ARTICLE_TYPES)), {})
     og_type = metas.get("og:type", [""])[0].lower()
-    authors = _names(_authors(article, are_bodies=False))
+    authors = names(_authors(article, are_bodies=False))
+    canonical = _canonical(tree, url)
     return Head(
-        headlines=tuple(dict.fromkeys(filter(None, [_text(article.get("headline")), *_all(metas, _HEADLINES)]))),
-        title=_text(tree.findtext(".//title")),
-        printed=tuple(filter(None, (_text(heading.text_content()) for heading in tree.iter("h1")))),
-        standfirst=next(iter(_all(metas, _STANDFIRSTS)), None) or _text(article.get("description")),
+        headlines=tuple(dict.fromkeys(filter(None, [plain(article.get("headline")), *_all(metas, _HEADLINES)]))),
+        title=plain(tree.findtext(".//title")),
+        headings=main_headings(tree),
+        second=second_headings(tree),
+        standfirst=next(iter(_all(metas, _STANDFIRSTS)), None) or plain(article.get("description")),
         bylines=tuple(dict.fromkeys([*authors, *_all(metas, _BYLINES)])),
         authors=tuple(authors),
-        linked_bylines=tuple(_linked_bylines(tree)),
-        printed_bylines=tuple(_printed_bylines(tree)),
-        bodies=tuple(_names(_authors(article, are_bodies=True))),
-        published_at=_first_time(
-            [_text(article.get("datePublished")), *_all(metas, _PUBLISHED), *_printed_times(tree)], zone
-        ),
-        modified_at=_first_time([_text(article.get("dateModified")), *_all(metas, _MODIFIED)], zone),
+        printed_bylines=tuple(printed_bylines(tree)),
+        worded_bylines=tuple(worded_bylines(tree)),
+        linked_bylines=tuple(linked_bylines(tree)),
+        bodies=tuple(names(_authors(article, are_bodies=True))),
+        published=published_claims(plain(article.get("datePublished")), metas, tree, zone),
+        modified=modified_claims(plain(article.get("dateModified")), metas, zone),
         language=tree.get("lang")
         or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-        or _text(article.get("inLanguage")),
-        site_name=next(iter([*_all(metas, ("og:site_name",)), *_names(article.get("publisher"))]), None),
-        canonical_url=_canonical(tree, url),
+        or plain(article.get("inLanguage")),
+        site_name=next(iter([*_all(metas, ("og:site_name",)), *names(article.get("publisher"))]), None),
+        canonical_url=canonical,
         is_article=bool(article) or og_type == "article" or "article:published_time" in metas,
+        is_media=not article and (og_type.startswith("video") or any(_types(thing) & _MEDIA_TYPES for thing in things)),
         is_collection=not article and any(_types(thing) & _COLLECTION_TYPES for thing in things),
-        is_free=_truth(article.get("isAccessibleForFree")),
+        is_free=is_free(article, metas),
+        section=section_of(article, metas),
+        tags=tags_of(article, metas),
+        picture=picture_of(article, metas, tree, url),
+        based_on=based_on(article, canonical),
+        amendments=amendments_of(article, tree),
     )
 
 
@@ -139,7 +131,7 @@ def _metas(tree: HtmlElement) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for meta in tree.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop")
-        content = _text(meta.get("content"))
+        content = plain(meta.get("content"))
         if name and content:
             found.setdefault(name.strip().lower(), []).append(content)
     return found
@@ -147,49 +139,6 @@ def _metas(tree: HtmlElement) -> dict[str, list[str]]:
 
 def _all(metas: dict[str, list[str]], names: tuple[str, ...]) -> list[str]:
     return [content for name in names for content in metas.get(name, ())]
-
-
-def _text(value: object) -> str | None:
-    if isinstance(value, list):
-        value = value[0] if value else None
-    if not isinstance(value, str):
-        return None
-    # JSON-LD often carries escaped HTML
-    return " ".join(_NO_WORDS.sub(" ", unescape(value)).split())[:_LONGEST].strip() or None
-
-
-def _printed_bylines(tree: HtmlElement) -> list[str]:
-    found = []
-    for element in tree.iter("a", "address", "div", "p", "span", "li", "h3", "h4"):
-        names = f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
-        if _BYLINE_NAMES.search(names) and not _beside(element):
-            # a bar between the parts, where the page has only a change of type
-            parts = (" ".join(part.split()) for part in element.itertext())
-            text = " | ".join(part for part in parts if part)
-            if 0 < len(text) <= _LONGEST_BYLINE:
-                found.append(text)
-    return found[:_MOST_BYLINES]
-
-
-def _linked_bylines(tree: HtmlElement) -> Iterator[str]:
-    for link in tree.iter("a"):
-        if _AUTHOR_PAGE.search(link.get("href") or "") and not _beside(link):
-            text = " ".join(" ".join(link.itertext()).split())
-            if 0 < len(text) <= _LONGEST_BYLINE:
-                yield text
-
-
-def _printed_times(tree: HtmlElement) -> list[str]:
-    times = [time for time in tree.iter("time") if (time.get("datetime") or "").strip() and not _beside(time)]
-    # `published` sorts before the others; of these the first printed is mostly it
-    ordered = sorted(
-        times, key=lambda time: "publi" not in f"{time.get('itemprop') or ''} {time.get('class') or ''}".lower()
-    )
-    return [str(time.get("datetime")) for time in ordered[:1]]
-
-
-def _beside(element: HtmlElement) -> bool:
-    return next(element.iterancestors("aside", "nav", "footer", "li"), None) is not None
 
 
 def _linked_things(tree: HtmlElement) -> Iterator[dict[str, Any]]:
@@ -230,48 +179,6 @@ def _authors(article: dict[str, Any], *, are_bodies: bool) -> list[object]:
     given = article.get("author")
     authors = given if isinstance(given, list) else [given]
     return [one for one in authors if (isinstance(one, dict) and _has_type(one, _BODY_TYPES)) == are_bodies]
-
-
-def _names(value: object) -> list[str]:
-    if isinstance(value, list):
-        return [name for part in value for name in _names(part)]
-    if isinstance(value, dict):
-        value = value.get("name")
-    name = _text(value) if isinstance(value, str) else None
-    return [name] if name else []
-
-
-def _truth(value: object) -> bool | None:
-    word = str(value).rpartition("/")[2].lower()
-    return {"true": True, "false": False}.get(word)
-
-
-def _first_time(candidates: list[str | None], zone: ZoneInfo) -> datetime | None:
-    return next(filter(None, (parse_time(candidate, zone) for candidate in candidates if candidate)), None)
-
-
-def parse_time(text: str, zone: ZoneInfo) -> datetime | None:
-    """Return the instant that an ISO 8601 or RFC 2822 time names, in UTC; None: it names none.
-
-    Args:
-        text: as found; parts smaller than a second may have any length.
-        zone: in which a time without one is meant.
-    """
-    text = re.sub(r"(\d:\d\d:\d\d)[.,]\d+", r"\1", text.strip())
-    text = re.sub(r"\s*(?:UTC|GMT|Z)$", "+00:00", text) if re.match(r"\d{4}-", text) else text
-    text = re.sub(r"\s+([+-]\d\d:?\d\d)$", r"\1", text) if re.match(r"\d{4}-", text) else text
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        try:
-            moment = parsedate_to_datetime(text)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            return None
-    try:
-        moment = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
-    except (OverflowError, ValueError):
-        return None
-    return moment if moment >= _EARLIEST else None
 
 
 def _canonical(tree: HtmlElement, url: str) -> str:

@@ -6,11 +6,19 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from pipeline.read.head import Head
+from pipeline.read.headings import Heading
 from pipeline.read.litter import is_named_box
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»:/-]\s+|\s*[|ㅣ｜]\s*")
 #: Part of the words of a shorter headline that stand in the other, for the two to be the same one.
 _LEAST_AGREEMENT = 0.5
+#: Words of the shortest heading that is taken for a headline though nothing else says so.
+_LEAST_WORDS = 4
+#: Labels that come and go while a story runs.
+_LABEL = re.compile(
+    r"^(?:(?:LIVE|BREAKING|EN DIRECT|EN VIVO|EN DIRECTO|EILMELDUNG|LIVEBLOG|LIVETICKER|LIVE UPDATES)\b(?: NEWS)?"
+    r"|Live|Breaking(?: news)?|En direct|En vivo)\s*[:|–—•·-]+\s+(?=\S+\s\S)"
+)
 _STANDFIRST = re.compile(
     r"stand[-_]?first|sub[-_]?(?:title|head(?:line|ing)?)|\b(?:dek|deck|strap(?:line)?|summary|lead[-_]?text|excerpt)\b",
     re.IGNORECASE,
@@ -21,10 +29,11 @@ _LONGEST_STANDFIRST = 600
 
 
 def find_headline(head: Head, announced: str | None) -> str | None:
-    """Return the headline as printed, without the site's name; None: there is none.
+    """Return the headline as printed, without the site's name, its kicker and labels; None: there is none.
 
     A printed heading that agrees with what the page or its feed says elsewhere beats those, because they are often
-    written for search engines; a heading that agrees with nothing is mostly a section's or the site's name.
+    written for search engines; a heading that agrees with nothing is mostly a section's or the site's name, unless it
+    is the only one and as long as a headline.
 
     Args:
         head: what the page says of itself.
@@ -34,9 +43,44 @@ def find_headline(head: Head, announced: str | None) -> str | None:
     said = [
         text for text in (*(_without_site(text, head.site_name) for text in head.headlines), announced, title) if text
     ]
-    printed = [text for text in head.printed if text.casefold() != (head.site_name or "").casefold()]
-    agreed = next((text for text in printed if any(_agree(text, other) for other in said)), None)
-    return agreed or next(iter(said), None) or next(iter(printed), None)
+    heading = _printed(head, said)
+    found = _without_kicker(heading, said) if heading else next(iter(said), None) or _any_heading(head)
+    return _LABEL.sub("", found) if found else None
+
+
+def _printed(head: Head, said: Sequence[str]) -> Heading | None:
+    main = [heading for heading in head.headings if not heading.is_trail and not _is_site(heading.text, head)]
+    if agreed := next((heading for heading in main if any(_agree(heading.text, other) for other in said)), None):
+        return agreed
+    if main:
+        is_plain = len(main[0].text.split()) >= _LEAST_WORDS and (len(main) == 1 or main[0].is_inside)
+        return main[0] if is_plain else None
+    # none on the first level, or one in a path of links only: then the article's own stands on the second
+    known = {_folded(text) for text in said}
+    return next((second for second in head.second if known & {_folded(text) for text in _forms(second)}), None)
+
+
+def _any_heading(head: Head) -> str | None:
+    return next((heading.text for heading in head.headings if not _is_site(heading.text, head)), None)
+
+
+def _without_kicker(heading: Heading, said: Sequence[str]) -> str:
+    """Leave the first part of a heading out where the page says the rest alone, or calls it a kicker."""
+    if heading.rest is None:
+        return heading.text
+    known = {_folded(text) for text in said}
+    if _folded(heading.rest) in known:
+        return heading.rest
+    is_kicker = heading.is_kicker_named and len(heading.rest.split()) >= _LEAST_WORDS
+    return heading.rest if is_kicker and _folded(heading.text) not in known else heading.text
+
+
+def _forms(heading: Heading) -> tuple[str, ...]:
+    return (heading.text,) if heading.rest is None else (heading.text, heading.rest)
+
+
+def _is_site(text: str, head: Head) -> bool:
+    return text.casefold() == (head.site_name or "").casefold()
 
 
 def find_standfirst(printed: Sequence[str], head: Head, headline: str, text: str) -> str | None:
@@ -83,7 +127,7 @@ def _without_site(text: str, site_name: str | None) -> str:
     if len(parts) < 2:
         return text
     if site_name and (_folded(parts[-1]) == _folded(site_name)):
-        return text[: text.rindex(parts[-1])].rstrip(" |–—·•»:/-")
+        return text[: text.rindex(parts[-1])].rstrip(" |ㅣ｜–—·•»:/-")
     if bar := re.search(r"[|ㅣ｜]", text):
         return text[: bar.start()].strip() or text
     return text

@@ -48,12 +48,19 @@ _CHALLENGE_WORDS = _any_of(
     r"unusual (?:traffic|activity) from your|complete the security check|confirm (?:that )?you are not a robot",
     r"access to this page has been denied|before you continue to|we value your privacy|your privacy choices",
     r"we and our (?:\d+ )?partners (?:store|use|process)|accept (?:all )?cookies to continue",
-    r"manage your (?:cookie|privacy|consent) (?:settings|preferences)",
+    r"manage your (?:cookie|privacy|consent) (?:settings|preferences)|unusual traffic",
+    r"kein roboter sind|n[’']êtes pas un robot|no (?:es|eres|soy) un robot|non sei un robot|você não é um robô",
+    r"(?:ви|вы) не робот|请完成验证|安全验证|人机验证|ロボットではありません|로봇이 아닙니다|لست روبوت",
+    r"wir und unsere (?:\d+ )?partner|mit werbung (?:und cookies )?weiterlesen|nous et nos (?:\d+ )?partenaires",
+    r"nosotros y nuestros (?:\d+ )?socios|noi e i nostri (?:\d+ )?partner|wij en onze (?:\d+ )?partners",
 )
 _ERROR_TITLE = _any_of(
     r"\b(?:404|410|page not found|not found|(?:internal )?server error|50[0234]|service unavailable|bad gateway)\b",
     r"\bpage (?:you requested )?(?:does ?n[o’']t exist|is unavailable|can ?not be found)\b|something went wrong",
     r"seite nicht gefunden|page introuvable|p[aá]gina no encontrada|article (?:is )?no longer available",
+    r"pagina non trovata|p[aá]gina não encontrada|pagina niet gevonden|sidan (?:kunde inte hittas|hittades inte)",
+    r"(?:сторінку|страниц[ау]) не (?:знайдено|найдена)|nie znaleziono strony|الصفحة غير موجودة|sayfa bulunamadı",
+    r"ページが見つかりません|页面不存在|找不到(?:网页|页面|頁面)|페이지를 찾을 수 없",
 )
 _ERROR_WORDS = _any_of(
     r"(?:page|article|story) (?:that )?you(?:[’']re| are| were|[’']ve| have)? (?:looking for|requested|tried)",
@@ -71,8 +78,13 @@ _WALL = _any_of(
     r"subscribers? only|subscriber[- ]exclusive|unlock this (?:article|story)|already a (?:subscriber|member)\?",
     r"you(?:[’']ve| have) (?:reached|used|read) (?:your|all|the) .{0,30}(?:free|monthly|limit)",
     r"(?:start|choose) your (?:free )?(?:trial|subscription)",
-    r"r[eé]serv[eé] aux abonn[eé]s|artikel ist (?:nur )?f[uü]r abonnent|weiterlesen mit",
+    r"r[eé]serv[eé] aux abonn[eé]s|artikel ist (?:nur )?f[uü]r abonnent|weiterlesen mit (?!werbung)",
+    r"suscr[ií]bete para (?:seguir|continuar)|(?:solo|exclusivo) para suscriptores|riservato agli abbonati",
+    r"exclusivo para assinantes|alleen voor abonnees|この記事は.{0,12}会員(?:限定|専用)|付费阅读|订阅后(?:阅读|继续)",
+    r"лише для передплатників|только для подписчиков|للمشتركين فقط",
 )
+#: Pictures in figures from which on a page with hardly any text is a gallery: a count.
+_GALLERY_FIGURES = 5
 _NESTING = re.compile(rb"<(/?(?:p|div|span|b|i|font|ul|li|table|tr|td|blockquote|em|a))(?=[\s>])")
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 #: Bytes of a tag, or of what stands before the next, from which its attributes are counted.
@@ -156,12 +168,14 @@ def look_at_text(page: Page, tree: HtmlElement, head: Head, text: str, rules: Re
     if len(text) > rules.max_characters:
         detail = f"Its text has {len(text):,} characters; the limit is {rules.max_characters:,}."
         return _refuse(page, Outcome.TOO_LARGE, detail)
-    n_words = len(text.split())
+    n_words = max(len(text.split()), _ideograms(text))
     if n_words < rules.max_teaser_words and (evidence := _wall(tree, head, text)):
         return _refuse(page, Outcome.PAYWALLED, f"{evidence}, and only {n_words} words of its text are there.")
+    if not head.is_article and head.is_media and not _has_prose(text, rules):
+        return _refuse(page, Outcome.MEDIA, "It calls itself a gallery or a video, and its words are captions.")
     if not head.is_article and (evidence := _list_of_links(tree, head, text, rules)):
         return _refuse(page, Outcome.SECTION_PAGE, evidence)
-    if max(n_words, _ideograms(text)) >= rules.least_words:
+    if n_words >= rules.least_words:
         return None
     return _stub(page, tree, head, text, rules)
 
@@ -169,6 +183,10 @@ def look_at_text(page: Page, tree: HtmlElement, head: Head, text: str, rules: Re
 def _stub(page: Page, tree: HtmlElement, head: Head, text: str, rules: ReadRules) -> Rejected:
     if not head.is_article and _ERROR_WORDS.search(_shown(tree)):
         return _refuse(page, Outcome.NOT_FOUND, "It says that the page does not exist.")
+    if head.is_media or _shows(tree):
+        return _refuse(
+            page, Outcome.MEDIA, f"It is a gallery, video or recording with {len(text.split())} words of text."
+        )
     if not text and not (head.headlines or head.printed):
         return _refuse(page, Outcome.EMPTY, "Neither a headline nor a text was found.")
     detail = f"Its text has {len(text.split())} words; an article has at least {rules.least_words}."
@@ -184,11 +202,24 @@ def _wall(tree: HtmlElement, head: Head, text: str) -> str | None:
     return "It is marked as not free" if head.is_free is False else None
 
 
+def _has_prose(text: str, rules: ReadRules) -> bool:
+    """Tell whether a text has as many words in full sentences as make an article."""
+    return _n_prose(text) >= rules.min_prose_words
+
+
+def _shows(tree: HtmlElement) -> bool:
+    """Tell whether a page shows a video, plays a recording, or has a row of pictures."""
+    if next(tree.iter("video", "audio"), None) is not None:
+        return True
+    n_figures = sum(next(figure.iter("img", "picture"), None) is not None for figure in tree.iter("figure"))
+    return n_figures >= _GALLERY_FIGURES
+
+
 def _list_of_links(tree: HtmlElement, head: Head, text: str, rules: ReadRules) -> str | None:
     links = [link for link in tree.iter("a") if link.get("href")]
     if len(links) < rules.min_section_links:
         return None
-    n_prose = sum(len(line.split()) for line in text.split("\n") if len(line.split()) >= _LEAST_PROSE_WORDS)
+    n_prose = _n_prose(text)
     is_front = not urlsplit(head.canonical_url).path.strip("/")
     if n_prose >= rules.min_prose_words and not (head.is_collection or is_front):
         return None
@@ -197,6 +228,12 @@ def _list_of_links(tree: HtmlElement, head: Head, text: str, rules: ReadRules) -
     if share < rules.min_section_share:
         return None
     return f"It has {len(links)} links, and {share:.0%} of its words stand in them."
+
+
+def _n_prose(text: str) -> int:
+    """Count the words of lines that are as long as sentences."""
+    counts = (max(len(line.split()), _ideograms(line)) for line in text.split("\n"))
+    return sum(n for n in counts if n >= _LEAST_PROSE_WORDS)
 
 
 def _ideograms(text: str) -> int:

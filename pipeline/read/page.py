@@ -1,15 +1,17 @@
 """A page becomes an article, or is refused with its reason; pure, so it may run in any process on any machine."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
 from pipeline import identity
-from pipeline.nouns import Article, Outcome, Page, Reading, Rejected
+from pipeline.nouns import Article, ClaimPlace, Markings, Outcome, Page, Reading, Rejected, TimeClaim
 from pipeline.read.blocks import Block, blocks_of
-from pipeline.read.byline import find_agency, find_people
+from pipeline.read.byline import are_joined, find_agency, find_people
+from pipeline.read.claims import printed_day
 from pipeline.read.extract import find_day, parse, read_text
 from pipeline.read.facts import find_facts
 from pipeline.read.head import Head, read_head
@@ -23,6 +25,8 @@ from pipeline.read.signs import Known
 
 #: A page may come from a server whose clock runs ahead of ours by this much; what lies further ahead is wrong.
 _AHEAD = timedelta(days=1)
+#: Claims of one time differ by less.
+_SAME_TIME = timedelta(minutes=1)
 
 
 def read_page(page: Page, rules: ReadRules | None = None) -> Reading | Rejected:
@@ -56,6 +60,7 @@ def _read(page: Page, tree: HtmlElement, head: Head, rules: ReadRules) -> Readin
     if rules.languages is not None and language is not None and language not in rules.languages:
         detail = f"It is written in {language}; taken are {', '.join(sorted(rules.languages))}."
         return Rejected(outcome=Outcome.WRONG_LANGUAGE, detail=detail, url=page.url)
+    markings = _markings(page, tree, head)
     return _reading(
         Article(
             id=identity.article_id(head.canonical_url, None),
@@ -65,13 +70,14 @@ def _read(page: Page, tree: HtmlElement, head: Head, rules: ReadRules) -> Readin
             headline=headline or text.split("\n", 1)[0][:200],
             standfirst=find_standfirst(known.standfirsts, head, headline or "", text),
             byline=_byline(page, head),
-            published_at=_published_at(page, tree, head),
-            modified_at=_believed(head.modified_at, page),
+            published_at=markings.published.at if markings.published else None,
+            modified_at=markings.modified.at if markings.modified else None,
             seen_at=page.fetched_at,
             language=language,
             text=text,
             text_hash=identity.text_hash(headline or "", text),
             agency=find_agency((*head.bylines, *head.printed_bylines, *head.bodies), text),
+            markings=markings,
         ),
         blocks,
     )
@@ -96,8 +102,19 @@ def known_of(page: Page, tree: HtmlElement, head: Head) -> Known:
 
 def _byline(page: Page, head: Head) -> tuple[str, ...]:
     announced = page.entry.byline if page.entry else ()
-    said = (head.authors, head.bylines, head.printed_bylines, announced, head.linked_bylines[:1])
-    return next(filter(None, (find_people(raw, head.site_name) for raw in said)), ())
+    said = (head.authors, head.bylines, head.printed_bylines, announced, head.worded_bylines, head.linked_bylines[:1])
+    people = next(filter(None, (find_people(raw, head.site_name) for raw in said)), ())
+    return next((whole for whole in _wholes(head) if set(people) < set(whole)), people) if people else ()
+
+
+def _wholes(head: Head) -> Iterator[tuple[str, ...]]:
+    """Yield the bylines in which one string names several people."""
+    for raw in head.bylines:
+        yield find_people([raw], head.site_name)
+    for raw in head.printed_bylines:
+        people = find_people([raw], head.site_name)
+        if all(are_joined(raw, one, other) for one, other in pairwise(people)):
+            yield people
 
 
 def _reading(article: Article, blocks: Sequence[Block]) -> Reading:
@@ -105,12 +122,35 @@ def _reading(article: Article, blocks: Sequence[Block]) -> Reading:
     return Reading(article=article, facts=facts, signature=signature(article.text), prints=prints_of(blocks))
 
 
-def _published_at(page: Page, tree: HtmlElement, head: Head) -> datetime | None:
-    announced = page.entry.published_at if page.entry else None
-    known = _believed(head.published_at, page) or _believed(announced, page)
-    latest = page.fetched_at + _AHEAD
-    return known or _believed(find_day(tree, page.url, latest.date()), page)
+def _markings(page: Page, tree: HtmlElement, head: Head) -> Markings:
+    claims = [claim for claim in head.published if _is_believed(claim.at, page)]
+    published = next(iter(claims), None) or _announced(page) or _traced(page, tree)
+    return Markings(
+        published=published,
+        modified=next((claim for claim in head.modified if _is_believed(claim.at, page)), None),
+        disputed=tuple({claim.at: claim for claim in reversed(claims) if _differ(claim, published)}.values())[::-1],
+        section=head.section,
+        tags=head.tags,
+        picture=head.picture,
+        is_free=head.is_free,
+        based_on=head.based_on,
+        amendments=head.amendments,
+    )
 
 
-def _believed(moment: datetime | None, page: Page) -> datetime | None:
-    return moment if moment is not None and moment <= page.fetched_at + _AHEAD else None
+def _announced(page: Page) -> TimeClaim | None:
+    at = page.entry.published_at if page.entry else None
+    return TimeClaim(at=at, place=ClaimPlace.FEED) if at and _is_believed(at, page) else None
+
+
+def _traced(page: Page, tree: HtmlElement) -> TimeClaim | None:
+    at = printed_day(tree) or find_day(tree, page.url, (page.fetched_at + _AHEAD).date())
+    return TimeClaim(at=at, place=ClaimPlace.TRACE) if at and _is_believed(at, page) else None
+
+
+def _differ(one: TimeClaim, other: TimeClaim | None) -> bool:
+    return other is not None and abs(one.at - other.at) >= _SAME_TIME
+
+
+def _is_believed(moment: datetime, page: Page) -> bool:
+    return moment <= page.fetched_at + _AHEAD

@@ -11,8 +11,8 @@ from courlan import clean_url
 from pipeline import identity
 from pipeline.nouns import Article, Outcome, Reading, Rejected
 from pipeline.read.byline import find_agency, find_people
+from pipeline.read.claims import parse_time
 from pipeline.read.facts import find_facts
-from pipeline.read.head import parse_time
 from pipeline.read.language import find_language, language_code
 from pipeline.read.provenance import signature
 from pipeline.read.rules import ReadRules

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pipeline.nouns import ChangedSentence, ProvenanceKind, RevisionKind
+from pipeline.nouns import ChangedSentence, Markings, ProvenanceKind, RevisionKind
 from storage.tables.base import Base, Floats, Numbered
 
 
@@ -38,6 +38,7 @@ class ArticleRow(Base):
     agency: Mapped[str | None]
     #: None: its page stands.
     withdrawn_at: Mapped[datetime | None]
+    markings: Mapped[Markings | None]
 
 
 class RevisionRow(Base):

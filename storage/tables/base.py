@@ -15,7 +15,8 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
-from pipeline.nouns import ChangedSentence, FeedEntry, Rhythm
+from pipeline.nouns import ChangedSentence, FeedEntry, Markings, Rhythm
+from storage.tables.markings import markings_of, written
 
 N = TypeVar("N")
 
@@ -187,6 +188,21 @@ class Yielded(sa.types.TypeDecorator[Rhythm]):
         return None if value is None else Rhythm(new=tuple(value[0]), watched=tuple(value[1]))
 
 
+class Marked(sa.types.TypeDecorator[Markings]):
+    """What a page says of its article, as JSON; rows of before it was kept have none."""
+
+    impl = sa.JSON(none_as_null=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: Markings | None, dialect: Dialect) -> dict[str, Any] | None:  # noqa: ARG002
+        """Write what is said, and nothing for what is not."""
+        return None if value is None else written(value, writable) or None
+
+    def process_result_value(self, value: Mapping[str, Any] | None, dialect: Dialect) -> Markings:  # noqa: ARG002
+        """Build the markings again."""
+        return markings_of(value or {})
+
+
 def _values_of(kind: type[enum.Enum]) -> list[str]:
     return [str(member.value) for member in kind]
 
@@ -212,6 +228,7 @@ class Base(DeclarativeBase):
         dict[str, str]: sa.JSON(),
         FeedEntry: Announced(),
         Rhythm: Yielded(),
+        Markings: Marked(),
         enum.Enum: sa.Enum(enum.Enum, native_enum=False, length=32, values_callable=_values_of),
     }
 

@@ -15,6 +15,7 @@ from pipeline.nouns import (
     FeedFetched,
     FeedPlan,
     Grounds,
+    Markings,
     Outlet,
     OutletKind,
     Provenance,
@@ -134,6 +135,11 @@ class Newsroom:
                 ledger.add_development(opened, moved)
                 ledger.add_alerts(owed_alerts(opened, article, ledger.watches(), now=now, rules=MatchRules()))
         self.articles[key] = article
+
+    def mark(self, key: str, at: str, markings: Markings) -> None:
+        """Let the page of a published article say more of it than it did."""
+        self.articles[key] = replace(self.articles[key], markings=markings)
+        self.edit(key, at, "a", "a")
 
     def watch(self, kind: WatchKind, value: str, recipient: str, at: str = "1 00:00") -> Watch:
         """Let somebody watch."""

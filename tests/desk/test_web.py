@@ -12,6 +12,7 @@ from lxml import html
 
 from desk.web import WebRules, create_app
 from pipeline.errors import StorageError
+from pipeline.nouns import Amendment, AmendmentKind, Markings
 from tests.desk.newsroom import NOW, Newsroom, furnish
 
 #: Published words that want to be more than words.
@@ -232,6 +233,26 @@ async def test_a_mistake_of_ours_shows_no_trace(newsroom: Newsroom, monkeypatch:
     assert "secret detail" not in answer.text
     assert "The desk made a mistake" in answer.text
     assert "content-security-policy" in answer.headers
+
+
+async def test_a_correction_that_an_outlet_printed_stands_beside_its_article(tmp_path: Path) -> None:
+    """With the outlet’s name, in its own words, and as words only; so does its wall."""
+    newsroom = Newsroom(tmp_path)
+    newsroom.publish("quay", "the-tally", "10 08:00", "Quay has 20 berths", "The quay has 20 berths, the mayor said.")
+    said = "This article was amended: the quay has <b>twelve</b> berths."
+    marked = Markings(is_free=False, amendments=(Amendment(kind=AmendmentKind.CORRECTION, text=said),))
+    newsroom.publish(
+        "two", "post", "10 09:00", "Berths counted", "They were counted.", thread="quay", development="quay"
+    )
+    newsroom.mark("quay", "10 10:00", marked)
+    async with _client(newsroom) as client:
+        answer = await client.get(f"/thread/{newsroom.thread_id('quay')}", follow_redirects=True)
+    newsroom.close()
+    _check_inert(answer)
+    words = _words(answer)
+    assert "Correction by the outlet: The Tally" in words
+    assert said in words
+    assert "for subscribers" in words
 
 
 @pytest.mark.parametrize("nasty", NASTY)

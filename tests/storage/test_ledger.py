@@ -1,7 +1,7 @@
 """The one transaction of an article."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -9,13 +9,19 @@ import pytest
 from pipeline import identity
 from pipeline.errors import StorageError
 from pipeline.nouns import (
+    Amendment,
+    AmendmentKind,
     ChangedSentence,
+    ClaimPlace,
     Facts,
+    Markings,
     Outcome,
+    Picture,
     Provenance,
     ProvenanceKind,
     Revision,
     RevisionKind,
+    TimeClaim,
 )
 
 ORIGINAL = Provenance(kind=ProvenanceKind.ORIGINAL)
@@ -43,6 +49,29 @@ def test_what_was_written_is_read_back_field_by_field(store, samples):
     assert store.articles.find(article.id) == article
     assert store.articles.provenance([article.id]) == {article.id: copied}
     assert store.articles.facts([article.id]) == {article.id: reading.facts}
+
+
+def test_what_a_page_says_of_its_article_is_kept(store, samples):
+    """Every marking comes back as it went in; an article without any has empty ones."""
+    claim = TimeClaim(at=datetime(2026, 3, 7, 9, 30, tzinfo=UTC), zone="+01:00", place=ClaimPlace.JSON_LD)
+    marked = Markings(
+        published=claim,
+        modified=replace(claim, zone=None, place=ClaimPlace.META),
+        disputed=(replace(claim, place=ClaimPlace.PRINTED),),
+        section="Harbour",
+        tags=("quay", "weir"),
+        picture=Picture(url="https://weir-echo.example/a.jpg", credit="Pia Lens"),
+        is_free=False,
+        based_on=("https://wire.example/1",),
+        amendments=(Amendment(kind=AmendmentKind.CLARIFICATION, text="It was the lower weir."),),
+    )
+    for n, markings in enumerate((marked, Markings(), Markings(tags=("bad \x00\ud800 tag",)))):
+        article = samples.article(n, markings=markings)
+        with store.begin() as ledger:
+            reading = replace(samples.reading(), article=article)
+            ledger.add_article(reading, ORIGINAL, samples.vector(), samples.model)
+    found = [article.markings for article in store.exports.articles()]
+    assert found == [marked, Markings(), Markings(tags=("bad \ufffd\ufffd tag",))]
 
 
 def test_what_is_not_there_is_none(store):

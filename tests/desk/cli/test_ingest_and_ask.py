@@ -146,7 +146,9 @@ def test_read_and_feed_show_what_they_see_and_store_nothing(throughline, tmp_pat
     assert seen["outcome"] == "article"
     assert seen["canonical_url"] == "https://post.example/otter"
     assert seen["published_at"] == "2026-03-04T09:30:00+00:00"
-    assert {"quotes", "figures", "dates", "names", "standfirst", "byline"} <= seen.keys()
+    assert {"quotes", "figures", "dates", "names", "standfirst", "byline", "agency"} <= seen.keys()
+    assert seen["markings"]["published"]["at"] == "2026-03-04T09:30:00+00:00"
+    assert "published 2026-03-04 09:30 UTC, written at" in throughline("read", page).out
     feed = tmp_path / "feed.json"
     feed.write_text(
         json.dumps(
