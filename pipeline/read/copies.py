@@ -56,8 +56,8 @@ class CopyIndex:
     """Finds articles by the runs of words that they share; kept in memory and rebuilt from the stored signatures.
 
     An inverted index in sorted arrays: eight bytes for each fingerprint, about 380 an article (measured); tables of
-    small objects would take ten times as much. May be asked while another operating-system thread adds. Decides nothing:
-    what it finds is to be compared word by word.
+    small objects would take ten times as much. May be asked while another operating-system thread adds. Decides
+    nothing: what it finds is to be compared word by word.
     """
 
     def __init__(self, rules: FindRules | None = None) -> None:
