@@ -24,7 +24,7 @@ class CopyRules:
     own_share: float = 0.6
     #: Agency text under an opening of the outlet's own is a copy too: least part of the words (0..1), most words of the
     #: opening, and least part of the words that follow it.
-    opened_share: float = 0.6
+    opened_share: float = 0.7
     opening_words: int = 60
     under_opening: float = 0.95
     #: A text that shares so little less than another with this one may be what both drew on (0..1).
