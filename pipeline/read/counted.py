@@ -101,7 +101,8 @@ STOP = words(
     arrested charged according alone old long tall wide high deep worth left early late monday tuesday wednesday
     thursday friday saturday sunday made took went became remain remained live lived come comes go goes take
     takes make makes want wants need needs believe think know see give gives find found show shows include
-    includes work help lost won beat drawn ran running begin began start started end ended minus plus times cheaper faster slower higher lower longer shorter bigger larger smaller better worse taller
+    includes work help lost won beat drawn ran running begin began start started end ended minus plus times
+    cheaper faster slower higher lower longer shorter bigger larger smaller better worse taller
     older younger""",
 )
 _IRREGULAR = words(
@@ -187,7 +188,12 @@ def _is_part_of_noun(text: str, end: int, word: re.Match[str]) -> bool:
     """Tell whether a unit in the singular belongs to what is counted: `two day centres`, not `two-day talks`."""
     unit, following = word.group(1).lower(), (word.group(2) or "").lower()
     is_spaced = text[end : end + 1] == " " and unit in {"day", "night", "week", "year"}
-    return is_spaced and is_plural(following) and following not in STOP and not text[:end].endswith((" one", "1", " a"))
+    return (
+        is_spaced
+        and is_plural(following)
+        and following not in STOP
+        and not text[max(end - 4, 0) : end].endswith(("one", " 1", " a"))
+    )
 
 
 def unit_named(sign: str) -> str:

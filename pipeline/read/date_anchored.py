@@ -12,7 +12,7 @@ from pipeline.read.date_values import PARTS, a_year_before, counted, period, wit
 _COMPARED = re.compile(
     r"(?:(?:share|cents|million|billion|pence|profit|growth|grew|fell|rose|\d%),?|\b(?:from|than|with|"
     r"against)(?: the)?|"
-    r"\d)(?: for| in)? \Z"
+    r"\d(?:m|bn|k)?)(?: for| in)? \Z"
 )
 
 

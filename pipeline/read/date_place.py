@@ -36,7 +36,7 @@ _PART_OF_AHEAD = re.compile(
     r"\b(?:be|being|get|to|will|is|are|has|have|an?|the|its|his|her|their|still|not|proposed|planned) \Z"
 )
 #: `had been due to end on Friday` did not.
-_GAVE_UP = re.compile(r"\bhad (?:been |initially |originally |previously |earlier )+\Z")
+_GAVE_UP = re.compile(r"\bhad (?:been |initially |originally |previously |earlier )*\Z")
 #: Put off, held or set `until`, `to`, `for` a day: that day lies ahead although the verb is past.
 _FIXED = re.compile(
     r"\b(?:adjourn|remand|bail|postpone|delay|suspend|extend|defer|put (?:back|off)|mov|brought forward|clos|shut|bann|"

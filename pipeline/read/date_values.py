@@ -74,7 +74,7 @@ def _distance(days: int, *, is_ahead: bool, is_behind: bool) -> int:
     """Return how unlikely it is that a date so many days ahead is meant."""
     if is_ahead:
         return days if days >= 0 else 400 - days
-    return days * (_AHEAD_WEIGHT * 3 if is_behind else _AHEAD_WEIGHT) if days > 0 else -days
+    return days * (_AHEAD_WEIGHT * 5 if is_behind else _AHEAD_WEIGHT) if days > 0 else -days
 
 
 def _day_month(place: Place) -> Read | None:

@@ -7,13 +7,20 @@ from dataclasses import replace
 from pipeline.nouns import Figure
 
 #: `30 of the 140 promised beds`, `six in ten victims`.
-_PART_OF = re.compile(r" (?:of|in|out of)(?: all)?(?: the| its| their| his| her| our| these| those| every)?(?: about| some)? \Z")
+_PART_OF = re.compile(
+    r" (?:of|in|out of)(?: all)?(?: the| its| their| his| her| our| these| those| every)?(?: about| some)? \Z"
+)
 #: `three of them`, `12 of whom`.
 _OF_THEM = re.compile(r",? of (?:them|whom|those|these|which)\b")
 #: `up from 60,000`, `compared with 52`, `by 311 votes to 204`.
-_LINK_BEFORE = re.compile(r"\b(?:up from|down from|compared (?:with|to)|than|against|votes to|refused|rejected|another|further) \Z")
+_LINK_BEFORE = re.compile(
+    r"\b(?:up from|down from|compared (?:with|to)|than|against|votes to|refused|rejected|another|further) \Z"
+)
 #: Nothing that could be counted follows.
-_ENDS = re.compile(r"[.,;:)]|\Z|\n| (?:and|in|on|at|by|to|from|last|this|next|a|an|the|who|that|which|were|was|are|is|had|have|has|per|for|when|as|but|over|during|since|today|yesterday|more|fewer)\b")
+_ENDS = re.compile(
+    r"[.,;:)]|\Z|\n| (?:and|in|on|at|by|to|from|last|this|next|a|an|the|who|that|which|were|was|are|is|had|have|has|"
+    r"per|for|when|as|but|over|during|since|today|yesterday|more|fewer)\b"
+)
 #: So far apart two figures may share a noun, in characters.
 _NEAR = 160
 
@@ -34,7 +41,9 @@ def shared_nouns(text: str, figures: Sequence[Figure]) -> tuple[Figure, ...]:
             shared.append(replace(figure, of="people"))
             continue
         source = _counted_with(text, figure, following, shared[-1] if shared else None)
-        shared.append(replace(figure, of=source.of, unit=source.unit if source.of is None else None) if source else figure)
+        shared.append(
+            replace(figure, of=source.of, unit=source.unit if source.of is None else None) if source else figure
+        )
     return tuple(shared)
 
 

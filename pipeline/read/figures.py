@@ -27,7 +27,9 @@ _SCALED = (
 _MONEY = r"\$US ?|(?-i:US|A|C|HK|NZ) ?\$|[$£€¥₹]|\b(?-i:AUD|USD|GBP|EUR|INR|CAD|NZD|CHF|RM|Rs\.?)"
 #: Written without a space.
 _PERCENT = r" ?%|[- ]?per ?cent(?:age points?)?\b|[- ]percentage points?"
-_GLUED = r"mph|m\.p\.h\.?|kph|km/h|kmh|km|kg|mg|ml|cm|mm|ft|lbs?|sqm|GB|MB|TB|kW|MW|GW|g(?![\w-])|°[CF]?|p(?!\w|\.m)|pc\b"
+_GLUED = (
+    r"mph|m\.p\.h\.?|kph|km/h|kmh|km|kg|mg|ml|cm|mm|ft|lbs?|sqm|GB|MB|TB|kW|MW|GW|g(?![\w-])|°[CF]?|p(?!\w|\.m)|pc\b"
+)
 _AMOUNT = re.compile(
     rf"(?<![\w$£€])(?<![\w][.,:/’'–-])(?:(?P<many>{MANY})|(?P<fraction>{FRACTION})|"
     rf"(?P<minus>minus[ -]|(?<=[ (])[-−])?(?P<money>(?:{_MONEY}) ?)?(?P<first>{PLAIN})(?P<scale>{_SCALED})?"
@@ -106,8 +108,12 @@ _QUALIFIERS = words(
     declined declining decreased decrease slumped plunged slashed lost cut reduced sank slid"""
 )
 _AGED = re.compile(r"\b(?:aged|age of|age|ages|aged between)(?: about| around| just| only)? \Z")
-_NAME_BEFORE = re.compile(r"[A-Z][\w’'-]+, \Z")
-_AGE_AFTER = re.compile(r"[- ]years?[- ](?:old|of age)\b|[- ]months?[- ]old\b")
+#: `Poe, 34,` and `two boys, 12 and 14,`.
+_NAME_BEFORE = re.compile(
+    r"(?:[A-Z][\w’'-]+|\b(?:man|men|woman|women|boys?|girls?|sons?|daughters?|brothers?|sisters?|teens?|teenagers?|"
+    r"child(?:ren)?|victims?|father|mother|driver|student)), (?:\d{1,2}(?:, and|,| and) )?\Z"
+)
+_AGE_AFTER = re.compile(r"[- ](?:years?|yrs?)[- ](?:old|of age)\b|[- ](?:months?|weeks?|days?)[- ]old\b", re.IGNORECASE)
 _AGE_END = re.compile(r"[,.)]|\Z| and\b")
 #: A number after one of these is its number.
 _NUMBERED = words(
@@ -162,7 +168,9 @@ def find_figures(text: str, language: str | None, *, sentences: Sentences | None
 
 
 #: `two years ago` is a date.
-_AGO = re.compile(r"[ -](?:years?|months?|weeks?|days?|hours?|minutes?|decades?|centuries) (?:ago|earlier|previously)\b")
+_AGO = re.compile(
+    r"[ -](?:years?|months?|weeks?|days?|hours?|minutes?|decades?|centuries) (?:ago|earlier|previously)\b"
+)
 
 
 def _starts(sentences: Sentences) -> list[int]:
@@ -333,7 +341,8 @@ def _is_counting_one(text: str, before: str, end: int) -> bool:
         return False
     after = _ONE_AFTER.match(text, end)
     return after is not None and (
-        after.group().startswith((" of ", " in ", " out ")) or after.group().strip() not in STOP | {"another", "can", "must"}
+        after.group().startswith((" of ", " in ", " out "))
+        or after.group().strip() not in STOP | {"another", "can", "must"}
     )
 
 

@@ -50,8 +50,8 @@ _JOINS_OF = words(
 _HEADS = words(
     """centre center institute institution foundation office department ministry agency society committee fund panel
     party commission conference association union board council network federation forum authority bureau programme
-    program organisation organization chamber staff services service court tribunal secretariat directorate inspectorate faculty
-    college school alliance coalition campaign group"""
+    program organisation organization chamber staff services service court tribunal secretariat directorate
+    inspectorate faculty college school alliance coalition campaign group"""
 )
 _BODIES_OF_TWO = (_HEADS | words("museum works ministry regulator")) - words("staff group campaign")
 #: What they hold follows: `minister of finance and trade`.
