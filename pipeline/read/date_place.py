@@ -37,6 +37,7 @@ _PART_OF_AHEAD = re.compile(
 )
 #: `had been due to end on Friday` did not.
 _GAVE_UP = re.compile(r"\bhad (?:been |initially |originally |previously |earlier )*\Z")
+_WAS = re.compile(r"\b(?:was|were|had been) (?!to |due )[^,;]{0,24}\Z")
 #: Put off, held or set `until`, `to`, `for` a day: that day lies ahead although the verb is past.
 _FIXED = re.compile(
     r"\b(?:adjourn|remand|bail|postpone|delay|suspend|extend|defer|put (?:back|off)|mov|brought forward|clos|shut|bann|"
@@ -120,8 +121,8 @@ class Place:
 
     @cached_property
     def is_behind(self) -> bool:
-        """Does the nearest verb before it tell of what was?"""
-        return self._cue < 0
+        """Does a verb just before it tell of what was: `was seen on`?"""
+        return self._cue < 0 and bool(_WAS.search(self.before))
 
     @cached_property
     def _cue(self) -> int:

@@ -1,7 +1,6 @@
 """Dates are read against the time of publication: 24 October 2025, a Friday."""
 
 from datetime import UTC, datetime
-
 from pathlib import Path
 
 import pytest
