@@ -6,16 +6,14 @@ from dataclasses import replace
 
 from pipeline.nouns import Figure
 
-#: `30 of the 140 promised beds`, `six in ten victims`.
+#: `30 of the 140 promised beds`, `one in five patients`.
 _PART_OF = re.compile(
     r" (?:of|in|out of)(?: all)?(?: the| its| their| his| her| our| these| those| every)?(?: about| some)? \Z"
 )
 #: `three of them`, `12 of whom`.
 _OF_THEM = re.compile(r",? of (?:them|whom|those|these|which)\b")
-#: `up from 60,000`, `compared with 52`, `by 311 votes to 204`.
-_LINK_BEFORE = re.compile(
-    r"\b(?:up from|down from|compared (?:with|to)|than|against|votes to|refused|rejected|another|further) \Z"
-)
+#: `up from 60,000`, `compared with 52`.
+_LINK_BEFORE = re.compile(r"\b(?:up from|down from|compared (?:with|to)|than|against|another|further) \Z")
 #: Nothing that could be counted follows.
 _ENDS = re.compile(
     r"[.,;:)]|\Z|\n| (?:and|in|on|at|by|to|from|last|this|next|a|an|the|who|that|which|were|was|are|is|had|have|has|"

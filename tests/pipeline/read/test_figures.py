@@ -176,7 +176,6 @@ def test_other_languages_have_no_figures():
     ("text", "of"),
     [
         ("30 of the 140 promised beds are open.", ["promised beds", "promised beds"]),
-        ("The bill passed by 311 votes to 204.", ["votes", "votes"]),
         ("15 vans burned, three of them new.", ["vans", "vans"]),
         ("They handed in 80 knives, compared with 52 last year.", ["knives", "knives"]),
         ("He was hit five times.", ["times"]),
