@@ -1,6 +1,6 @@
 """How well the facts of an article are read, measured on real articles that people have marked.
 
-    python -m benchmarks.facts [quotes|figures|dates|names|speed]…
+    python -m benchmarks.facts [quotes|figures|dates|names|tolls|british|speed]…
 
 The sets are no part of the project: they are looked for in `THROUGHLINE_DATA`, or else in `../shared/data` beside the
 checkout; without them this says so and measures nothing. Answers and gold are matched one to one; F1 is over all
@@ -17,6 +17,9 @@ articles of a set. When an answer is right:
   the article's day. References without a period (`now`) are left out. Lines are unwrapped first.
 - **names**: distinct strings of people, bodies and places of an article, leading `the` cut, equal but for spaces,
   full stops, quotation marks and hyphens.
+- **tolls**: the first number of people killed, or injured, that headline or text states, read from the figures, equals
+  the registry's count for the incident; of those articles that state one. `a woman was killed` states one.
+- **british**: sentences of our own, judged as `benchmarks/facts_british.py` says.
 - **speed**: all four together on articles of 200 to 900 words, in processor time of one core.
 """
 
@@ -30,6 +33,7 @@ from datetime import date, datetime
 from time import process_time
 from typing import Any
 
+from benchmarks import facts_british, facts_tolls
 from benchmarks.material import data_folder
 from pipeline.nouns import DateMention, Figure
 from pipeline.read import periods
@@ -262,6 +266,11 @@ def names() -> Iterator[str]:
     yield score.line("names: distinct strings")
 
 
+def tolls() -> Iterator[str]:
+    """Measure the tolls that articles state first."""
+    return facts_tolls.measure(rows("tolls/articles.jsonl.gz"))
+
+
 def speed() -> Iterator[str]:
     """Measure how many articles a second one core reads."""
     texts = [row["text"] for row in rows("tolls/articles.jsonl.gz") if 200 <= len(row["text"].split()) <= 900][:300]
@@ -281,6 +290,8 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "figures": figures,
     "dates": dates,
     "names": names,
+    "tolls": tolls,
+    "british": facts_british.measure,
     "speed": speed,
 }
 

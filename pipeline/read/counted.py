@@ -54,7 +54,11 @@ UNITS = {
         "millilitre": "ml millilitres milliliters",
         "litre": "litres litre liters liter",
         "gallon": "gallons gallon",
-        "mph": "mph",
+        "mph": "mph m.p.h.",
+        "micrometre": "μm",
+        "gigahertz": "ghz",
+        "megahertz": "mhz",
+        "square mile": "sqmi",
         "km/h": "km/h kph kmh",
         "horsepower": "hp horsepower bhp",
         "degree": "degrees degree",
@@ -97,7 +101,9 @@ STOP = words(
     arrested charged according alone old long tall wide high deep worth left early late monday tuesday wednesday
     thursday friday saturday sunday made took went became remain remained live lived come comes go goes take
     takes make makes want wants need needs believe think know see give gives find found show shows include
-    includes work help lost won beat drawn ran running begin began start started end ended minus plus times""",
+    includes work help lost won beat drawn ran running begin began start started end ended minus plus times
+    cheaper faster slower higher lower longer shorter bigger larger smaller better worse taller
+    older younger""",
 )
 _IRREGULAR = words(
     """people men women children police staff feet teeth sheep fish deer personnel troops media data criteria percent
@@ -115,7 +121,7 @@ class Counted:
     unit: str | None = None
 
 
-NEXT_WORDS = re.compile(r"[ -]([A-Za-z’'-]+)(?: ([a-z’'-]+))?")
+NEXT_WORDS = re.compile(r"[ -]([A-Za-zμ’'-]+)(?: ([a-z’'-]+))?")
 
 
 def is_plural_next(text: str, end: int) -> bool:
@@ -139,8 +145,16 @@ def is_plural(word: str) -> bool:
     )
 
 
+#: `five times`, `four times the number`; `three times more cases` counts cases.
+_TIMES_OVER = re.compile(r" times\b(?! (?:more|as|fewer|less|higher|lower|greater|larger|bigger)\b)")
 _OF_MONEY = re.compile(r" of (pounds|dollars|euros|yen|rupees|yuan)\b")
-_OF = re.compile(r" (?:of|in) (?:all |the |those |these |its |their |his |her |our |such )*")
+_OF = re.compile(
+    r" of (?:all |the |those |these |its |their |his |her |our |such )*(?:(?:world|country|city|nation)[’']s )?"
+    r"(?:(?:most|least|best|worst|very) (?=\w)(?:[a-z]+ and )?)?"
+)
+#: They end a counted thing, unless a plural follows: `33 police forces`.
+_OF_THE_FORCE = words("police staff crew media data youth species series personnel")
+_PLURAL_NEXT = re.compile(r" ([a-z]{3,}s)\b")
 _WORD = re.compile(r"[A-Za-z]\w*(?:[’'-]\w+)*")
 _FILLER = re.compile(
     r"(?: (?:more|other|further|additional|extra|new|fewer|less|times more|times as many|times the))+(?= )"
@@ -159,11 +173,27 @@ def counted(text: str, end: int, *, unit: str | None, is_fraction: bool = False)
     if unit is None and not is_fraction:
         word = NEXT_WORDS.match(text, end)
         name = UNITS.get(word.group(1).lower()) if word else None
-        if word and name and not (len(word.group(1)) == 1 and not text[end - 1].isdigit()):
+        is_letter = word is not None and len(word.group(1)) == 1 and not text[end - 1].isdigit()
+        if word and name and not is_letter and not _is_part_of_noun(text, end, word):
             stop = word.end(1)
             return Counted(stop, _noun(text, stop, only_of=True)[0], name)
+    often = _TIMES_OVER.match(text, end)
+    if often and unit is None:
+        return Counted(end + len(" times"), "times")
     of, stop = _noun(text, end, only_of=unit is not None)
     return Counted(max(stop if of and unit is None else end, end), of, unit)
+
+
+def _is_part_of_noun(text: str, end: int, word: re.Match[str]) -> bool:
+    """Tell whether a unit in the singular belongs to what is counted: `two day centres`, not `two-day talks`."""
+    unit, following = word.group(1).lower(), (word.group(2) or "").lower()
+    is_spaced = text[end : end + 1] == " " and unit in {"day", "night", "week", "year"}
+    return (
+        is_spaced
+        and is_plural(following)
+        and following not in STOP
+        and not text[max(end - 4, 0) : end].endswith(("one", " 1", " a"))
+    )
 
 
 def unit_named(sign: str) -> str:
@@ -202,7 +232,7 @@ def _noun(text: str, at: int, *, only_of: bool = False) -> tuple[str | None, int
         if _is_verbal(word.group()) and verbal is None and (n or word.group().endswith("ing")):
             verbal = end
         end = word.end()
-        if is_plural(word.group().lower()):
+        if is_plural(word.group().lower()) and not _goes_on(text, word.group().lower(), end):
             verbal = None
             break
         if text[end : end + 1] != " ":
@@ -210,6 +240,11 @@ def _noun(text: str, at: int, *, only_of: bool = False) -> tuple[str | None, int
         at = end + 1
     end = end if verbal is None else verbal
     return (text[start:end].strip("-") or None), max(end, start)
+
+
+def _goes_on(text: str, word: str, end: int) -> bool:
+    following = _PLURAL_NEXT.match(text, end) if word in _OF_THE_FORCE else None
+    return following is not None and is_plural(following.group(1)) and following.group(1) not in STOP
 
 
 def _is_verbal(word: str) -> bool:

@@ -25,11 +25,11 @@ _ABOUT = r"(?:about|around|nearly|almost|more than|over|just|just over|some|at l
 _ISO = r"(?P<i_day>\d{4}-\d\d-\d\d)(?:T[\d:.]+Z?)?"
 _DAY_MONTH = (
     rf"(?:{_WEEKDAY},? )?(?:the )?(?P<dm_day>[0-3]?\d)(?:st|nd|rd|th)?(?: of)? (?P<dm_month>{_MONTH})"
-    rf"(?:,? (?P<dm_year>{_YEAR})\b)?"
+    rf"(?:,? (?P<dm_year>{_YEAR})\b| (?P<dm_rel>(?:last|next|this) year))?"
 )
 _MONTH_DAY = (
     rf"(?:{_WEEKDAY},? )?(?P<md_month>{_MONTH}) (?P<md_day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:])"
-    rf"(?:,? (?P<md_year>{_YEAR})\b)?"
+    rf"(?:,? (?P<md_year>{_YEAR})\b| (?P<md_rel>(?:last|next|this) year))?"
 )
 _SLASHED = r"(?P<s_day>[0-3]?\d)/(?P<s_month>[01]?\d)/(?P<s_year>(?:19|20)\d\d)"
 _BY_MONTH = (
@@ -38,8 +38,17 @@ _BY_MONTH = (
     rf"(?:(?: of)?,? (?P<m_year>{_YEAR})\b| (?P<m_rel>(?:last|next|this) year))?"
 )
 _QUARTER = (
-    r"(?:(?P<q_rel2>this|last|next) year[’']s )?(?i:the )?(?i:(?P<q_nth>first|second|third|fourth))[- ](?i:quarter)"
-    r"(?: of (?:(?P<q_year>(?:19|20)\d\d)|(?P<q_rel>this|last|next) year))?|Q(?P<q_n>[1-4])(?: (?P<q_year2>20\d\d))?"
+    r"(?:(?P<q_rel2>this|last|next) year[’']s )?(?i:the )?(?i:(?:fiscal[- ])?(?P<q_nth>first|second|third|"
+    r"fourth))[- ](?i:quarter)"
+    r"(?: of (?:(?P<q_year>(?:19|20)\d\d)|(?P<q_rel>this|last|next) year))?|Q(?P<q_n>[1-4])(?: (?P<q_year2>20\d\d))?|"
+    r"(?i:the )?(?P<q_year3>(?:19|20)\d\d) (?i:(?P<q_nth2>first|second|third|fourth))[- ](?i:quarter)"
+)
+#: A quarter, or the same of another year, of which the text has spoken.
+_SAME_QUARTER = (
+    r"(?i:(?:the |its )?(?P<k_how>latest|year-ago|year-earlier|same|corresponding|comparable|(?:19|20)\d\d) "
+    r"(?:fiscal )?(?:quarter|period)\b|the quarter\b(?! of)|(?P<k_last>last|this) year[’']s (?:quarter|period)\b|"
+    r"(?P<k_alone>year-(?:ago|earlier))\b)"
+    r"(?P<k_rel>(?:,? of)? last year|,? a year (?:ago|earlier|before)|(?: of)? the (?:previous|prior|preceding) year)?"
 )
 _BY_WEEKDAY = (
     r"(?:(?P<w_which>(?i:last|next|this|this coming|the previous|the following|the next)) )?"
@@ -51,10 +60,10 @@ _NAMED_DAY = (
 )
 _EDGE = (
     r"(?i:(?:the )?(?P<e_edge>end|start|beginning|middle) of (?P<e_which>the|this|next|last) "
-    rf"(?:calendar |financial )?(?P<e_span>{_SPAN})|(?P<e_year>year|month|week)[- ]end\b)"
+    rf"(?:calendar |financial )?(?P<e_span>{_SPAN})|(?P<e_year>year|month|week)(?:[- ]|[’']s )end\b)"
 )
 _AGO = (
-    rf"(?i:(?:{_ABOUT} )?(?P<a_count>{_COUNT})[ -](?P<a_unit>{_UNIT})s? "
+    rf"(?i:(?:{_ABOUT} )?(?P<a_count>{_COUNT})[ -](?P<a_unit>{_UNIT})s?(?: or so)? "
     r"(?P<a_later>ago|earlier|before|later|from now)\b)"
 )
 _AHEAD = (
@@ -64,12 +73,13 @@ _AHEAD = (
 _RELATIVE = (
     r"(?:(?i:(?P<r_edge>early|late|later|earlier|sometime)) )?"
     r"(?i:(?P<r_which>this|last|next|the (?:same|previous|following|current|past|coming|last|next))) "
-    rf"(?:(?i:calendar|financial|fiscal|academic) )?(?i:(?P<r_span>{_SPAN}))\b(?!s)|(?P<r_plain>[Tt]he weekend)\b"
+    rf"(?:(?i:calendar|financial|fiscal|academic) )?(?i:(?P<r_span>{_SPAN}))\b(?!s)|(?P<r_plain>[Tt]he weekend)\b|"
+    r"(?i:(?:early|late|later|earlier) in the (?P<r_in>day|week|month|year|decade)\b)"
 )
 _EVERY = (
     rf"(?i:(?P<v_each>every|each) (?:(?:other|single) )?(?P<v_what>{_WEEKDAY}|day|week|weekend|month|quarter|year|hour|"
-    r"minute|night|morning)\b(?!s)|(?P<v_often>daily|hourly|weekly|fortnightly|monthly|quarterly|yearly|annually|"
-    rf"annual)\b|\bper (?P<v_per>day|week|month|year|hour)\b|(?P<v_days>{_WEEKDAY}s)\b)"
+    r"minute|night|morning)\b(?!s)|(?P<v_often>daily|hourly|weekly|fortnightly|monthly|yearly)\b|"
+    rf"\bper (?P<v_per>day|week|month|year|hour)\b|(?P<v_days>{_WEEKDAY}s)\b)"
 )
 _DURATION = (
     r"(?i:(?:(?:the )?(?:past|last|next|first|previous|coming|final) |(?:up to|more than|less than|at least|nearly|"
@@ -78,22 +88,47 @@ _DURATION = (
     rf"(?P<d_unit>{_UNIT})s?\b)"
     r"(?!-old| old| of age)"
 )
+_VAGUE = (
+    r"(?i:(?:(?:the )?(?:past|last|next|first|previous|coming|final) )?(?P<g_much>a few|few|several|many|a couple of|"
+    rf"couple of)[ -](?:more |other )?(?P<g_unit>{_UNIT})s?\b(?! (?:ago|later|earlier|of age)\b)|"
+    r"(?:(?:the )?(?:coming|last|past) |recent )(?P<g_recent>minutes|hours|days|weeks|months)\b|"
+    r"(?P<g_bare>hours|days|weeks|months|years|decades|centuries)\b(?! (?:ago|later|earlier|old|of age)\b|-)|"
+    r"(?P<g_long>hour|day|week|month|year|decade|centurie)s-(?:long|old)\b|(?P<g_one>day|week|month|year)-long\b)"
+)
+_THAT = (
+    r"(?i:(?:earlier |later )?(?P<o_which>that|the same|the following|the next|the previous) (?:very )?"
+    r"(?P<o_span>day|night|morning|afternoon|evening|week|month|year)\b|the (?P<o_part>morning|afternoon|evening)\b)"
+)
+_HOLIDAY = (
+    r"(?:(?i:(?P<l_which>last|this|next)) )?(?P<l_name>Christmas (?:Day|Eve)|Boxing Day|New Year[’']s (?:Day|Eve)|"
+    r"Good Friday|Easter (?:Sunday|Monday|Saturday)|Thanksgiving(?: Day)?|Hallowe[’']?en|Valentine[’']s Day|"
+    r"Bonfire Night|Remembrance Sunday|(?:Christmas|Easter)(?=[.,;:]|\Z| (?:and|or|but|to|with|after|as|so|for|when|"
+    rf"last|this|next)\b))(?:(?:,? in)? (?P<l_year>{_YEAR})| (?P<l_rel>last|this|next) year)?"
+)
 _DECADE = (
-    r"(?i:(?:the )?(?P<c_edge>early |late |mid-?)?)(?P<c_decade>(?:19|20)\d)0s|"
+    r"(?i:(?:the )?(?P<c_edge>early |late |mid-?)?)(?:(?P<c_decade>(?:19|20)\d)0s|[’'](?P<c_short>[2-9])0s)|"
+    r"(?i:(?:the )?(?P<c_nth>\d{1,2})(?:st|nd|rd|th)[- ]century)|"
     r"the (?P<c_word>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b"
 )
 _SEASON = (
     r"(?:(?i:(?P<z_which>last|this|next)) )?(?i:(?P<z_name>spring|summer|autumn|fall|winter))(?: of)? "
-    r"(?P<z_year>(?:19|20)\d\d)"
+    r"(?P<z_year>(?:19|20)\d\d)|the (?P<z_bare>spring|summer|autumn|winter)\b"
+)
+_HALF = (
+    r"(?i:(?:the )?(?P<f_nth>first|second|last) half of (?:(?P<f_year>(?:19|20)\d\d)|(?P<f_rel>the|this|last|"
+    r"next) year)|"
+    r"(?P<f_rel2>this|last|next) year[’']s (?P<f_nth2>first|second) half)"
 )
 _YEARS = r"(?P<y_from>(?:19|20)\d\d)[-–/](?P<y_to>(?:19|20)?\d\d)(?!\d)"
 _CLOCK = (
     r"(?i:(?:about |around |just before |just after |at )?(?P<t_hour>[0-2]?\d)(?:[:.](?P<t_minute>[0-5]\d))? ?"
-    r"(?P<t_half>[ap])(?:m\b|\.m\b\.?))|(?<!\d)(?P<t_hour2>[01]?\d|2[0-3]):(?P<t_minute2>[0-5]\d)(?!\d)"
+    r"(?P<t_half>[ap])(?:m\b|\.m\b\.?))|(?<!\d)(?P<t_hour2>[01]?\d|2[0-3]):(?P<t_minute2>[0-5]\d)(?!\d)|"
+    r"(?i:(?:12 )?(?P<t_word>noon|midday|midnight)\b)"
 )
 _IN_YEAR = (
     r"(?i:(?P<x_edge>early|late|mid|the end of|the start of|the year)[ -])?"
-    r"(?P<x_year>1[6-9]\d\d|20[0-4]\d)(?![\d,]\d|-|%|\.\d|/)"
+    r"(?:(?P<x_year>1[6-9]\d\d|20[0-4]\d)(?![\d,]\d|-|%|\.\d|/)|nineteen (?P<x_tens>forty|fifty|sixty|seventy|eighty|"
+    r"ninety)(?:[- ](?P<x_ones>one|two|three|four|five|six|seven|eight|nine))?\b|the year (?P<x_round>two thousand)\b)"
 )
 #: Tried in this order; the first that matches takes the words.
 _FORMS = {
@@ -102,12 +137,17 @@ _FORMS = {
     "month_day": _MONTH_DAY,
     "slashed": _SLASHED,
     "month": _BY_MONTH,
+    "half": _HALF,
     "quarter": _QUARTER,
+    "same_quarter": _SAME_QUARTER,
+    "holiday": _HOLIDAY,
     "weekday": _BY_WEEKDAY,
     "named_day": _NAMED_DAY,
     "edge": _EDGE,
     "ago": _AGO,
     "ahead": _AHEAD,
+    "that": _THAT,
+    "vague": _VAGUE,
     "relative": _RELATIVE,
     "every": _EVERY,
     "duration": _DURATION,
@@ -138,15 +178,17 @@ _STRONG = (
     | frozenset(f"{name}s" for name in WEEKDAYS)
     | _ABBREVIATED
     | words(
-        """today tonight yesterday tomorrow overnight daily hourly weekly fortnightly monthly quarterly yearly annually
-    annual spring summer autumn fall winter q"""
+        """today tonight yesterday tomorrow overnight daily hourly weekly fortnightly monthly yearly spring summer
+    autumn fall winter q noon midday midnight christmas boxing easter thanksgiving halloween hallowe valentine bonfire
+    remembrance hours days weeks months years decades centuries"""
     )
 )
 #: With each of these only before a word that can go on.
 _WEAK = _COUNTS | words(
     """the in at this last next early late later earlier sometime mid about around nearly almost more over just some up
     less under within first second third fourth every each per past previous coming final end start beginning
-    middle year month week"""
+    middle year month week day decade hour that several few many couple recent latest same corresponding comparable its
+    good new nineteen"""
 )
 _GOES_ON = (
     _UNITS
@@ -156,7 +198,8 @@ _GOES_ON = (
         """end start beginning middle first second third fourth previous following next past last current coming same
     morning afternoon evening least to than about around just under less over calendar financial fiscal academic
     this the of and year other single before after more long full straight consecutive trading twenties thirties
-    forties fifties sixties seventies eighties nineties early late mid"""
+    forties fifties sixties seventies eighties nineties early late mid that few several couple many ago
+    latest corresponding comparable period s long fiscal"""
     )
 )
 

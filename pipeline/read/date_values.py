@@ -7,6 +7,8 @@ from datetime import date
 from pipeline.read import periods
 from pipeline.read.amounts import worth
 from pipeline.read.date_place import Place
+from pipeline.read.date_spans import LETTERS, TIMES, Read, amount, duration_of
+from pipeline.read.holidays import holiday
 from pipeline.read.lexicon import MONTHS, WEEKDAYS
 
 _YEAR_COUNTS = re.compile(
@@ -18,33 +20,7 @@ _BARE_MONTH_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
-_LETTERS = {
-    "second": "S",
-    "minute": "M",
-    "hour": "H",
-    "day": "D",
-    "night": "D",
-    "week": "W",
-    "fortnight": "W",
-    "month": "M",
-    "year": "Y",
-    "decade": "Y",
-    "century": "Y",
-    "centurie": "Y",
-}
-_TIMES = {"fortnight": 2, "decade": 10, "century": 100, "centurie": 100}
-_PARTS = {"morning": "MO", "afternoon": "AF", "evening": "EV", "night": "NI", "lunchtime": "MI"}
-_OFTEN = {
-    "daily": "P1D",
-    "hourly": "PT1H",
-    "weekly": "P1W",
-    "fortnightly": "P2W",
-    "monthly": "P1M",
-    "quarterly": "P3M",
-    "yearly": "P1Y",
-    "annually": "P1Y",
-    "annual": "P1Y",
-}
+PARTS = {"morning": "MO", "afternoon": "AF", "evening": "EV", "night": "NI", "lunchtime": "MI"}
 _WORD_DECADES = {
     name: f"19{n}"
     for n, name in enumerate(
@@ -53,9 +29,6 @@ _WORD_DECADES = {
 }
 #: A day ahead counts this many times as far as a day past when the year must be guessed: news tells mostly what was.
 _AHEAD_WEIGHT = 2
-
-
-Read = tuple[str | None, str]  # value and kind
 
 
 def _iso(place: Place) -> Read | None:
@@ -67,6 +40,22 @@ def _month_number(name: str) -> int:
     return next(n for n, month in enumerate(MONTHS, 1) if month.startswith(name.rstrip(".")[:3]))
 
 
+#: `between 3 March and 12 May 2024`: the year stands once.
+_SHARED_YEAR = re.compile(
+    rf" ?(?:and|to|until|till|through|[-–—]) ?(?:the )?(?:[0-3]?\d(?:st|nd|rd|th)? )?(?:of )?(?:{'|'.join(MONTHS)})"
+    r"(?: [0-3]?\d(?:st|nd|rd|th)?)?,? ((?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+
+
+def _year_of(place: Place, year: str, related: str) -> str:
+    """Return the year that is named with a day or month, as digits; empty: none is."""
+    if related:
+        return f"{place.told.year + {'last': -1, 'next': 1}.get(related.split(maxsplit=1)[0], 0):04}"
+    shared = None if year else _SHARED_YEAR.match(place.match.string, place.match.end())
+    return shared.group(1) if shared else year
+
+
 def _dated(place: Place, month: str, day: str, year: str) -> Read | None:
     number = _month_number(month)
     if year:
@@ -76,22 +65,24 @@ def _dated(place: Place, month: str, day: str, year: str) -> Read | None:
     days = [one for one in (periods.valid_day(at, number, int(day)) for at in years) if one]
     if not days:
         return None
-    return min(days, key=lambda one: _distance((one - place.told).days, is_ahead=place.is_ahead)).isoformat(), "date"
+    return min(
+        days, key=lambda one: _distance((one - place.told).days, is_ahead=place.is_ahead, is_behind=place.is_behind)
+    ).isoformat(), "date"
 
 
-def _distance(days: int, *, is_ahead: bool) -> int:
+def _distance(days: int, *, is_ahead: bool, is_behind: bool) -> int:
     """Return how unlikely it is that a date so many days ahead is meant."""
     if is_ahead:
         return days if days >= 0 else 400 - days
-    return days * _AHEAD_WEIGHT if days > 0 else -days
+    return days * (_AHEAD_WEIGHT * 5 if is_behind else _AHEAD_WEIGHT) if days > 0 else -days
 
 
 def _day_month(place: Place) -> Read | None:
-    return _dated(place, place["dm_month"], place["dm_day"], place["dm_year"])
+    return _dated(place, place["dm_month"], place["dm_day"], _year_of(place, place["dm_year"], place["dm_rel"]))
 
 
 def _month_day(place: Place) -> Read | None:
-    return _dated(place, place["md_month"], place["md_day"], place["md_year"])
+    return _dated(place, place["md_month"], place["md_day"], _year_of(place, place["md_year"], place["md_rel"]))
 
 
 def _slashed(place: Place) -> Read | None:
@@ -109,15 +100,14 @@ _MAY_BE_WORDS = frozenset({"may", "march", "mar", "jan", "jun", "dec", "sep"})
 
 def _month(place: Place) -> Read | None:
     number = _month_number(place["m_month"])
-    if place["m_year"]:
-        return f"{place['m_year']}-{number:02}", "date"
+    year = _year_of(place, place["m_year"], "")
+    if year:
+        return f"{year}-{number:02}", "date"
     is_plain = not (place["m_which"] or place["m_edge"] or place["m_rel"])
     if is_plain and place["m_month"] in _MAY_BE_WORDS and not _BARE_MONTH_BEFORE.search(place.before):
         return None
-    year = place.told.year
     if place["m_rel"] or place["m_which"]:
-        year += _which_year(place, number)
-        return f"{year}-{number:02}", "date"
+        return f"{place.told.year + _which_year(place, number)}-{number:02}", "date"
     ahead = (number - place.told.month) % 12
     past = ahead - 12 if ahead else 0
     months = ahead if place.is_ahead or (place["m_edge"] and ahead <= 2) else past
@@ -135,8 +125,8 @@ def _which_year(place: Place, number: int) -> int:
 
 def _quarter(place: Place) -> Read | None:
     names = {"first": 1, "second": 2, "third": 3, "fourth": 4}
-    number = names.get(place["q_nth"]) or int(place["q_n"] or 1)
-    year = place["q_year"] or place["q_year2"]
+    number = names.get(place["q_nth"] or place["q_nth2"]) or int(place["q_n"] or 1)
+    year = place["q_year"] or place["q_year2"] or place["q_year3"]
     if year:
         return f"{year}-Q{number}", "date"
     which = place["q_rel"] or place["q_rel2"]
@@ -157,6 +147,8 @@ def _weekday(place: Place) -> Read | None:
     else:
         back = (place.told.weekday() - number) % 7
         forth = (number - place.told.weekday()) % 7
+        if which in {"the previous", "the following"} and len(place.near) >= 10:
+            return with_part(_weekday_beside(place.near, number, is_later=which == "the following"), place["w_part"])
         if which in {"last", "the previous"}:
             days = -(back or 7)
         elif which in {"next", "the following", "the next"}:
@@ -165,15 +157,25 @@ def _weekday(place: Place) -> Read | None:
             is_ahead = place.is_ahead or which in {"this", "this coming"}
             days = forth if is_ahead else -back
         one = periods.shifted(place.told, days + (7 if week == "week" else 0))
-    return _with_part(one, place["w_part"])
+    return with_part(one, place["w_part"])
 
 
-def _with_part(one: date | None, part: str) -> Read | None:
+def _weekday_beside(day: str, number: int, *, is_later: bool) -> date | None:
+    """Return the first such weekday before or after a written day."""
+    days = periods.bounds(day)
+    if days is None:
+        return None
+    gap = (number - days[0].weekday()) % 7 if is_later else -((days[0].weekday() - number) % 7)
+    return periods.shifted(days[0], gap or (7 if is_later else -7))
+
+
+def with_part(one: date | None, part: str) -> Read | None:
+    """Write a day, or the part of it (`morning`) that is named."""
     if one is None:
         return None
     if not part:
         return one.isoformat(), "date"
-    return f"{one.isoformat()}T{_PARTS[part.rsplit(maxsplit=1)[-1]]}", "time"
+    return f"{one.isoformat()}T{PARTS[part.rsplit(maxsplit=1)[-1]]}", "time"
 
 
 def _named_day(place: Place) -> Read | None:
@@ -188,28 +190,51 @@ def _named_day(place: Place) -> Read | None:
     }
     part = place["n_part"] or (word.split()[-1] if word.startswith("this ") else "")
     part = "night" if word in {"tonight", "last night", "overnight"} else part
-    return _with_part(periods.shifted(place.told, days.get(word, 0)), part)
+    return with_part(periods.shifted(place.told, days.get(word, 0)), part)
 
 
 def _edge(place: Place) -> Read | None:
     span = place["e_span"] or place["e_year"]
     which = {"last": "last", "next": "next"}.get(place["e_which"], "this")
-    return _period(place.told, which, span)
+    return period(place.told, which, span)
+
+
+_AGAINST = re.compile(
+    r"\b(?:compared (?:with|to)|against|versus|up from|down from|period|quarter)\b[^.;]{0,50}? (?:\$?[\d.,]+%?|"
+    r"million|billion|share|cents|of|in) \Z|(?:period|quarter),? \Z"
+)
+
+
+def a_year_before(quarter: str) -> str:
+    """Return the same quarter of the year before."""
+    return f"{int(quarter[:4]) - 1:04}{quarter[4:]}"
 
 
 def _relative(place: Place) -> Read | None:
+    if place["r_in"] == "day":
+        return place.near if len(place.near) == 10 else place.told.isoformat(), "date"
+    if place["r_in"]:
+        return period(place.told, "this", place["r_in"])
+    return _which_span(place)
+
+
+def _which_span(place: Place) -> Read | None:
+    is_set_against = place.quarter and place["r_which"] == "last" and place["r_span"] == "year"
+    if is_set_against and _AGAINST.search(place.before):
+        return a_year_before(place.quarter), "date"
     if place["r_plain"]:
-        return _period(place.told, "this" if place.is_ahead or place.told.weekday() == 6 else "last", "weekend")
+        return period(place.told, "this" if place.is_ahead or place.told.weekday() == 6 else "last", "weekend")
     which = place["r_which"].removeprefix("the ")
     span = place["r_span"]
     if which in {"past", "coming"} or (place["r_which"] in {"the last", "the next"} and span != "weekend"):
-        return None if span == "weekend" else (f"P{_TIMES.get(span, 1)}{_LETTERS.get(span, 'Y')}", "duration")
-    if span == "day":
-        return None
-    return _period(place.told, {"previous": "last", "following": "next"}.get(which, which), span)
+        return None if span == "weekend" else (f"P{TIMES.get(span, 1)}{LETTERS.get(span, 'Y')}", "duration")
+    if span == "day" or place.match["r_span"][0].isupper():
+        return None  # `This Week` is a programme
+    return period(place.told, {"previous": "last", "following": "next"}.get(which, which), span)
 
 
-def _period(told: date, which: str, span: str) -> Read | None:
+def period(told: date, which: str, span: str) -> Read | None:
+    """Return the week, month, year or the like that is last, this or next, seen from a day."""
     step = {"last": -1, "next": 1}.get(which, 0)
     if span in {"week", "weekend"}:
         at = periods.shifted(told, 7 * step)
@@ -228,83 +253,66 @@ def _period(told: date, which: str, span: str) -> Read | None:
     return written.get(span) or f"{told.year + step}-{_SEASONS[span]}", "date"
 
 
-def _ago(place: Place) -> Read | None:
-    later = place["a_later"]
-    if later in {"later", "before", "earlier"}:
-        return None, "date"  # counted from something that the sentence tells, not from today
-    return _counted(place, place["a_count"], place["a_unit"], 1 if later == "from now" else -1)
+def _half(place: Place) -> Read | None:
+    number = 1 if "first" in (place["f_nth"], place["f_nth2"]) else 2
+    related = place["f_rel"] or place["f_rel2"]
+    return f"{place['f_year'] or place.told.year + {'last': -1, 'next': 1}.get(related, 0)}-H{number}", "date"
 
 
 def _ahead(place: Place) -> Read | None:
     """Read `in two weeks’ time`; `in two weeks` of what was done is how long it took."""
     if place["h_time"] or (place.is_ahead and place["h_lead"] == "in"):
-        return _counted(place, place["h_count"], place["h_unit"], 1)
-    return _duration_of(place["h_count"], place["h_unit"])
+        return counted(place.told, place["h_count"], place["h_unit"], 1)
+    return duration_of(place["h_count"], place["h_unit"])
 
 
-def _amount(count: str) -> float | None:
-    if count in {"a", "an", "one"}:
-        return 1.0
-    return 0.5 if count.startswith("half") else worth(count, None)
-
-
-def _counted(place: Place, count: str, unit: str, step: int) -> Read | None:
+def counted(told: date, count: str, unit: str, step: int) -> Read | None:
     """Return the day, week, month or year that lies so many units away, as exact as the unit is."""
-    amount = _amount(count)
-    if amount is None or amount != int(amount) or amount > 3000:
+    exact = amount(count)
+    if exact is None or exact != int(exact) or exact > 3000:
         return None, "date"
-    n = int(amount) * step * _TIMES.get(unit, 1)
-    letter = _LETTERS[unit]
+    n = int(exact) * step * TIMES.get(unit, 1)
+    letter = LETTERS[unit]
     if unit in {"second", "minute", "hour"}:
         return None, "time"
     if letter == "Y":
-        year = place.told.year + n
+        year = told.year + n
         return (f"{year:04}", "date") if 1 <= year <= 9998 else (None, "date")
     if letter == "M":
-        return periods.month(place.told, n), "date"
-    one = periods.shifted(place.told, n * (7 if letter == "W" else 1))
+        return periods.month(told, n), "date"
+    one = periods.shifted(told, n * (7 if letter == "W" else 1))
     if one is None:
         return None, "date"
     return (periods.week(one) if letter == "W" else one.isoformat()), "date"
 
 
-#: `£30 a year`, `twice a week`.
-_RATE_BEFORE = re.compile(r"(?:\d|once|twice|times|million|billion|thousand|hours|days|pounds) \Z")
-
-
-def _duration(place: Place) -> Read | None:
-    if place["d_count"] in {"a", "an"} and _RATE_BEFORE.search(place.before):
-        return _duration_of("1", place["d_unit"], kind="set")
-    return _duration_of(place["d_count2"] or place["d_count"], place["d_unit"], half=bool(place["d_half"]))
-
-
-def _duration_of(count: str, unit: str, *, half: bool = False, kind: str = "duration") -> Read | None:
-    amount = _amount(count)
-    if amount is None:
-        return None
-    number = (amount + 0.5 * half) * _TIMES.get(unit, 1)
-    written = f"{number:g}" if number < 1e6 else str(int(number))
-    is_clock = unit in {"second", "minute", "hour"}
-    return f"P{'T' * is_clock}{written}{_LETTERS[unit]}", kind
-
-
-def _every(place: Place) -> Read | None:
-    if place["v_often"]:
-        return _OFTEN[place["v_often"]], "set"
-    what = place["v_what"] or place["v_per"] or place["v_days"].removesuffix("s")
-    if what in WEEKDAYS:
-        return f"XXXX-WXX-{WEEKDAYS.index(what) + 1}", "set"
-    if what in {"weekend", "morning", "quarter"}:
-        return {"weekend": "XXXX-WXX-WE", "morning": "XXXX-XX-XXTMO", "quarter": "P3M"}[what], "set"
-    return _duration_of("1", what, kind="set")
-
-
 def _decade(place: Place) -> Read | None:
+    if place["c_nth"]:
+        return f"{int(place['c_nth']) - 1:02}", "date"
+    if place["c_short"]:
+        return f"19{place['c_short']}", "date"
     return place["c_decade"] or _WORD_DECADES[place["c_word"]][:3], "date"
 
 
+_IN_SEASON = re.compile(r"\b(?:in|by|until|till|before|since|during|for|over|from|of|through|after) \Z")
+
+
 def _season(place: Place) -> Read | None:
+    name = place["z_bare"]
+    if name:
+        return _next_or_last(place, _SEASONS[name]) if _IN_SEASON.search(place.before) else None
     return f"{place['z_year']}-{_SEASONS[place['z_name']]}", "date"
+
+
+def _next_or_last(place: Place, season: str) -> Read | None:
+    """Return the season that is to come, or the last that has begun."""
+    years = [place.told.year + n for n in (-1, 0, 1)]
+    spans = [(year, periods.bounds(f"{year:04}-{season}")) for year in years]
+    if place.is_ahead:
+        chosen = next((year for year, days in spans if days and days[1] > place.told), None)
+    else:
+        chosen = next((year for year, days in reversed(spans) if days and days[0] <= place.told), None)
+    return (f"{chosen:04}-{season}", "date") if chosen else None
 
 
 def _years(place: Place) -> Read | None:
@@ -314,6 +322,8 @@ def _years(place: Place) -> Read | None:
 
 
 def _clock(place: Place) -> Read | None:
+    if place["t_word"]:
+        return ("T24:00" if place["t_word"] == "midnight" else "T12:00"), "time"
     hour = int(place["t_hour"] or place["t_hour2"])
     minute = place["t_minute"] or place["t_minute2"] or "00"
     if place["t_half"]:
@@ -326,7 +336,12 @@ def _clock(place: Place) -> Read | None:
 def _year(place: Place) -> Read | None:
     if _YEAR_COUNTS.match(place.match.string, place.match.end()) or place.before.endswith(("$", "£", "€", "No ")):
         return None
-    return place["x_year"], "date"
+    if place["x_tens"]:
+        return (
+            f"{1900 + int(worth(place['x_tens'], None) or 0) + int(worth(place['x_ones'] or 'zero', None) or 0)}",
+            "date",
+        )
+    return place["x_year"] or "2000", "date"
 
 
 READERS: dict[str, Callable[[Place], Read | None]] = {
@@ -339,11 +354,10 @@ READERS: dict[str, Callable[[Place], Read | None]] = {
     "weekday": _weekday,
     "named_day": _named_day,
     "edge": _edge,
-    "ago": _ago,
     "ahead": _ahead,
     "relative": _relative,
-    "every": _every,
-    "duration": _duration,
+    "holiday": holiday,
+    "half": _half,
     "decade": _decade,
     "season": _season,
     "years": _years,

@@ -1,16 +1,19 @@
 """Dates and periods that the text names, read against the time at which it was published."""
 
 import re
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from pipeline.nouns import DateMention
 from pipeline.read import periods
+from pipeline.read.date_anchored import ANCHORED
 from pipeline.read.date_grammar import DATE, starts
 from pipeline.read.date_place import Place
+from pipeline.read.date_spans import SPANS, Read
 from pipeline.read.date_values import READERS
 from pipeline.read.sentences import Sentences, Span, is_english, read_sentences
 
+_READERS = READERS | ANCHORED | SPANS
 _JOINS_TIME = re.compile(r"(?: [A-Z]{3,4})?(?: on|,)? ")
 
 
@@ -33,46 +36,88 @@ def find_dates(
     sentences = sentences or read_sentences(text)
     told = told_at.date()
     found: list[DateMention] = []
+    named = _Named()
     at = 0
-    #: The last day named, and the sentence in which it was.
-    last_day, last_span = "", Span(0, 0)
     for start in starts(sentences):
         match = DATE.match(text, start) if start >= at else None
         if match is None:
             continue
         span = sentences.bounds(start, match.end())
-        place = Place(match, told, span)
-        read = READERS[match.lastgroup or "year"](place)
+        place = Place(match, told, span, named.last, named.last_at, named.quarter.strip("-"))
+        read = _READERS[match.lastgroup or "year"](place)
         if read is None:
             continue
         at = match.end()
-        value, kind = read
-        if kind == "time" and value and value.startswith("T") and span == last_span:
-            value = last_day + value
-        is_follow_up = _is_follow_up(value, kind, place)
-        if kind == "date" and value and len(value) == 10:
-            last_day, last_span = value, span
-            _date_the_time(found, text, start, value, is_follow_up=is_follow_up)
-        found.append(
-            DateMention(
-                text=match.group(),
-                value=value,
-                kind=kind,
-                is_follow_up=is_follow_up,
-                sentence=text[span.start : span.end],
-                start=start,
-                end=match.end(),
-            )
-        )
+        found.append(_mention(place, read, named.day if span == named.day_in else ""))
+        named = named.after(place, found[-1])
+        if found[-1].kind == "date" and len(found[-1].value or "") == 10:
+            _date_the_time(found, text)
     return tuple(found)
 
 
-def _date_the_time(found: list[DateMention], text: str, start: int, day: str, *, is_follow_up: bool) -> None:
-    """Give the clock time in `9am on Tuesday` the day that follows it."""
-    last = found[-1] if found else None
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What the text has named so far, from which later expressions are counted."""
+
+    #: The calendar period named last and where it ended; empty: none.
+    last: str = ""
+    last_at: int = 0
+    #: The day named last, and its sentence.
+    day: str = ""
+    day_in: Span | None = None
+    #: The quarter whose results are told; `-`: those of a longer period are.
+    quarter: str = ""
+
+    def after(self, place: Place, mention: DateMention) -> "_Named":
+        """Return what has been named when this mention has."""
+        value, form = mention.value or "", place.match.lastgroup
+        is_period = mention.kind in {"date", "time"} and value[:1] not in {"", "T"}
+        is_day = mention.kind == "date" and len(value) == 10
+        return _Named(
+            last=value.partition("T")[0] if is_period else self.last,
+            last_at=mention.end if is_period else self.last_at,
+            day=value if is_day else self.day,
+            day_in=place.sentence if is_day else self.day_in,
+            quarter=_quarter_told(value, form, place.told) or self.quarter,
+        )
+
+
+def _mention(place: Place, read: Read, day: str) -> DateMention:
+    match, span = place.match, place.sentence
+    value, kind = read
+    if kind == "time" and value and value.startswith("T"):
+        value = day + value
+    return DateMention(
+        text=match.group(),
+        value=value,
+        kind=kind,
+        is_follow_up=_is_follow_up(value, kind, place),
+        sentence=match.string[span.start : span.end],
+        start=match.start(),
+        end=match.end(),
+    )
+
+
+def _quarter_told(value: str, form: str | None, told: date) -> str:
+    """Return the quarter whose results the text has begun to tell; empty: none. A longer period ends it (`-`)."""
+    if value in {"P6M", "P9M", "P12M"}:
+        return "-"
+    days = periods.bounds(value) if form in {"quarter", "same_quarter"} else None
+    return value if days and days[1] <= told else ""
+
+
+def _date_the_time(found: list[DateMention], text: str) -> None:
+    """Give the clock time in `9am on Tuesday` the day that follows it, and make one mention of `9am Tuesday`."""
+    last, day = found[-2] if len(found) > 1 else None, found[-1]
     is_bare_time = last is not None and last.kind == "time" and (last.value or "").startswith("T")
-    if last and is_bare_time and _JOINS_TIME.fullmatch(text, last.end, start):
-        found[-1] = replace(last, value=f"{day}{last.value}", is_follow_up=is_follow_up)
+    if not last or not is_bare_time or not _JOINS_TIME.fullmatch(text, last.end, day.start):
+        return
+    dated = replace(last, value=f"{day.value}{last.value}", is_follow_up=day.is_follow_up)
+    between = text[last.end : day.start]
+    if " on" in between or "," in between:
+        found[-2] = dated
+    else:
+        found[-2:] = [replace(dated, text=text[last.start : day.end], end=day.end)]
 
 
 def _is_follow_up(value: str | None, kind: str, place: Place) -> bool:
@@ -86,6 +131,8 @@ def _is_follow_up(value: str | None, kind: str, place: Place) -> bool:
         return True
     if last < place.told:
         return False
+    if kind == "time" and first == place.told and place.is_ahead:
+        return True
     is_open = last > place.told or (first == last == place.told)
     words = place.match.group().lower()
     is_late = words.startswith(("later", "the end", "end")) or place.is_deadline

@@ -16,17 +16,20 @@ from pipeline.read.counted import (
     is_plural_next,
     unit_named,
 )
+from pipeline.read.ellipsis import shared_nouns
 from pipeline.read.lexicon import MONTHS, as_printed, words
 from pipeline.read.sentences import Sentences, is_english, read_sentences
 
 _SCALED = (
     r"(?:[ -]?(?:hundred |thousand )?(?:hundred|thousand|million|billion|trillion|lakh|crore|dozen)\b|"
-    r"(?:bn|tn|mn|mln|k|m|b)(?![\w/]))"
+    r"(?:bn|tn|mn|mln|k|m(?!\.p\.h)|b)(?![\w/]))"
 )
 _MONEY = r"\$US ?|(?-i:US|A|C|HK|NZ) ?\$|[$£€¥₹]|\b(?-i:AUD|USD|GBP|EUR|INR|CAD|NZD|CHF|RM|Rs\.?)"
 #: Written without a space.
 _PERCENT = r" ?%|[- ]?per ?cent(?:age points?)?\b|[- ]percentage points?"
-_GLUED = r"mph|kph|km/h|kmh|km|kg|mg|ml|cm|mm|ft|lbs?|sqm|GB|MB|TB|kW|MW|GW|g(?![\w-])|°[CF]?|p(?!\w|\.m)|pc\b"
+_GLUED = (
+    r"mph|m\.p\.h\.?|kph|km/h|kmh|km|kg|mg|ml|cm|mm|ft|lbs?|sqm|GB|MB|TB|kW|MW|GW|g(?![\w-])|°[CF]?|p(?!\w|\.m)|pc\b"
+)
 _AMOUNT = re.compile(
     rf"(?<![\w$£€])(?<![\w][.,:/’'–-])(?:(?P<many>{MANY})|(?P<fraction>{FRACTION})|"
     rf"(?P<minus>minus[ -]|(?<=[ (])[-−])?(?P<money>(?:{_MONEY}) ?)?(?P<first>{PLAIN})(?P<scale>{_SCALED})?"
@@ -105,13 +108,17 @@ _QUALIFIERS = words(
     declined declining decreased decrease slumped plunged slashed lost cut reduced sank slid"""
 )
 _AGED = re.compile(r"\b(?:aged|age of|age|ages|aged between)(?: about| around| just| only)? \Z")
-_NAME_BEFORE = re.compile(r"[A-Z][\w’'-]+, \Z")
-_AGE_AFTER = re.compile(r"[- ]years?[- ](?:old|of age)\b|[- ]months?[- ]old\b")
+#: `Poe, 34,` and `two boys, 12 and 14,`.
+_NAME_BEFORE = re.compile(
+    r"(?:[A-Z][\w’'-]+|\b(?:man|men|woman|women|boys?|girls?|sons?|daughters?|brothers?|sisters?|teens?|teenagers?|"
+    r"child(?:ren)?|victims?|father|mother|driver|student)), (?:\d{1,2}(?:, and|,| and) )?\Z"
+)
+_AGE_AFTER = re.compile(r"[- ](?:years?|yrs?)[- ](?:old|of age)\b|[- ](?:months?|weeks?|days?)[- ]old\b", re.IGNORECASE)
 _AGE_END = re.compile(r"[,.)]|\Z| and\b")
 #: A number after one of these is its number.
 _NUMBERED = words(
     """no no. number chapter page channel room version section category phase stage level step grade type unit ward day
-    article route flight"""
+    article route flight model windows iphone"""
 )
 _FUNCTION = words(
     """about after all almost and another around as at because before but by despite during even every fewer for from
@@ -146,7 +153,7 @@ def find_figures(text: str, language: str | None, *, sentences: Sentences | None
         if phone:
             at = phone.end()
         match = _AMOUNT.match(text, start) if start >= at else None
-        if match is None:
+        if match is None or _AGO.match(text, match.end()):
             continue
         at = match.end()
         if match["second"] and _is_score(text, match):
@@ -157,7 +164,13 @@ def find_figures(text: str, language: str | None, *, sentences: Sentences | None
         figure = _read(text, match, sentences)
         if figure:
             figures.append(figure)
-    return tuple(figures)
+    return shared_nouns(text, figures)
+
+
+#: `two years ago` is a date.
+_AGO = re.compile(
+    r"[ -](?:years?|months?|weeks?|days?|hours?|minutes?|decades?|centuries) (?:ago|earlier|previously)\b"
+)
 
 
 def _starts(sentences: Sentences) -> list[int]:
@@ -272,7 +285,7 @@ def _is_no_figure(text: str, match: re.Match[str], before: str, value: float) ->
         return True
     if _CLOCK_AFTER.match(text, end) and value <= 24:
         return True
-    return _is_in_name(text, before, end)
+    return not text.startswith(" of the", end) and _is_in_name(text, before, end)
 
 
 def _is_date_part(text: str, before: str, digits: str, end: int) -> bool:
@@ -318,7 +331,8 @@ _ONE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _ONE_AFTER = re.compile(
-    r" of (?:the|those|these|his|her|its|their|our|my|them|several|many|two|three|four)\b| (?!day\b)[a-z]{3,}"
+    r" of (?:the|those|these|his|her|its|their|our|my|them|several|many|two|three|four)\b|"
+    r" (?:in|out of) (?:every )?(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b| (?!day\b)[a-z]{3,}"
 )
 
 
@@ -327,7 +341,8 @@ def _is_counting_one(text: str, before: str, end: int) -> bool:
         return False
     after = _ONE_AFTER.match(text, end)
     return after is not None and (
-        after.group().startswith(" of ") or after.group().strip() not in STOP | {"another", "can", "must"}
+        after.group().startswith((" of ", " in ", " out "))
+        or after.group().strip() not in STOP | {"another", "can", "must"}
     )
 
 

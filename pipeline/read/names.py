@@ -1,6 +1,7 @@
 """Names of people, bodies and places, one per distinct string."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -30,10 +31,13 @@ _TAILS = (
 )
 _UPPER = r"[^\W\d_a-zß-öø-ÿ]"
 _CAP = rf"{_UPPER}(?:[\w’']*[\w])?(?:-(?:{_UPPER}[\w’']*\w|(?!(?:{_TAILS})\b)[a-z]{{2,5}}\b))*"
-_INITIAL = r"(?:[A-Z]\.){1,4}"
-_LINK = r"(?: (?:of(?: the)?|for|and|de|da|di|du|del|della|la|le|van|von|der|den|dos|al|bin|ibn|el) | & | |-)"
+_INITIAL = r"(?:(?:[A-Z]\.){1,4}|(?:St|Mt|Ft)\.)"
+_LINK = (
+    r"(?: (?:of(?: the)?|for(?: the)?|on|and|de|da|di|du|del|della|la|le|van|von|der|den|dos|al|bin|ibn|el) | & | |-)"
+)
 #: Capitalised words with what may join them; at most twelve, so that a page of capitals is read in linear time.
 _RUN = re.compile(rf"(?<![\w@#/.])(?:{_INITIAL}|{_CAP})(?:{_LINK}(?:{_INITIAL}|{_CAP}|\d{{1,2}}(?!\w))){{0,11}}")
+_LINKS = words("of the for on and de da di du del della la le van von der den dos & bin ibn el")
 _PART = re.compile(rf"{_INITIAL}|{_CAP}|&|[\w]+")
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?\Z")
 _JOINS_OF = words(
@@ -42,17 +46,35 @@ _JOINS_OF = words(
     district union league organisation organization cape bay gulf city port town county centre center chamber
     army bishop duke duchess earl prince princess"""
 )
-_JOINS_FOR = words(
-    "centre center institute campaign foundation office department ministry agency society committee fund"
+#: First parts of the names of bodies, after which `of`, `for`, `on` and then `and` go on with the name.
+_HEADS = words(
+    """centre center institute institution foundation office department ministry agency society committee fund panel
+    party commission conference association union board council network federation forum authority bureau programme
+    program organisation organization chamber staff services service court tribunal secretariat directorate
+    inspectorate faculty college school alliance coalition campaign group"""
+)
+_BODIES_OF_TWO = (_HEADS | words("museum works ministry regulator")) - words("staff group campaign")
+#: What they hold follows: `minister of finance and trade`.
+_HOLDERS = words(
+    "minister secretary commissioner undersecretary director chairman chair chairperson member ambassador dean"
 )
 _JOINS_AND = words("marks trinidad bosnia antigua tyne health culture justice foreign food science education defence")
 _TITLES_OF_PAPERS = words(
     "times post guardian telegraph express mail observer herald tribune parliament congress senate"
 )
 _THINGS = words(
-    "act bill law laws day award awards prize treaty cup championship championships games festival war covid code"
+    """act bill law laws day award awards prize treaty cup championship championships games festival war covid code plan
+    plans report reports agreement agreements convention project projects programme program scheme strategy framework
+    protocol accord accords resolution index survey class series summit expo fair trophy medal album book song film app
+    edition process initiative agenda vision declaration charter policy curriculum degree visa manual magazine bonds
+    constitution era age crisis action peoples rights affairs change virus product syndrome disease season roadshow
+    covenant pact deal theory revolution effect model"""
 )
 #: Bodies and places that would be common words in small letters.
+_TITLES = TITLES | words(
+    """councilman councilwoman assemblyman assemblywoman magistrate counsel ayatollah grand mullah shri smt hon
+    honourable highness majesty excellency president-elect vice-president secretary-general hh he pastor coach"""
+)
 _CAPITAL_BODIES = frozenset({"US", "WHO"})
 _NOBLE = words("lord lady baroness baron sir dame king queen prince princess pope sheikh saint st duke duchess")
 _BODY_OR_PLACE = BODY_WORDS | PLACE_WORDS
@@ -60,9 +82,30 @@ _BODY_OR_PLACE = BODY_WORDS | PLACE_WORDS
 _NO_HOLDERS = _BODY_OR_PLACE | OFFICES | ROLES
 _FIRST_NAMES = NAMES_HE | NAMES_SHE | NAMES_EITHER
 _CALENDAR = frozenset(WEEKDAYS) | frozenset(MONTHS) | words("jan feb mar apr jun jul aug sep sept oct nov dec")
+#: Possessives that stand within names: `King’s College`.
+_WHOSE = frozenset({"people's", "women's", "men's", "children's", "king's", "queen's", "veterans'", "workers'"})
+#: `Culture and Sport Department`: what a body with two concerns is called by.
+_CONCERN = re.compile(
+    r".{3,}(?:tion|sion|ment|ity|ure|ing|ics|ogy|ance|ence|ism|hood)\Z|climate|food|health|trade|law|arts|sport"
+)
+_QUOTES_BEFORE = frozenset('“‘"')
+_QUOTES_AFTER = re.compile(r"[,.]?[”’\"]")
 _PLACE_CUE = re.compile(r"\b(?:in|near|across|outside|around|into|throughout|to|from) \Z")
 _SAID = re.compile(
     r",? (?:said|says|told|added|insisted|warned|wrote|tweeted|who)\b|, \d\d,|[’']s (?:wife|husband|mother|father)\b"
+)
+#: Letters that stand for a thing.
+_LETTERS = words(
+    """gdp ngo ngos ai ipo ipos pcr nft nfts fir sdg sdgs cop vat hq tv hd dvd cctv gps suv suvs cv mba phd bbq diy eta
+    vip vips mou mous sme smes usd gbp eur inr cad aud chf rs tk rm usb url lgbt lgbtq iq pin atm ivf faqs q&a"""
+)
+_CAPITAL_BEFORE = re.compile(r"\b([A-Z][\w’'-]+) \Z")
+_CAPITAL_AFTER = re.compile(r" [A-Z]")
+#: `US$70`, `Rs 500`, `NT$12`.
+_MONEY_AFTER = re.compile(r"(?<=[A-Z])[a-z]? ?[$£€]|(?<=[ (]Rs)\.? ?\d")
+_OF_PEOPLE = re.compile(r"(\w{3,}?)(?:i?ans?|n?ese|ish|is?|ites?)")
+_STEMS = frozenset(
+    stem for place in PLACES if " " not in place for stem in {place, place[:-1], place[:-2]} if len(stem) > 3
 )
 _DIGIT = re.compile(r"\d")
 _SMALL = re.compile(r"(?<![\w’'-])[a-z]{2,}")
@@ -101,11 +144,14 @@ def find_names(text: str, language: str | None, *, sentences: Sentences | None =
     common = frozenset(_SMALL.findall(text))
     runs = list(_runs(text, frozenset(sentences.starts), common))
     sure = {text[run.start : run.end] for run in runs if not run.is_initial}
+    counts = Counter(text[run.start : run.end] for run in runs)
     persons: set[str] = set()
     found: dict[str, Name] = {}
     for run in runs:
         printed = text[run.start : run.end]
         if printed in found or (run.is_initial and not _is_plain_name(printed, sure, persons, common)):
+            continue
+        if counts[printed] == 1 and _is_thing(text, run, printed):
             continue
         kind = "person" if run.titled else _kind(text, run, printed)
         if kind == "person":
@@ -160,14 +206,14 @@ def _cut(text: str, start: int, end: int) -> Iterator[_Words]:
         if parts and (word.islower() or word == "&"):
             pending.append(match.span())
             continue
-        if pending and not _joins(text, parts, pending):
+        if pending and not _joins(text, parts, pending, text[start:end].rsplit(maxsplit=1)[-1].lower()):
             yield parts
             parts = []
         else:
             parts.extend(pending)
         pending = []
         parts.append(match.span())
-        owned = _POSSESSIVE.search(word)
+        owned = None if word.lower().replace("’", "'") in _WHOSE else _POSSESSIVE.search(word)
         after = text[match.end() : match.end() + 2]
         if owned or after in {"’s", "'s"}:
             parts[-1] = (match.start(), match.end() - len(owned.group()) if owned else match.end())
@@ -177,44 +223,67 @@ def _cut(text: str, start: int, end: int) -> Iterator[_Words]:
         yield parts
 
 
-def _joins(text: str, parts: _Words, pending: _Words) -> bool:
+def _joins(text: str, parts: _Words, pending: _Words, last: str) -> bool:
+    """Tell whether a link goes on with the name, given the last word of the whole run."""
     left = text[slice(*parts[-1])].lower()
     link = text[slice(*pending[0])]
+    folded = [text[slice(*part)].lower() for part in parts]
+    if folded[0] in _HOLDERS:
+        return True  # taken whole, to be left out whole
     if link == "of":
-        return left in _JOINS_OF or any(
-            text[slice(*part)].lower() in {"university", "bank", "church"} for part in parts
-        )
-    if link == "for":
-        return left in _JOINS_FOR
+        return left in _JOINS_OF or left in _HEADS or any(word in {"university", "bank", "church"} for word in folded)
+    if link in {"for", "on"}:
+        return left in _HEADS or (link in folded and folded[0] in _HEADS)
     if link == "and":
-        is_body = text[slice(*parts[0])].lower() in _JOINS_OF and len(parts) > 2
-        return left in _JOINS_AND or is_body
+        is_within = any(word in {"of", "for", "on"} and folded[n - 1] in _HEADS for n, word in enumerate(folded) if n)
+        return left in _JOINS_AND or is_within or (last in _BODIES_OF_TWO and bool(_CONCERN.match(left)))
     return True
 
 
 def _trim(text: str, parts: _Words, *, is_first: bool, common: frozenset[str]) -> _Run | None:
     """Cut titles, offices and words that are capital by their place only; None: no name is left."""
-    first, last = 0, len(parts)
-    titled = False
-    while first < last:
-        word = text[slice(*parts[first])]
-        folded = word.lower().rstrip(".")
-        is_opener = is_first and first == 0 and last > 1 and folded in common and folded not in _FIRST_NAMES
-        if folded in TITLES or (folded in OFFICES and _has_person_after(text, parts, first)):
-            titled = True
-            if last - first == 2 and folded in _NOBLE:
-                break  # `Baroness Poe` has no other name here
-        elif not (is_opener or folded in _CALENDAR or (folded in NO_NAMES and word not in _CAPITAL_BODIES)):
-            break
-        first += 1
+    last = len(parts)
+    first, titled = _where_it_begins(text, parts, is_first=is_first, common=common)
     while last > first and _is_tail(text[slice(*parts[last - 1])]):
         last -= 1
     if first >= last:
         return None
     start, end = parts[first][0], parts[last - 1][1]
+    if _MONEY_AFTER.match(text, end) or (last - first > 1 and _is_title(text, start, end, common)):
+        return None
     if last - first == 1 and not titled and _is_common(text[start:end].lower(), common):
         return None
     return None if _is_no_name(text[start:end], titled=titled) else _Run(start, end, is_first and first == 0, titled)
+
+
+def _where_it_begins(text: str, parts: _Words, *, is_first: bool, common: frozenset[str]) -> tuple[int, bool]:
+    """Return the number of the word with which the name begins, and whether a title stands before it."""
+    first, last = 0, len(parts)
+    folded = [text[slice(*part)].lower().rstrip(".") for part in parts]
+    titled = last > 2 and folded[0] in _HOLDERS and folded[1] in {"of", "for"}
+    if titled:  # of `Minister of Trade and Industry Ann Poe` the holder, if it is named
+        first = next((n for n in range(3, last) if folded[n] in _FIRST_NAMES), last)
+    while first < last:
+        word = folded[first]
+        is_opener = is_first and first == 0 and last > 1 and word in common and word not in _FIRST_NAMES
+        is_no_name = word in _CALENDAR or (word in NO_NAMES and text[slice(*parts[first])] not in _CAPITAL_BODIES)
+        is_of_people = last - first > 2 and (word in DEMONYMS or _is_people(word))
+        if word in _TITLES or (word in OFFICES and _has_person_after(text, parts, first)):
+            titled = True
+            if last - first == 2 and word in _NOBLE:
+                break  # `Baroness Poe` has no other name here
+        elif not (is_opener or is_no_name or (is_of_people and not _is_of_nation(text, parts))):
+            break
+        first += 1
+    return first, titled
+
+
+def _is_title(text: str, start: int, end: int, common: frozenset[str]) -> bool:
+    """Tell whether words are the title of a work, in quotation marks, or common ones in capitals: `Human Rights`."""
+    if text[start - 1 : start] in _QUOTES_BEFORE and _QUOTES_AFTER.match(text, end):
+        return True
+    folded = text[start:end].lower().split()
+    return folded[-1] not in _BODY_OR_PLACE and all(word in common for word in folded)
 
 
 def _has_person_after(text: str, parts: _Words, at: int) -> bool:
@@ -223,8 +292,13 @@ def _has_person_after(text: str, parts: _Words, at: int) -> bool:
     return not rest or rest[-1] not in _NO_HOLDERS
 
 
+def _is_of_nation(text: str, parts: _Words) -> bool:
+    """Tell whether an adjective of a nation belongs to the name: `British Museum`, not `Moroccan Hamza Poe`."""
+    return any(text[slice(*part)].lower() in _BODY_OR_PLACE | _JOINS_OF for part in parts)
+
+
 def _is_tail(word: str) -> bool:
-    return word.lower() in _CALENDAR or word == "&" or len(word) == 1 or word.isdigit()
+    return word.lower() in _CALENDAR or word in _LINKS or len(word) == 1 or word.isdigit()
 
 
 def _is_common(folded: str, common: frozenset[str]) -> bool:
@@ -237,7 +311,9 @@ def _is_common(folded: str, common: frozenset[str]) -> bool:
 def _is_no_name(printed: str, *, titled: bool) -> bool:
     folded = printed.lower()
     if (
-        folded in DEMONYMS
+        folded in _LETTERS
+        or _is_people(folded)
+        or folded in DEMONYMS
         or (folded in NO_NAMES and printed not in _CAPITAL_BODIES)
         or (len(printed) < 2 and not titled)
     ):
@@ -245,9 +321,24 @@ def _is_no_name(printed: str, *, titled: bool) -> bool:
     last = folded.rsplit(maxsplit=1)[-1]
     if printed.isupper() and printed.count(" ") > 1:
         return True  # a heading in capitals
-    if last in DEMONYMS or last in _THINGS or _DIGIT.search(folded):
+    if last in DEMONYMS or _is_people(last) or last in _THINGS or _DIGIT.search(folded):
         return True
     return folded in ROLES or (last in OFFICES and " of " not in folded)
+
+
+def _is_people(folded: str) -> bool:
+    """Tell whether a word is the adjective of a country that is known, or its people: `Canadian`, `Iraqis`."""
+    stem = _OF_PEOPLE.fullmatch(folded)
+    return stem is not None and folded not in PLACES and stem.group(1) in _STEMS
+
+
+def _is_thing(text: str, run: _Run, printed: str) -> bool:
+    """Tell whether a single word that stands once is what is left of a longer run: `Labour` of `Child Labour Act`."""
+    if " " in printed or run.titled or printed.lower() in PLACES:
+        return False
+    before = _CAPITAL_BEFORE.search(text, max(run.start - 24, 0), run.start)
+    is_second = before is not None and before.group(1).lower() not in NO_NAMES | _CALENDAR
+    return is_second or bool(_CAPITAL_AFTER.match(text, run.end))
 
 
 def _is_plain_name(printed: str, sure: set[str], persons: set[str], common: frozenset[str]) -> bool:

@@ -1,6 +1,7 @@
 """Calendar periods and how they are written: `2026-04-03`, `2026-04`, `2026-W15`, `2026-Q2`, `2026-SU`, `P15Y`.
 
-ISO 8601 where it has a form; quarters, seasons and weekends, for which it has none, are written as TIMEX3 writes them.
+ISO 8601 where it has a form; quarters, halves of a year (`2026-H1`), seasons and weekends, for which it has none, are
+written as TIMEX3 writes them.
 """
 
 import re
@@ -8,7 +9,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 _VALUE = re.compile(
-    r"(\d{4})(?:-(?:W(\d\d)(-WE)?|Q([1-4])|(SP|SU|FA|WI)|(0[1-9]|1[0-2])(?:-(\d\d))?))?(?:T[\d:A-Z]+)?\Z"
+    r"(\d{4})(?:-(?:W(\d\d)(-WE)?|([QH])([1-4])|(SP|SU|FA|WI)|(0[1-9]|1[0-2])(?:-(\d\d))?))?(?:T[\d:A-Z]+)?\Z"
 )
 _DECADE = re.compile(r"(\d{3})\Z")
 #: First month of each season, northern.
@@ -60,16 +61,22 @@ def bounds(value: str | None) -> tuple[date, date] | None:
     found = _VALUE.match(value or "")
     if found is None or not 1 <= int(found.group(1)) <= 9998:
         return None
-    year = int(found.group(1))
+    return _bounds_in(int(found.group(1)), found)
+
+
+def _bounds_in(year: int, found: re.Match[str]) -> tuple[date, date] | None:
     if found.group(2):
         return _week_bounds(year, int(found.group(2)), is_weekend=bool(found.group(3)))
-    if found.group(4) or found.group(5):
-        first = int(found.group(4)) * 3 - 2 if found.group(4) else _SEASON_MONTHS[found.group(5)]
-        return _months(year, first, 3)
-    if found.group(7):
-        one = valid_day(year, int(found.group(6)), int(found.group(7)))
+    if found.group(4):
+        n_months = 3 if found.group(4) == "Q" else 6
+        first = int(found.group(5)) * n_months - n_months + 1
+        return _months(year, first, n_months) if first <= 12 else None
+    if found.group(6):
+        return _months(year, _SEASON_MONTHS[found.group(6)], 3)
+    if found.group(8):
+        one = valid_day(year, int(found.group(7)), int(found.group(8)))
         return (one, one) if one else None
-    return _months(year, int(found.group(6)), 1) if found.group(6) else _months(year, 1, 12)
+    return _months(year, int(found.group(7)), 1) if found.group(7) else _months(year, 1, 12)
 
 
 def _week_bounds(year: int, number: int, *, is_weekend: bool) -> tuple[date, date] | None:

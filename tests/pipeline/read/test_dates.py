@@ -1,6 +1,7 @@
 """Dates are read against the time of publication: 24 October 2025, a Friday."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from pipeline.nouns import DateMention
 from pipeline.read import periods
 from pipeline.read.dates import find_dates
 
+SEED = Path(__file__).parents[4] / "shared" / "seed"
 TOLD_AT = datetime(2025, 10, 24, 18, tzinfo=UTC)
 
 
@@ -55,6 +57,15 @@ def dates(text: str) -> list[DateMention]:
         ("Buses run daily.", "P1D", "set"),
         ("It costs £30 a year.", "P1Y", "set"),
         ("Police came at 3.15am.", "T03:15", "time"),
+        ("It opened on 12 May last year.", "2024-05-12", "date"),
+        ("It was seen on Boxing Day.", "2024-12-26", "date"),
+        ("It was seen on Good Friday.", "2025-04-18", "date"),
+        ("It grew in the first half of 2024.", "2024-H1", "date"),
+        ("It was built in the 19th century.", "18", "date"),
+        ("It took several months.", "PXM", "duration"),
+        ("It stood empty for years.", "PXY", "duration"),
+        ("It snowed in the winter.", "2024-WI", "date"),
+        ("He was seen at noon.", "T12:00", "time"),
     ],
 )
 def test_an_expression_has_the_value_it_had_on_that_day(text: str, value: str | None, kind: str):
@@ -78,6 +89,12 @@ def test_an_expression_has_the_value_it_had_on_that_day(text: str, value: str | 
         ("On Wednesday, the committee will hear evidence.", "2025-10-29"),
         ("The rule comes into force from 1 January 2026.", "2026-01-01"),
         ("They will meet again tomorrow.", "2025-10-25"),
+        ("The inquest was adjourned until Monday.", "2025-10-27"),
+        ("The council meets on Tuesday.", "2025-10-28"),
+        ("A meeting has been called for Thursday evening.", "2025-10-30TEV"),
+        ("The gate will be shut this evening.", "2025-10-24TEV"),
+        ("She will stand trial on 1 June next year.", "2026-06-01"),
+        ("It must be finished by Christmas.", "2025-12-25"),
     ],
 )
 def test_what_is_due_is_marked_and_lies_ahead(text: str, value: str):
@@ -92,6 +109,37 @@ def test_a_time_of_day_takes_the_day_beside_it():
         "2025-11-14",
     ]
     assert [one.value for one in dates("A hearing is due on Tuesday at 9.30am.")] == ["2025-10-28", "2025-10-28T09:30"]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("It opened on 3 May 2024. The following day it shut.", ["2024-05-03", "2024-05-04"]),
+        ("It was founded in 1998. Two years later it closed.", ["1998", "2000"]),
+        ("They met on 3 May 2024 and again that evening.", ["2024-05-03", "2024-05-03TEV"]),
+        ("It ran between March and October 2019.", ["2019-03", "2019-10"]),
+        ("Profit in the third quarter of 2024 was £3m, against £2m a year earlier.", ["2024-Q3", "2023-Q3"]),
+        ("A third-quarter loss was told. In the latest quarter, sales fell.", ["2025-Q3", "2025-Q3"]),
+    ],
+)
+def test_what_is_counted_from_another_date_is_read_with_it(text: str, values: list[str]):
+    """`The following day` follows the day just named, and results are set against the same quarter a year before."""
+    assert [one.value for one in dates(text)] == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He was held until Saturday.",
+        "The firm, which will move, said on Monday it was sorry.",
+        "It had been due to end on Thursday.",
+        "Friday’s vote will be studied.",
+        "She was last seen alive on 14 December.",
+    ],
+)
+def test_what_the_nearest_verb_tells_as_past_is_not_due(text: str):
+    """A day is past where the verb beside it is, whatever the rest of the sentence speaks of."""
+    assert not any(one.is_follow_up for one in dates(text))
 
 
 @pytest.mark.parametrize(
@@ -155,3 +203,10 @@ def test_the_edges_of_the_calendar_raise_nothing(year: int):
 def test_other_languages_have_no_dates():
     """Only English is known."""
     assert find_dates("am 12. Mai 2024", TOLD_AT, "de") == ()
+
+
+@pytest.mark.skipif(not SEED.is_dir(), reason="the seed article lies beside the checkout and is not there")
+def test_the_seed_article_has_one_deadline():
+    """The reviews are to be completed by April 2026; nothing else in it is due."""
+    text = next(SEED.glob("*.txt")).read_text("utf-8")
+    assert [(one.text, one.value) for one in dates(text) if one.is_follow_up] == [("April 2026", "2026-04")]

@@ -1,9 +1,13 @@
 """Figures are read with their value, what they count, and how exact they are."""
 
+from pathlib import Path
+
 import pytest
 
 from pipeline.nouns import Figure
 from pipeline.read.figures import find_figures
+
+SEED = Path(__file__).parents[4] / "shared" / "seed"
 
 
 def figures(text: str) -> list[Figure]:
@@ -166,3 +170,47 @@ def test_an_age_is_told_apart_by_its_unit(text: str):
 def test_other_languages_have_no_figures():
     """Only English is known."""
     assert find_figures("9.000 Fälle", "de") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "of"),
+    [
+        ("30 of the 140 promised beds are open.", ["promised beds", "promised beds"]),
+        ("15 vans burned, three of them new.", ["vans", "vans"]),
+        ("They handed in 80 knives, compared with 52 last year.", ["knives", "knives"]),
+        ("He was hit five times.", ["times"]),
+        ("It has 33 police forces.", ["police forces"]),
+        ("It shut two day centres.", ["day centres"]),
+        ("The 95 who left were paid.", ["people"]),
+        ("They met 12 others. The cost was 30.", ["others", None]),
+    ],
+)
+def test_a_figure_may_share_the_noun_of_another(text: str, of: list[str | None]):
+    """A part takes the noun of its whole, a second number that of the first, within one sentence."""
+    assert [one.of for one in figures(text)] == of
+
+
+@pytest.mark.parametrize("text", ["Two boys, 12 and 14, left.", "A 6-Year-Old boy and a 9-year-old girl left."])
+def test_ages_in_a_list_or_a_headline_are_ages(text: str):
+    """Two ages beside those who have them, however they are written."""
+    assert [one.unit for one in figures(text) if one.of is None] == ["year of age", "year of age"]
+
+
+def test_what_was_some_years_ago_is_a_date():
+    """`two years ago` counts nothing."""
+    assert figures("It closed two years ago.") == []
+
+
+@pytest.mark.skipif(not SEED.is_dir(), reason="the seed article lies beside the checkout and is not there")
+def test_the_seed_article_s_figures_have_what_they_count():
+    """Each figure of the article that the house was planned on, with its noun or unit."""
+    text = next(SEED.glob("*.txt")).read_text("utf-8")
+    found = [(one.value, one.of or one.unit) for one in find_figures(text, "en")]
+    assert [value for value, of in found if of == "cases"] == [9000, 9000, 9000, 3, 9000]
+    assert {
+        (6, "potential grooming gang victim cases"),
+        (11000, "frontline officers"),
+        (134, "suspects"),
+        (1e6, "GBP"),
+        (15, "year"),
+    } == {one for one in found if one[1] != "cases"}

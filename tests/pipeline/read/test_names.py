@@ -75,6 +75,35 @@ def test_a_place_and_its_office_holder_are_two_names():
     assert names("It was the Mayor of London Mary Falk.") == {"London": "place", "Mary Falk": "person"}
 
 
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("He joined the Commission on Human Rights and Trade.", "Commission on Human Rights and Trade"),
+        ("He works for the Climate and Health Agency.", "Climate and Health Agency"),
+        ("She went to King’s College last year.", "King’s College"),
+        ("They met at St. Brannock station.", "St. Brannock"),
+    ],
+)
+def test_the_name_of_a_body_is_kept_whole(text: str, whole: str):
+    """`of`, `for`, `on` and `and` go on with the name of a body, and so does the possessive in `King’s College`."""
+    assert set(names(text)) == {whole}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He was the minister who paid US$70 and Rs 500.",
+        "They are Canadian and met two Nicaraguans.",
+        "He became Minister of Trade and Industry.",
+        "It published “Dark Mill Water,” a book.",
+        "An NGO asked about GDP.",
+    ],
+)
+def test_money_peoples_titles_of_works_and_portfolios_are_no_names(text: str):
+    """What has a capital for another reason than being a name."""
+    assert names(text) == {}
+
+
 def test_other_languages_have_no_names():
     """Only English is known."""
     assert find_names("Er traf Ann Poe in Overby.", "de") == ()

@@ -1,0 +1,71 @@
+"""Times that are counted from another that the text has named: `the following day`, `a year earlier`."""
+
+import re
+from collections.abc import Callable
+
+from pipeline.read import periods
+from pipeline.read.date_place import Place
+from pipeline.read.date_spans import Read
+from pipeline.read.date_values import PARTS, a_year_before, counted, period, with_part
+
+#: So figures of one quarter are set against those of the same quarter of another year.
+_COMPARED = re.compile(
+    r"(?:(?:share|cents|million|billion|pence|profit|growth|grew|fell|rose|\d%),?|\b(?:from|than|with|"
+    r"against)(?: the)?|"
+    r"\d(?:m|bn|k)?)(?: for| in)? \Z"
+)
+
+
+def _ago(place: Place) -> Read | None:
+    later = place["a_later"]
+    is_year = place["a_unit"] == "year" and place["a_count"] in {"a", "one"}
+    if is_year and later in {"ago", "earlier", "before"} and place.quarter and _COMPARED.search(place.before):
+        return a_year_before(place.quarter), "date"
+    if later in {"later", "before", "earlier"}:
+        return _beside(place, place["a_count"], place["a_unit"], 1 if later == "later" else -1)
+    return counted(place.told, place["a_count"], place["a_unit"], 1 if later == "from now" else -1)
+
+
+def _beside(place: Place, count: str, unit: str, step: int) -> Read | None:
+    """Read what is counted from a time that the text has just named; otherwise it cannot be told from when."""
+    days = periods.bounds(place.near)
+    is_exact = len(place.near) >= 10 or unit in {"year", "decade", "month"}
+    if days is None or not is_exact or (unit == "month" and len(place.near) < 7):
+        return None, "date"
+    return counted(days[0], count, unit, step)
+
+
+def _that(place: Place) -> Read | None:
+    """Read `that day` and `the following year`: periods beside the one that the text has just named."""
+    span, which = place["o_span"], place["o_which"]
+    days = periods.bounds(place.near)
+    if place["o_part"]:
+        is_of_day = len(place.near) == 10 and place.before.endswith(("in ", "In "))
+        return (f"{place.near}T{PARTS[place['o_part']]}", "time") if is_of_day else None
+    if days is None:
+        return period(place.told, "this", span) if which == "the same" and span not in PARTS else None
+    step = {"the following": 1, "the next": 1, "the previous": -1}.get(which, 0)
+    if span == "year" or (span == "month" and len(place.near) >= 7):
+        return (f"{days[0].year + step:04}" if span == "year" else periods.month(days[0], step)), "date"
+    is_exact = len(place.near) >= 10 and span != "month"
+    one = periods.shifted(days[0], step * (7 if span == "week" else 1)) if is_exact else None
+    if one and span == "week":
+        return periods.week(one), "date"
+    return with_part(one, "" if span == "day" else span)
+
+
+def _same_quarter(place: Place) -> Read | None:
+    """Read `the latest quarter` and `the year-earlier period` where the text has named the quarter."""
+    how = place["k_how"] or place["k_alone"] or ("year-ago" if place["k_last"] == "last" else "")
+    if not place.quarter:
+        return (f"{place.told.year - 1:04}", "date") if place["k_alone"] else None
+    if how.isdigit():
+        return how + place.quarter[4:], "date"
+    if place["k_rel"] or how.startswith("year"):
+        return a_year_before(place.quarter), "date"
+    if how in {"same", "corresponding", "comparable"}:
+        return None
+    return place.quarter, "date"
+
+
+ANCHORED: dict[str, Callable[[Place], Read | None]] = {"ago": _ago, "that": _that, "same_quarter": _same_quarter}

@@ -1,0 +1,69 @@
+"""The feasts by which English dates things, and the day of each in a year."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+from pipeline.read.date_place import Place
+
+#: Month and day of those that do not move.
+_FIXED = {
+    "christmas day": (12, 25),
+    "christmas": (12, 25),
+    "christmas eve": (12, 24),
+    "boxing day": (12, 26),
+    "new year's day": (1, 1),
+    "new year's eve": (12, 31),
+    "halloween": (10, 31),
+    "valentine's day": (2, 14),
+    "bonfire night": (11, 5),
+}
+#: Days after Easter Sunday.
+_FROM_EASTER = {"easter": 0, "easter sunday": 0, "easter monday": 1, "easter saturday": -1, "good friday": -2}
+
+
+def holiday(place: Place) -> tuple[str | None, str] | None:
+    """Read a feast: of the year that is named, or else the last one, or the next where the sentence looks ahead."""
+    name = place["l_name"].replace("’", "'").replace("hallowe'en", "halloween")
+    told = place.told
+    if place["l_year"]:
+        return _day_of(name, int(place["l_year"])).isoformat(), "date"
+    if place["l_rel"]:
+        year = told.year + {"last": -1, "next": 1}.get(place["l_rel"], 0)
+        return _day_of(name, max(min(year, 9998), 1)).isoformat(), "date"
+    years = [year for year in range(told.year - 1, told.year + 2) if 1 <= year <= 9998]
+    days = [_day_of(name, year) for year in years]
+    past = [day for day in days if day <= told]
+    to_come = [day for day in days if day > told]
+    is_ahead = place["l_which"] in {"this", "next"} or (place["l_which"] != "last" and place.is_ahead)
+    chosen = to_come[0] if to_come and (is_ahead or not past) else past[-1]
+    return chosen.isoformat(), "date"
+
+
+def _day_of(name: str, year: int) -> date:
+    if name in _FIXED:
+        return date(year, *_FIXED[name])
+    if name in _FROM_EASTER:
+        return easter(year) + timedelta(days=_FROM_EASTER[name])
+    if name.startswith("thanksgiving"):
+        return _nth(year, 11, 3, 4)
+    return _nth(year, 11, 6, 2)  # Remembrance Sunday
+
+
+def _nth(year: int, month: int, weekday: int, n: int) -> date:
+    """Return the n-th such weekday of a month."""
+    first, n_days = monthrange(year, month)
+    return date(year, month, min(1 + (weekday - first) % 7 + 7 * (n - 1), n_days))
+
+
+def easter(year: int) -> date:
+    """Return Easter Sunday of the Gregorian calendar.
+
+    Source: the anonymous algorithm of Nature, 20 April 1876, as in J. Meeus, Astronomical Algorithms, chapter 8.
+    """
+    century, rest = divmod(year, 100)
+    golden = year % 19
+    moon = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
+    late = (golden + 11 * moon + 22 * weekday) // 451
+    month, day = divmod(moon + weekday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
