@@ -61,10 +61,12 @@ class Trees:
         Args:
             signs: a row of the columns that were learned for each.
         """
-        rows = np.arange(len(signs))[:, None]
+        n_columns = signs.shape[1] if signs.ndim == 2 else 0
+        flat, firsts = signs.ravel(), np.arange(len(signs))[:, None] * n_columns
+        children = np.stack((self.right, self.left), axis=1).ravel()
         at = np.tile(self.roots, (len(signs), 1))
-        for _ in range(self.depth):
-            goes_left = signs[rows, self.column[at]] <= self.limit[at]
-            at = np.where(goes_left, self.left[at], self.right[at])
-        odds: NDArray[np.float64] = self.start + self.value[at].sum(axis=1)
+        for _ in range(self.depth):  # take is twice as fast as indexing
+            goes_left = flat.take(firsts + self.column.take(at)) <= self.limit.take(at)
+            at = children.take(2 * at + goes_left)
+        odds: NDArray[np.float64] = self.start + self.value.take(at).sum(axis=1)
         return odds
