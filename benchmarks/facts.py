@@ -9,7 +9,8 @@ articles of a set. When an answer is right:
 - **quotes**: gold are the strings in double marks that lie at least half inside an attribution whose content is
   quoted (the smallest such). A string is found when it overlaps ours by half of the longer of the two; it has its
   speaker when the head of our mention beside the cue (pronouns as printed) is the head of the annotated source, or
-  either head is a word of the other mention. Our strings in single marks are left out: the set marks none.
+  either head is a word of the other mention. Our strings in single marks are left out: the set marks none. Then those
+  of our own in British usage (`benchmarks.british`).
 - **figures**: a value of the sentence equals ours to 0.1 % (of a range: the lower end); it has its noun when a word
   of the gold unit, folded to the singular, is in our unit or counted noun, or both have none.
 - **dates**: the strings overlap; the value is right when equal as written (`W6` is `W06`); the period is right when
@@ -28,12 +29,12 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from time import process_time
 from typing import Any
 
-from benchmarks import facts_british, facts_tolls
+from benchmarks import british, facts_british, facts_tolls
+from benchmarks.facts_scores import Score, is_same_speaker, is_same_string
 from benchmarks.material import data_folder
 from pipeline.nouns import DateMention, Figure
 from pipeline.read import periods
@@ -43,6 +44,7 @@ from pipeline.read.figures import find_figures
 from pipeline.read.names import find_names
 from pipeline.read.quotes import Utterance, find_utterances
 from pipeline.read.sentences import read_sentences
+from pipeline.read.speaker_ranker import Ranker
 
 DATA = data_folder() / "facts"
 #: What the figures set calls the units for which we have codes.
@@ -59,22 +61,6 @@ NAME_KINDS = frozenset({"Person", "Organization", "Location", "Facility"})
 _MARKED = re.compile(r"(?:[“\"]|''|``)((?:[^“”\"\n'`]|'(?!'))+)(?:[”\"]|''|(?=\n)|\Z)")
 
 
-@dataclass(slots=True)
-class Score:
-    """Counts of one measure."""
-
-    right: int = 0
-    found: int = 0
-    gold: int = 0
-
-    def line(self, name: str) -> str:
-        """Return precision, recall and F1 as one printed line."""
-        precision = self.right / max(self.found, 1)
-        recall = self.right / max(self.gold, 1)
-        both = 2 * self.right / max(self.found + self.gold, 1)
-        return f"{name:34} {precision:.3f}  {recall:.3f}  {both:.4f}   {self.gold} gold"
-
-
 def rows(name: str) -> Iterator[dict[str, Any]]:
     """Yield the marked articles or sentences of a set."""
     with gzip.open(DATA / name, "rt", encoding="utf-8") as lines:
@@ -82,22 +68,20 @@ def rows(name: str) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def head_of(mention: str) -> str:
-    """Return the last word of a mention before what only describes it."""
-    words = re.findall(r"[\w’'-]+", re.split(r",| (?:who|of|for|from|at|in|on) ", mention.lower())[0])
-    return re.sub(r"[’']s?\Z", "", words[-1]) if words else ""
+def gold_quotes(article: dict[str, Any], *, knows_typed: bool = False) -> Iterator[tuple[int, int, str]]:
+    """Yield the quoted strings that somebody is marked as the source of.
 
-
-def is_same_speaker(ours: str, gold: str) -> bool:
-    """Tell whether two mentions name the same speaker, by their heads."""
-    words = [{re.sub(r"[’']s\Z", "", word) for word in re.findall(r"[\w’'-]+", one.lower())} for one in (ours, gold)]
-    return bool(ours) and (head_of(ours) in words[1] or head_of(gold) in words[0])
-
-
-def gold_quotes(article: dict[str, Any]) -> Iterator[tuple[int, int, str]]:
-    """Yield the quoted strings that somebody is marked as the source of."""
+    Args:
+        article: one of the set.
+        knows_typed: attributions with marks typed as two apostrophes are quotations too: the set calls them indirect
+            where not all of their content is quoted.
+    """
     text = article["text"]
-    said = [one for one in article["quotes"] if one["kind"] != "indirect" and one["source"]]
+    said = [
+        one
+        for one in article["quotes"]
+        if one["source"] and (one["kind"] != "indirect" or (knows_typed and "''" in one["content_text"]))
+    ]
     for match in _MARKED.finditer(text):
         start, end = match.span(1)
         around = [
@@ -115,27 +99,37 @@ def quotes() -> Iterator[str]:
         strings, speakers, longer = Score(), Score(), Score()
         for article in rows("quotes/articles.jsonl.gz"):
             if is_in(article["part"]):
-                _score_quotes(article, strings, speakers, longer)
+                score_quotes(article, strings, speakers, longer)
         yield strings.line(f"quotes, {name}: strings")
         yield speakers.line(f"quotes, {name}: with speaker")
         yield longer.line(f"quotes, {name}: 4 words and more")
+    yield from british.lines()
 
 
-def _score_quotes(article: dict[str, Any], strings: Score, speakers: Score, longer: Score) -> None:
+def score_quotes(
+    article: dict[str, Any],
+    strings: Score,
+    speakers: Score,
+    longer: Score,
+    *,
+    ranker: Ranker | None = None,
+    knows_typed: bool = False,
+) -> None:
+    """Add one article's quotations to the scores, read by the project's ranker or another."""
     text = article["text"]
-    left = list(find_utterances(text, read_sentences(text)))
+    left = list(find_utterances(text, read_sentences(text), ranker))
     for one in left:
         if text[one.words.start - 1] not in "‘'" or text[one.words.start - 2 : one.words.start] == "''":
             is_long = _n_words(text, one) >= 4
             strings.found += 1
             speakers.found += 1
             longer.found += is_long
-    for start, end, source in gold_quotes(article):
+    for start, end, source in gold_quotes(article, knows_typed=knows_typed):
         is_long = len(text[start:end].split()) >= 4
         strings.gold += 1
         speakers.gold += 1
         longer.gold += is_long
-        hit = next((one for one in left if _is_same_string(one, start, end)), None)
+        hit = next((one for one in left if is_same_string(one.words, start, end)), None)
         if hit is None:
             continue
         left.remove(hit)
@@ -148,11 +142,6 @@ def _score_quotes(article: dict[str, Any], strings: Score, speakers: Score, long
 
 def _n_words(text: str, one: Utterance) -> int:
     return len(text[one.words.start : one.words.end].split())
-
-
-def _is_same_string(one: Utterance, start: int, end: int) -> bool:
-    shared = min(end, one.words.end) - max(start, one.words.start)
-    return shared >= max(end - start, one.words.end - one.words.start) / 2
 
 
 def _singulars(text: str | None) -> set[str]:

@@ -24,6 +24,7 @@ import numpy as np
 from lxml.html import HtmlElement
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from benchmarks.boosted import flat
 from benchmarks.reading import SETS, Score, means, pages, score, shingles
 from pipeline.nouns import Page
 from pipeline.read.blocks import Block, blocks_of
@@ -112,7 +113,7 @@ def fit(taught: Sequence[Marked]) -> dict[str, Any]:
         np.concatenate([page.is_text for page in taught]),
         sample_weight=weights / weights.mean(),
     )
-    return _flat(trees, len(taught))
+    return _learned(trees, len(taught))
 
 
 def _weights(page: Marked) -> Matrix:
@@ -120,20 +121,7 @@ def _weights(page: Marked) -> Matrix:
     return np.minimum(1, sizes / max(LEAST_WORDS, sizes[np.array(page.is_text, bool)].sum())) + 0.002
 
 
-def _flat(trees: HistGradientBoostingClassifier, n_pages: int) -> dict[str, Any]:
-    rows: dict[str, list[Any]] = {name: [] for name in ("roots", "column", "limit", "left", "right", "value")}
-    depth = 0
-    for (tree,) in trees._predictors:  # noqa: SLF001 - the library has no public form of its trees
-        first = len(rows["column"])
-        rows["roots"].append(first)
-        for place, node in enumerate(tree.nodes):
-            is_leaf = bool(node["is_leaf"])
-            rows["column"].append(0 if is_leaf else int(node["feature_idx"]))
-            rows["limit"].append(0.0 if is_leaf else float(f"{node['num_threshold']:.6g}"))
-            rows["left"].append(first + (place if is_leaf else int(node["left"])))
-            rows["right"].append(first + (place if is_leaf else int(node["right"])))
-            rows["value"].append(float(f"{node['value']:.5g}") if is_leaf else 0.0)
-            depth = max(depth, int(node["depth"]))
+def _learned(trees: HistGradientBoostingClassifier, n_pages: int) -> dict[str, Any]:
     card = (
         f"Boosted trees, learned by benchmarks/train_reading.py from the marked bodies of {n_pages} news pages, mostly "
         "English and German; they tell which blocks of a page are its article's text. See docs/decisions/0030."
@@ -141,10 +129,8 @@ def _flat(trees: HistGradientBoostingClassifier, n_pages: int) -> dict[str, Any]
     return {
         "card": card,
         "columns": list(COLUMNS),
-        "start": float(trees._baseline_prediction.item()),  # noqa: SLF001 - as above
-        "depth": depth,
         "threshold": float(np.log(THRESHOLD / (1 - THRESHOLD))),
-        **rows,
+        **flat(trees),
     }
 
 

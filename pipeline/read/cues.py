@@ -25,9 +25,10 @@ FINITE = words(
     talked talks quoted quotes pointed points expressed expresses retorted began begins chanted chants reminded
     reminds informed advised advises instructed recounted recounts outlined intoned implored pleaded bragged
     brags ridiculed derided decried decries deemed deems put puts used uses considers considered sees saw saw_it
-    heard proposed proposes wants wanted exclaimed"""
+    heard proposed proposes wants wanted exclaimed found finds rated rates surmised reasoned bemoaned touted
+    decried tells recalls teased chided scolded lambasted likened offered offers defended defends accepted accepts"""
 )
-_PARTICIPLE = words(
+PARTICIPLE = words(
     """saying adding claiming warning arguing insisting explaining writing tweeting asking calling describing branding
     dubbing labelling labeling telling accusing declaring noting stating suggesting admitting alleging urging
     vowing promising pledging referring citing complaining stressing denying announcing concluding confirming
@@ -36,7 +37,7 @@ _PARTICIPLE = words(
     mocking blaming reiterating maintaining remarking observing continuing emphasizing emphasising dismissing
     characterizing recalling"""
 )
-_NOUN = words(
+NOUN = words(
     """claim claims statement statements tweet post letter speech message allegation allegations assertion assertions
     accusation accusations comment comments remark remarks warning promise pledge suggestion argument insistence
     interview email e-mail words phrase view response question denial denials belief testimony op-ed report"""
@@ -62,13 +63,16 @@ def cues_in(text: str, start: int, end: int) -> list[Cue]:
     for match in _WORD.finditer(text, start, end):
         word = match.group().lower()
         is_finite = word in FINITE and not _follows_determiner(text, start, match.start())
-        if is_finite or word in _PARTICIPLE or word in _NOUN:
-            cues.append(Cue(match.start(), match.end(), is_finite, not is_finite and word not in _PARTICIPLE))
+        if is_finite or word in PARTICIPLE or word in NOUN:
+            cues.append(Cue(match.start(), match.end(), is_finite, not is_finite and word not in PARTICIPLE))
     return cues
 
 
 def _follows_determiner(text: str, start: int, at: int) -> bool:
     before = text[max(start, at - 14) : at].lower().split()
-    if not before:
-        return False
-    return before[-1] in _ARTICLES or (before[-1].endswith(("’s", "'s")) and before[-1][:-2] not in _CONTRACTED)
+    return bool(before) and follows_determiner(before[-1])
+
+
+def follows_determiner(before: str) -> bool:
+    """Tell whether a word after this one, given in small letters, is a noun: `the claim`, `Poe’s report`."""
+    return before in _ARTICLES or (before.endswith(("’s", "'s")) and before[:-2] not in _CONTRACTED)

@@ -10,7 +10,7 @@ from pipeline.read.sentences import Span
 _ACCORDING = re.compile(r"\b[Aa]ccording to |\bin the words of |\bIn the words of ")
 #: `” — Ann Poe` at the end of a paragraph.
 _DASH_NAME = re.compile(r"[\s\xa0]{0,3}[―—–][\s\xa0]?((?:[A-Z][\w’.-]+ ?){1,5})[\s.]*\Z")
-_TOKEN = re.compile(r"[A-Za-z](?:\.[A-Za-z])+\.?|\w[\w’'&/-]*(?:\.(?=\w))?|[^\w\s]")
+TOKEN = re.compile(r"[A-Za-z](?:\.[A-Za-z])+\.?|\w[\w’'&/-]*(?:\.(?=\w))?|[^\w\s]")
 
 _AUXILIARY = words(
     """has have had also later then now once again just never even still already repeatedly would will could can did
@@ -32,15 +32,15 @@ _STOPS_AFTER = _STOPS - {"and", "or"} | words(
     "last yesterday today tonight tomorrow this earlier later recently adding at for then there via not just also"
 )
 _LINKS = words("of for from at in with behind representing")
-_NAME_LINKS = words("of de da di du del la le van von der den al bin ibn el & ’s 's")
+NAME_LINKS = words("of de da di du del la le van von der den al bin ibn el & ’s 's")
 _DETERMINERS = words(
     """the a an one his her their its our my your another some many several two three four five other most both no
     every each any these those"""
 )
 _CALENDAR = frozenset(WEEKDAYS) | frozenset(MONTHS)
-_NAME_JOINTS = _NAME_LINKS | {"and", "the"}
+_NAME_JOINTS = NAME_LINKS | {"and", "the"}
 _ROLES_AND_TITLES = ROLES | TITLES
-_NO_SUBJECT = _STOPS | _DETERMINERS | _CALENDAR
+NO_SUBJECT = _STOPS | _DETERMINERS | _CALENDAR
 _STOPS_AND_DOT = _STOPS | {"."}
 _TRAILING = _LINKS | {"and", "or", ".", "the"}
 _BEFORE_ROLES = words("shadow home deputy former party chief senior foreign prime health education")
@@ -90,6 +90,8 @@ def attribution_after(text: str, start: int, end: int) -> Attribution | None:
             continue
         if not text[start : cue.start].strip(" ,—–-"):
             mention = _noun_phrase(text, cue.end, end)
+        elif text[max(cue.start - 2, start) : cue.start] == ", " and text[cue.end + 1 : cue.end + 2].isupper():
+            mention = _noun_phrase(text, cue.end, end)  # `for the union, said Ann Poe`
         else:
             mention = _subject(text, start, cue.start, is_whole=True)
         if mention:
@@ -139,7 +141,7 @@ def _is_passive(text: str, start: int, cue_start: int) -> bool:
 
 def _possessor(text: str, start: int, end: int) -> Span | None:
     """Read `Ann Poe’s` or `his` before a noun that announces words."""
-    tokens = list(_TOKEN.finditer(text, max(start, end - 60), end))
+    tokens = list(TOKEN.finditer(text, max(start, end - 60), end))
     while tokens and tokens[-1].group().islower() and not tokens[-1].group().endswith(("’s", "'s")):
         token = tokens.pop()
         if token.group() in {"his", "her", "their"}:
@@ -156,11 +158,11 @@ def _first_subject(text: str, start: int, end: int) -> Span | None:
         subject = _subject(text, start, cue.start) if cue.is_finite else None
         if subject:
             return subject
-    tokens = list(_TOKEN.finditer(text, start, min(end, start + 160)))
+    tokens = list(TOKEN.finditer(text, start, min(end, start + 160)))
     for n, token in enumerate(tokens):
         if token.group().lower() in {"he", "she", "they"}:
             return Span(token.start(), token.end())
-        is_name = token.group()[:1].isupper() and token.group().lower() not in _NO_SUBJECT
+        is_name = token.group()[:1].isupper() and token.group().lower() not in NO_SUBJECT
         if is_name and token.group().lower() not in {"in", "at", "on", "speaking", "after", "for"}:
             last = n
             while last + 1 < len(tokens) and tokens[last + 1].group()[:1].isupper():
@@ -174,9 +176,9 @@ def _subject(text: str, start: int, end: int, *, is_whole: bool = False) -> Span
 
     With `is_whole` nothing but the phrase and its asides may stand there.
     """
-    tokens = list(_TOKEN.finditer(text, max(start, end - 200), end))
+    tokens = list(TOKEN.finditer(text, max(start, end - 200), end))
     last = len(tokens) - 1
-    while last >= 0 and _is_passing(tokens[last].group()):
+    while last >= 0 and is_passing(tokens[last].group()):
         last -= 1
     if last >= 0 and tokens[last].group() in {",", ")", "—", "–"}:
         last = _before_aside(tokens, last)
@@ -195,7 +197,8 @@ def _subject(text: str, start: int, end: int, *, is_whole: bool = False) -> Span
     return span
 
 
-def _is_passing(word: str) -> bool:
+def is_passing(word: str) -> bool:
+    """Tell whether a word may stand between a subject and its verb."""
     lower = word.lower()
     return lower in _AUXILIARY or lower in _CALENDAR or (lower.endswith("ly") and word.islower() and len(word) > 4)
 
@@ -214,9 +217,14 @@ def _before_aside(tokens: list[re.Match[str]], last: int) -> int:
         first, end = tokens[left + 1].group(), tokens[right - 1].group()
         if first.lower() in _OPENS_ASIDE or first[0].isdigit():
             continue
-        if _is_capital(end) or end in ROLES or end[0].isdigit():
+        if is_capital(end) or end in ROLES or end[0].isdigit():
             return right - 1
     return commas[1] - 1
+
+
+def tail(tokens: list[re.Match[str]]) -> Span | None:
+    """Return the noun phrase that ends with the last of these tokens."""
+    return _tail(tokens, len(tokens) - 1)
 
 
 def _tail(tokens: list[re.Match[str]], last: int) -> Span | None:
@@ -232,7 +240,7 @@ def _tail(tokens: list[re.Match[str]], last: int) -> Span | None:
 
 def _name_start(tokens: list[re.Match[str]], last: int) -> int | None:
     """Return where a run of capitalised words that ends at `last` starts, its roles and article included."""
-    if not _is_capital(tokens[last].group()):
+    if not is_capital(tokens[last].group()):
         return None
     first = last
     while first > 0 and (step := _name_step(tokens, first)):
@@ -241,7 +249,7 @@ def _name_start(tokens: list[re.Match[str]], last: int) -> int | None:
         first -= 1
         if first > 0 and tokens[first - 1].group() in _BEFORE_ROLES:
             first -= 1
-    while first > 0 and _is_capital(tokens[first - 1].group()) and tokens[first - 1].group().lower() not in _STOPS:
+    while first > 0 and is_capital(tokens[first - 1].group()) and tokens[first - 1].group().lower() not in _STOPS:
         first -= 1
     if first > 0 and tokens[first - 1].group() in {"the", "a", "an"}:
         first -= 1
@@ -253,12 +261,12 @@ def _name_step(tokens: list[re.Match[str]], first: int) -> int:
     word = tokens[first - 1].group()
     if word in {".", "-"}:
         return 1
-    if _is_capital(word):
+    if is_capital(word):
         return int(word.lower() not in _STOPS)
     before = tokens[first - 2].group() if first > 1 else ""
-    if word.lower() in _NAME_JOINTS and _is_capital(before):
+    if word.lower() in _NAME_JOINTS and is_capital(before):
         return int(before.lower() not in _STOPS)
-    is_of_the = word == "the" and before == "of" and first > 2 and _is_capital(tokens[first - 3].group())
+    is_of_the = word == "the" and before == "of" and first > 2 and is_capital(tokens[first - 3].group())
     return 2 if is_of_the else 0
 
 
@@ -274,8 +282,13 @@ def _common_start(tokens: list[re.Match[str]], last: int) -> int | None:
             break
         first -= 1
     word = tokens[first].group().lower()
-    has_role = any(tokens[n].group().lower() in ROLES for n in range(first, last + 1))
+    has_role = any(is_role(tokens[n].group().lower()) for n in range(first, last + 1))
     return first if word in _DETERMINERS or has_role else None
+
+
+def is_role(lower: str) -> bool:
+    """Tell whether a word in small letters is a role, or several who have it: `boss`, `bosses`."""
+    return lower in ROLES or (lower[-1:] == "s" and (lower[:-1] in ROLES or lower[:-2] in ROLES))
 
 
 def _absorb_link(tokens: list[re.Match[str]], first: int) -> int:
@@ -304,31 +317,32 @@ def _checked(tokens: list[re.Match[str]], first: int, last: int) -> Span | None:
     return Span(tokens[first].start(), tokens[last].end())
 
 
-def _is_capital(word: str) -> bool:
-    return word[:1].isupper()
+def is_capital(word: str) -> bool:
+    """Tell whether a word may be part of a name."""
+    return word[:1].isupper() and not (word[1:2] == "-" and word[2:3].islower())  # `U-turned`
 
 
 def _noun_phrase(text: str, start: int, end: int) -> Span | None:
     """Return the noun phrase at the beginning of `text[start:end]`: `Ann Poe`, `a spokesman for the force`."""
     tokens: list[re.Match[str]] = []
-    for token in _TOKEN.finditer(text, start, min(end, start + 160)):
+    for token in TOKEN.finditer(text, start, min(end, start + 160)):
         word = token.group()
         if not (word[0].isalnum() or word in {"&", "."}) or len(tokens) >= _LONGEST:
             break
-        if word == "." and not (tokens and len(tokens[-1].group()) <= 3 and _is_capital(tokens[-1].group())):
+        if word == "." and not (tokens and len(tokens[-1].group()) <= 3 and is_capital(tokens[-1].group())):
             break
         lower = word.lower()
         if lower in _LINKS and tokens and (lower == "of" or tokens[-1].group().lower() in ROLES):
             tokens.append(token)
             continue
-        if (lower in _STOPS_AFTER or lower in _CALENDAR) and not (_is_capital(word) and tokens):
+        if (lower in _STOPS_AFTER or lower in _CALENDAR) and not (is_capital(word) and tokens):
             break
         tokens.append(token)
-    while tokens and (tokens[-1].group().lower() in _TRAILING or _is_passing(tokens[-1].group())):
+    while tokens and (tokens[-1].group().lower() in _TRAILING or is_passing(tokens[-1].group())):
         tokens.pop()
     if not tokens or tokens[0].group().lower() in _NOT_SPEAKERS:
         return None
-    is_named = any(_is_capital(token.group()) for token in tokens)
+    is_named = any(is_capital(token.group()) for token in tokens)
     first = tokens[0].group().lower()
     if first in _PRONOUNS:
         return Span(tokens[0].start(), tokens[0].end())

@@ -5,52 +5,22 @@ Learned by `benchmarks/train_reading.py`, which writes `verdict.json` with its c
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any
 
 from pipeline.read.blocks import Block
 from pipeline.read.signs import COLUMNS, Matrix
+from pipeline.read.trees import Trees
 
 LEARNED = Path(__file__).with_name("verdict.json")
 _KEPT = COLUMNS.index("kept")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """Boosted trees, flat: one row for each node of all of them; a leaf leads to itself."""
+class Verdict(Trees):
+    """What was learned; the answer is yes where a block is text."""
 
-    #: Node where each tree begins.
-    roots: NDArray[np.int64]
-    #: Column that a node asks for, and the largest value with which it goes left.
-    column: NDArray[np.int64]
-    limit: NDArray[np.float32]
-    left: NDArray[np.int64]
-    right: NDArray[np.int64]
-    #: What a leaf adds to the log-odds.
-    value: NDArray[np.float64]
-    start: float
-    #: Questions of the longest path.
-    depth: int
-    #: Log-odds from which on a block is text.
-    threshold: float
-
-    def log_odds(self, signs: Matrix) -> NDArray[np.float64]:
-        """Return the log-odds that each block is text.
-
-        Args:
-            signs: a row of `COLUMNS` for each.
-        """
-        rows = np.arange(len(signs))[:, None]
-        at = np.tile(self.roots, (len(signs), 1))
-        for _ in range(self.depth):
-            goes_left = signs[rows, self.column[at]] <= self.limit[at]
-            at = np.where(goes_left, self.left[at], self.right[at])
-        odds: NDArray[np.float64] = self.start + self.value[at].sum(axis=1)
-        return odds
+    __slots__ = ()
 
     def choose(self, blocks: Sequence[Block], signs: Matrix) -> list[str]:
         """Return the texts of the blocks that are the article's.
@@ -71,22 +41,10 @@ def verdict() -> Verdict:
     return read_verdict(json.loads(LEARNED.read_text("utf-8")))
 
 
-def read_verdict(learned: dict[str, object]) -> Verdict:
+def read_verdict(learned: dict[str, Any]) -> Verdict:
     """Make a verdict of the content of `verdict.json`.
 
     Raises:
         ValueError: it was learned for other columns.
     """
-    if learned["columns"] != list(COLUMNS):
-        raise ValueError(f"{LEARNED.name} was learned for other signs: run benchmarks/train_reading.py.")
-    return Verdict(
-        roots=np.array(learned["roots"], np.int64),
-        column=np.array(learned["column"], np.int64),
-        limit=np.array(learned["limit"], np.float32),
-        left=np.array(learned["left"], np.int64),
-        right=np.array(learned["right"], np.int64),
-        value=np.array(learned["value"], np.float64),
-        start=float(str(learned["start"])),
-        depth=int(str(learned["depth"])),
-        threshold=float(str(learned["threshold"])),
-    )
+    return Verdict.read(learned, COLUMNS, "verdict")
