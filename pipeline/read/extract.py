@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction, extract_metadata, load_html
 
 from pipeline.read.blocks import Block
+from pipeline.read.carried import whole_text
 from pipeline.read.floods import without_floods
 from pipeline.read.lines import clean
 from pipeline.read.signs import Known, is_prose, signs_of
@@ -64,10 +65,21 @@ def read_text(tree: HtmlElement, known: Known, blocks: Sequence[Block]) -> str:
         blocks: its blocks.
     """
     lines = find_lines(tree, blocks)
-    if not blocks:
-        return "\n".join(clean(lines, known.repeated))
-    chosen = verdict().choose(blocks, signs_of(blocks, lines, known))
-    return "\n".join(clean(chosen, known.repeated) or clean(lines, known.repeated))
+    chosen = verdict().choose(blocks, signs_of(blocks, lines, known)) if blocks else ()
+    shown = clean(chosen, known.repeated) or clean(lines, known.repeated)
+    return "\n".join(whole(tree, shown, known))
+
+
+def whole(tree: HtmlElement, shown: list[str], known: Known) -> list[str]:
+    """Return an article's lines: those shown, or, where the page shows a beginning only, what it carries in its data.
+
+    Args:
+        tree: the whole page.
+        shown: the lines found in it.
+        known: what the page says elsewhere.
+    """
+    found = whole_text(tree, shown, known.description)
+    return shown if found is shown else clean(found, known.repeated)
 
 
 def find_lines(tree: HtmlElement, blocks: Sequence[Block]) -> list[str]:

@@ -85,6 +85,15 @@ _LONGEST_HEADING = 4
 _N_TOP = 6
 
 
+#: Of writing without spaces; two of them count as a word.
+_IDEOGRAM = re.compile("[\u2e80-\ud7ff]")
+
+
+def n_words(line: str) -> int:
+    """Return the words of a line, also where no spaces are written between them."""
+    return len(line.split()) + (0 if line.isascii() else len(_IDEOGRAM.findall(line)) // 2)
+
+
 def clean(lines: Sequence[str], repeated: Sequence[str]) -> list[str]:
     """Return the lines of an article without what its page adds.
 
@@ -99,7 +108,7 @@ def clean(lines: Sequence[str], repeated: Sequence[str]) -> list[str]:
         if not is_line_of_page(line) and not (place < _N_TOP and _folded(line) in known)
     ]
     kept = _without_kickers(kept)
-    while kept and not _is_sentence(kept[-1]) and len(kept[-1].split()) <= _LONGEST_HEADING:
+    while kept and not _is_sentence(kept[-1]) and n_words(kept[-1]) <= _LONGEST_HEADING:
         # a heading with nothing under it
         kept.pop()
     return kept
@@ -107,18 +116,18 @@ def clean(lines: Sequence[str], repeated: Sequence[str]) -> list[str]:
 
 def _without_kickers(lines: list[str]) -> list[str]:
     """Leave out labels of a word or three before the first paragraph: `Essays`, `UK ·`, `Published:`."""
-    first = next((place for place, line in enumerate(lines) if len(line.split()) > _LONGEST_HEADING), 0)
-    return [*(line for line in lines[:first] if len(line.split()) >= _LONGEST_HEADING), *lines[first:]]
+    first = next((place for place, line in enumerate(lines) if n_words(line) > _LONGEST_HEADING), 0)
+    return [*(line for line in lines[:first] if n_words(line) >= _LONGEST_HEADING), *lines[first:]]
 
 
 def is_line_of_page(line: str) -> bool:
     """Tell whether a line, by itself, is a prompt, a credit, a label or a date."""
     if len(line) > _LONGEST_CHARACTERS:
         return False
-    n_words = len(line.split())
-    if n_words <= _LONGEST_MARK and (_MARK.fullmatch(line) or _DAY.fullmatch(line)):
+    size = n_words(line)
+    if size <= _LONGEST_MARK and (_MARK.fullmatch(line) or _DAY.fullmatch(line)):
         return True
-    return n_words <= _LONGEST_PROMPT and bool(_PROMPT.fullmatch(line) or _CREDIT_AT_END.search(line))
+    return size <= _LONGEST_PROMPT and bool(_PROMPT.fullmatch(line) or _CREDIT_AT_END.search(line))
 
 
 def is_list_heading(line: str) -> bool:
@@ -137,7 +146,7 @@ def _without_lists(lines: Sequence[str]) -> Iterator[str]:
     for line in lines:
         if _LIST_HEADING.fullmatch(_bare(line)):
             is_list = True
-        elif not is_list or (_is_sentence(line) and len(line.split()) > _LONGEST_LINK):
+        elif not is_list or (_is_sentence(line) and n_words(line) > _LONGEST_LINK):
             is_list = False
             yield line
 
