@@ -2,7 +2,8 @@
 
 import re
 
-_ONES = {
+#: Number words below twenty, and tens, with their values.
+ONES = {
     word: n
     for n, word in enumerate(
         (
@@ -29,7 +30,7 @@ _ONES = {
         )
     )
 }
-_TENS = {
+TENS = {
     "twenty": 20,
     "thirty": 30,
     "forty": 40,
@@ -68,7 +69,7 @@ _FRACTIONS = {
 }
 _GLYPHS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 
-_CARDINAL = "|".join([*sorted(_ONES, key=len, reverse=True), *_TENS])
+_CARDINAL = "|".join([*sorted(ONES, key=len, reverse=True), *TENS])
 _SCALE = "|".join(_SCALES)
 _DIGITS = (
     r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,6})?(?: ?[½¼¾]| \d/\d{1,2}(?![\d/]))?|[½¼¾]|\d/\d{1,2}(?![\d/])"
@@ -88,7 +89,7 @@ FRACTION = (
 PLAIN = rf"(?:half a |a |several )?(?:{_SCALE})\b|(?:{_DIGITS}|{_WORDS})"
 
 #: Every word that an amount in words begins with.
-FIRST_WORDS = frozenset({*_ONES, *_TENS, *_SCALES, *_MANY, "half", "a", "several", "tens"})
+FIRST_WORDS = frozenset({*ONES, *TENS, *_SCALES, *_MANY, "half", "a", "several", "tens"})
 
 
 def worth(printed: str, scale: str | None) -> float | None:
@@ -115,7 +116,7 @@ def fraction(printed: str) -> float:
     """Return what `two-thirds` or `half` is worth."""
     words = printed.lower().replace("-", " ").split()
     part = words[-1] if words[-1] in _FRACTIONS else words[-1].removesuffix("s")
-    return (_ONES.get(words[0], 1) if len(words) > 1 else 1) / _FRACTIONS[part]
+    return (ONES.get(words[0], 1) if len(words) > 1 else 1) / _FRACTIONS[part]
 
 
 def _digits(folded: str) -> float | None:
@@ -137,14 +138,14 @@ def _spelled(folded: str) -> float | None:
     total = 0.0
     words = [word for word in folded.replace("-", " ").split() if word != "and"]
     for n, word in enumerate(words):
-        if word in _ONES:
-            if total and (total % 10 or (total % 100 and _ONES[word] > 9)):
+        if word in ONES:
+            if total and (total % 10 or (total % 100 and ONES[word] > 9)):
                 return None
-            total += _ONES[word]
-        elif word in _TENS:
+            total += ONES[word]
+        elif word in TENS:
             if total % 100:
                 return None
-            total += _TENS[word]
+            total += TENS[word]
         elif word in _SCALES:
             total = (total or 1.0) * _SCALES[word]
         elif word == "half" and n == 0:

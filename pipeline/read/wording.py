@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
 
+from pipeline.read.amounts import ONES, TENS
 from pipeline.read.lexicon import MONTHS, OFFICES, ROLES, WEEKDAYS, words
 
 _TASTE = str.maketrans(
@@ -40,33 +41,8 @@ _DENYING = ("un", "dis", "non", "im", "in", "il", "ir")
 _CALENDAR = frozenset((*WEEKDAYS, *MONTHS))
 #: Words in capitals that say what somebody is, not who.
 _RANKS = OFFICES | ROLES | words("mr mrs ms miss prime head first former then state dame king queen")
-_NUMBERS = {
-    word: str(value)
-    for value, word in enumerate(
-        [
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ],
-        start=2,
-    )
-} | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90"}
+#: Not `one`, which is a pronoun as often.
+_NUMBERS = {word: str(value) for word, value in (ONES | TENS).items() if value > 1}
 _SIZES = words(
     "dozen hundred thousand million billion trillion hundreds thousands millions billions half third quarter"
 )
