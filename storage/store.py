@@ -20,7 +20,7 @@ from storage.ledger import StoredLedger
 from storage.pages import Pages
 from storage.schema import require_schema, schema_version
 from storage.schema import upgrade as upgrade_schema
-from storage.search import Search
+from storage.search import Queries, Search
 from storage.subscriptions import Subscriptions
 from storage.threads import Threads
 from storage.vectors import Vectors
@@ -32,6 +32,7 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        queries = Queries(database)
         #: Outlets and their feeds.
         self.feeds = Feeds(database)
         #: The last look at each feed.
@@ -53,7 +54,7 @@ class Store:
         #: Vectors by text and model.
         self.vectors = Vectors(database)
         #: Threads, developments, assignments.
-        self.threads = Threads(database)
+        self.threads = Threads(database, queries)
         #: Lines of many articles and threads at once.
         self.glances = Glances(database)
         #: Standing requests.
@@ -63,7 +64,7 @@ class Store:
         #: Who may do what only one may do.
         self.leases = Leases(database)
         #: Full text.
-        self.search = Search(database)
+        self.search = Search(database, queries)
         #: Everything, streamed.
         self.exports = Exports(database)
         #: Backup, restore, check.

@@ -13,12 +13,23 @@ from typing import Any
 _WORD = re.compile(r"[^\W_]+")
 
 
+class _Plain(dict[int, str]):
+    """Letters without their accents, worked out once each; only Latin ones lose theirs, as in the indexes."""
+
+    def __missing__(self, code: int) -> str:
+        letter, *marks = unicodedata.normalize("NFKD", chr(code))
+        is_accented = letter.isascii() and all(unicodedata.combining(mark) for mark in marks)
+        self[code] = letter if is_accented else "" if 0x300 <= code <= 0x331 else chr(code)
+        return self[code]
+
+
+_PLAIN = _Plain()
+
+
 def words_of(text: str) -> list[str]:
     """Return the words of a text in order, in lower case and without accents; punctuation parts words."""
     plain = text.lower()
-    if not plain.isascii():
-        plain = "".join(mark for mark in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(mark))
-    return _WORD.findall(plain)
+    return _WORD.findall(plain if plain.isascii() else unicodedata.normalize("NFC", plain).translate(_PLAIN))
 
 
 @lru_cache(maxsize=1)
