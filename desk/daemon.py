@@ -13,6 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from crawler import prove_guard, run_on_reactor
+from desk.access import GateRules
 from desk.cycle import Cycle
 from desk.questions import Questions
 from desk.web.app import create_app
@@ -36,8 +37,10 @@ def run_daemon(desk: Desk, on_ready: Callable[[str], None]) -> None:
     Raises:
         ThroughlineError: the port is taken, the database cannot be used, or the guard of the network does not hold.
     """
+    # whom to let in is known before anybody can knock
+    gate = desk.gate_rules()
     listening = _listen(desk.settings.desk.host, desk.settings.desk.port)
-    run_on_reactor(lambda: _serve(desk, listening, on_ready))
+    run_on_reactor(lambda: _serve(desk, listening, gate, on_ready))
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -63,14 +66,15 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def _serve(desk: Desk, listening: socket.socket, on_ready: Callable[[str], None]) -> None:
+async def _serve(desk: Desk, listening: socket.socket, gate: GateRules, on_ready: Callable[[str], None]) -> None:
     stopping = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
     await prove_guard(desk.crawl_rules, desk.clock)
     desk.store.feeds.register(desk.outlets.values(), desk.clock.now())
     seeking = _Seeking(desk)
-    app = create_app(desk.store, desk.clock, questions=Questions(seeking.embed, desk.embed_rules.model_name))
+    questions = Questions(seeking.embed, desk.embed_rules.model_name)
+    app = create_app(desk.store, desk.clock, questions=questions, gate=gate)
     server = _Server(
         uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3)
     )

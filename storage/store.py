@@ -7,6 +7,7 @@ from pipeline.errors import StorageError
 from pipeline.ports import Ledger
 from storage.alerts import Alerts
 from storage.articles import Articles
+from storage.audit import Audit
 from storage.backfills import Backfills
 from storage.care import Care
 from storage.checks import FeedChecks
@@ -17,7 +18,9 @@ from storage.glance import Glances
 from storage.health import HostTable, Notices, Tallies
 from storage.leases import Leases
 from storage.ledger import StoredLedger
+from storage.notes import Notes
 from storage.pages import Pages
+from storage.people import People
 from storage.schema import require_schema, schema_version
 from storage.schema import upgrade as upgrade_schema
 from storage.search import Queries, Search
@@ -63,7 +66,13 @@ class Store:
         self.alerts = Alerts(database)
         #: Who may do what only one may do.
         self.leases = Leases(database)
-        #: Full text.
+        #: Who may use the desk.
+        self.people = People(database)
+        #: What the desk writes beside threads.
+        self.notes = Notes(database)
+        #: Every write that was asked for.
+        self.audit = Audit(database)
+        #: What queries find.
         self.search = Search(database, queries)
         #: Everything, streamed.
         self.exports = Exports(database)

@@ -26,6 +26,7 @@ COMMANDS = {
     "watch": "telling",
     "alerts": "telling",
     "outlets": "outlets",
+    "people": "people",
     "db": "care",
     "doctor": "care",
 }
