@@ -82,8 +82,7 @@ class Gate:
         """Tell whether we answer under this host; where people are asked, under any."""
         if self.rules.asks is not Asks.NOBODY or not self.rules.hosts:
             return True
-        name = urlsplit(f"//{host}").hostname or ""
-        return name in self.rules.hosts
+        return _host_of(f"//{host}") in self.rules.hosts
 
     def note(self, caller: Caller, what: str, status: int) -> None:
         """Write down that somebody asked for a write; a database that refuses is logged, not shown."""
@@ -116,7 +115,14 @@ def is_ours(request: HTTPConnection) -> bool:
     if site:
         return site in {"same-origin", "none"}
     origin = request.headers.get("origin", "")
-    return not origin or urlsplit(origin).netloc == request.headers.get("host", "")
+    return not origin or origin.partition("://")[2] == request.headers.get("host", "")
+
+
+def _host_of(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 class GateMiddleware:

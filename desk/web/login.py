@@ -26,7 +26,7 @@ def login_page(request: Request, next: str = "/") -> Response:  # noqa: A002 -- 
 def ask(request: Request, status: int, onward: str, problem: str = "", name: str = "") -> Response:
     """Return the page that asks for name and password."""
     desk: Desk = request.app.state.desk
-    shown = {"onward": _own(onward), "problem": problem, "name": name}
+    shown = {"onward": _own(onward), "problem": problem, "typed_name": name}
     return desk.page(request, "login.html", status_code=status, **shown)
 
 
