@@ -18,6 +18,7 @@ from storage.glance import Glances
 from storage.health import HostTable, Notices, Tallies
 from storage.leases import Leases
 from storage.ledger import StoredLedger
+from storage.listings import Listings
 from storage.notes import Notes
 from storage.pages import Pages
 from storage.people import People
@@ -66,6 +67,8 @@ class Store:
         self.alerts = Alerts(database)
         #: Who may do what only one may do.
         self.leases = Leases(database)
+        #: Long lists, page by page.
+        self.listings = Listings(database, queries)
         #: Who may use the desk.
         self.people = People(database)
         #: What the desk writes beside threads.

@@ -21,6 +21,7 @@ from pipeline.nouns import (
     Subscription,
     SubscriptionState,
 )
+from pipeline.query import Question, read_query
 from storage import Store, open_store
 from storage.audit import Asked
 from storage.backfills import SitemapTaken
@@ -126,6 +127,12 @@ def every_call(store, samples):
         "leases.renew": (True, lambda: store.leases.renew("l", "h", now, timedelta(1))),
         "leases.release": (True, lambda: store.leases.release("l", "h")),
         "leases.holder": (False, lambda: store.leases.holder("l", now)),
+        "listings.threads": (False, lambda: store.listings.threads(asked("weir outlet:x"))),
+        "listings.articles": (False, lambda: store.listings.articles(asked("weir"), thread_id="t")),
+        "listings.developments": (False, store.listings.developments),
+        "listings.alerts": (False, store.listings.alerts),
+        "listings.speakers": (False, store.listings.speakers),
+        "listings.spoken": (False, lambda: store.listings.spoken("Ottoline Prewett")),
         "people.add": (True, lambda: store.people.add(somebody())),
         "people.change": (True, lambda: store.people.change("ida", role=Role.ADMIN)),
         "people.remove": (True, lambda: store.people.remove("ida")),
@@ -175,6 +182,11 @@ def every_call(store, samples):
         "care.upgrade": (False, store.care.upgrade),
         "begin": (True, begin),
     }
+
+
+def asked(typed):
+    """Return a question."""
+    return Question(query=read_query(typed), now=datetime(2026, 3, 2, tzinfo=UTC))
 
 
 def somebody():
