@@ -177,11 +177,14 @@ def _within(bound: Bound) -> Condition:
 
 
 def _kind(node: KindIs, _: Known) -> Condition:
-    return sa.exists().where(
+    carried = sa.exists().where(
         AssignmentRow.article_id == ArticleRow.id,
         DevelopmentRow.id == AssignmentRow.development_id,
         DevelopmentRow.kind == node.kind,
     )
+    # a correction is opened by an article that lies in another development
+    opened = sa.exists().where(DevelopmentRow.first_article_id == ArticleRow.id, DevelopmentRow.kind == node.kind)
+    return sa.or_(carried, opened)
 
 
 def _thread(node: ThreadIs, _: Known) -> Condition:

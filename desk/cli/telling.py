@@ -1,7 +1,6 @@
 """`throughline watch` and `throughline alerts`: who is told what, and what is owed."""
 
 import asyncio
-import re
 from datetime import datetime, timedelta
 
 import click
@@ -9,15 +8,13 @@ import click
 from desk.cli.options import SINCE, instant
 from desk.cli.printing import asked_config, asked_format, configured, print_document, print_rows, prints
 from desk.mail.outbox import send_due
+from desk.watching import new_watch
 from desk.wiring import Desk, open_desk
-from pipeline import identity
-from pipeline.errors import InputError, SettingsError
-from pipeline.match import is_match, parse_query, subject_of
+from pipeline.errors import SettingsError
+from pipeline.match import is_match, subject_of
 from pipeline.nouns import Alert, Development, Watch, WatchKind
-from pipeline.query import Subject, written
-from pipeline.query.tree import Node, ThreadIs, nodes, replaced
+from pipeline.query import Subject
 
-_ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
 _WATCH_COLUMNS = ("id", "kind", "value", "recipient", "created_at")
 
 
@@ -48,21 +45,11 @@ def add(kind: str, value: str, recipient: str) -> None:
 
 
 def _watch(desk: Desk, kind: WatchKind, value: str, recipient: str) -> Watch:
-    if not _ADDRESS.fullmatch(recipient):
-        raise InputError(f"{recipient!r} is no e-mail address; write one such as editor@paper.example")
-    if kind is WatchKind.QUERY:
-        value = _with_thread_ids(desk, value)
-    elif kind is WatchKind.THREAD:
-        value = desk.store.threads.find(value).id
-    else:
+    if kind is WatchKind.OUTLET:
+        # one that was just added is in the settings and not in the store yet
         desk.chosen_outlets((value,))
-    return Watch(
-        id=identity.watch_id(kind, value, recipient),
-        kind=kind,
-        value=value,
-        recipient=recipient,
-        created_at=desk.clock.now(),
-    )
+        desk.store.feeds.register(desk.outlets.values(), desk.clock.now())
+    return new_watch(desk.store, kind, value, recipient, desk.clock.now())
 
 
 @watch.command("list")
@@ -115,24 +102,6 @@ def _subject(desk: Desk, development: Development) -> Subject:
     article_id, articles = development.first_article_id, desk.store.articles
     facts, origin = articles.facts([article_id]).get(article_id), articles.provenance([article_id]).get(article_id)
     return subject_of(development, articles.find(article_id), facts, origin)
-
-
-def _with_thread_ids(desk: Desk, query: str) -> str:
-    """Return the query with the ids of the threads that it names: slugs change, and a watch lasts.
-
-    Raises:
-        QueryError: it cannot be read.
-        NotFoundError: a thread in it is not known.
-    """
-    root = parse_query(query).root
-    assert root is not None
-    if not any(isinstance(node, ThreadIs) for node in nodes(root)):
-        return query
-
-    def with_id(node: Node) -> Node:
-        return ThreadIs(name=desk.store.threads.find(node.name).id) if isinstance(node, ThreadIs) else node
-
-    return written(replaced(root, with_id))
 
 
 @click.group()

@@ -92,6 +92,10 @@ def create_app(
     app.include_router(router)
     app.include_router(login_router)
     app.include_router(websub_router)
+    # it is made of what the pages are made of, and imports them
+    from desk.api import create_api
+
+    app.mount("/api/v1", create_api(app.state.desk))
     app.mount("/static", StaticFiles(packages=[("desk.web", "static")]))
     app.add_middleware(GateMiddleware, gate=app.state.gate, refuse=partial(_refuse, app))
     app.add_middleware(_Guarded)

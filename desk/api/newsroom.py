@@ -1,0 +1,92 @@
+"""`/outlets`, `/watches`, `/alerts` and `/follow-ups`: whom we follow, and who is told what."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from starlette.responses import Response
+
+from desk.api.asking import AskedDesk, web
+from desk.api.models import AlertOut, FollowUpOut, OutletOut, Page, WatchIn, WatchOut
+from desk.api.paging import Cursor, Limit, page_of, place_of
+from desk.views import outlets_view
+from desk.watching import new_watch
+from pipeline.errors import NotFoundError
+from storage.glance import FollowUp
+
+router = APIRouter(tags=["newsroom"])
+
+
+@router.get("/outlets")
+def outlets(desk: AskedDesk) -> list[OutletOut]:
+    """List the outlets that are followed with their health and yield, those in trouble first."""
+    return [OutletOut.model_validate(one) for one in outlets_view(desk.store)]
+
+
+@router.get("/outlets/{slug}")
+def outlet(desk: AskedDesk, slug: Annotated[str, Path(max_length=200, examples=["aldermouth-post"])]) -> OutletOut:
+    """Show an outlet."""
+    for one in outlets_view(desk.store):
+        if one.slug == slug:
+            return OutletOut.model_validate(one)
+    raise NotFoundError(f"No outlet is followed under {slug!r}")
+
+
+@router.get("/watches")
+def watches(desk: AskedDesk) -> list[WatchOut]:
+    """List every standing watch, the oldest first."""
+    return [WatchOut.model_validate(one) for one in desk.store.watches.listing()]
+
+
+@router.post("/watches", status_code=201)
+def add_watch(desk: AskedDesk, said: WatchIn) -> WatchOut:
+    """Add a watch; from now on its recipient is told of each new development, once."""
+    made = new_watch(desk.store, said.kind, said.value, said.recipient, desk.clock.now())
+    desk.store.watches.add(made)
+    return WatchOut.model_validate(made)
+
+
+@router.get("/watches/{watch_id}")
+def watch(desk: AskedDesk, watch_id: Annotated[str, Path(max_length=64)]) -> WatchOut:
+    """Show a watch."""
+    for one in desk.store.watches.listing():
+        if one.id == watch_id:
+            return WatchOut.model_validate(one)
+    raise NotFoundError(f"No watch is known under {watch_id!r}")
+
+
+@router.delete("/watches/{watch_id}", status_code=204, response_class=Response)
+def remove_watch(desk: AskedDesk, watch_id: Annotated[str, Path(max_length=64)]) -> Response:
+    """Remove a watch, and what it still owed."""
+    desk.store.watches.remove(watch_id)
+    return Response(status_code=204)
+
+
+@router.get("/alerts")
+def alerts(
+    desk: AskedDesk,
+    sent: Annotated[bool | None, Query(description="Only those that were sent, or are still owed.")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Page[AlertOut]:
+    """List alerts, the newest first."""
+    found = desk.store.listings.alerts(is_sent=sent, after=place_of(cursor), limit=limit + 1)
+    return page_of(found, limit, AlertOut.model_validate, lambda one: (one.created_at, one.id))
+
+
+@router.get("/follow-ups")
+def follow_ups(desk: AskedDesk, limit: Limit = 50) -> list[FollowUpOut]:
+    """List the dates to come of all threads, soonest first."""
+    return [_follow_up(one) for one in desk.store.glances.follow_ups(desk.clock.now().date().isoformat(), limit)]
+
+
+def _follow_up(one: FollowUp) -> FollowUpOut:
+    return FollowUpOut(
+        value=one.mention.value,
+        text=one.mention.text,
+        sentence=one.mention.sentence,
+        article_id=one.card.id,
+        headline=one.card.headline,
+        url=web(one.card.canonical_url),
+        thread_id=one.thread.id,
+        thread_slug=one.thread.slug,
+    )
