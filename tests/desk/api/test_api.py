@@ -9,6 +9,7 @@ import httpx
 import numpy as np
 import pytest
 
+from desk.api.reference import reference
 from desk.questions import Questions
 from desk.web import create_app
 from pipeline.nouns import WatchKind
@@ -256,3 +257,9 @@ async def test_every_operation_has_examples_and_says_what_it_does(api: httpx.Asy
                 "sentence", "text", "headline", "says", "home", "message_id", "watch_id", "snippet", "url",
             }  # fmt: skip
             assert not is_plain or "examples" in said, (name, field)
+
+
+def test_the_reference_is_made_from_the_api() -> None:
+    """docs/api.md says what the API does: `python -m desk.api.reference > docs/api.md` makes it anew."""
+    kept = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
+    assert kept == reference()
