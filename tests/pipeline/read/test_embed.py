@@ -113,7 +113,9 @@ def test_a_model_that_is_not_there_is_told(tmp_path: Path) -> None:
         (False, {"avx512_bf16"}, "cpu", "bfloat16"),
         (False, {"avx512_bf16", "avx512_vnni"}, "cpu", "bfloat16"),
         (False, {"avx512f", "avx512_vnni"}, "cpu", "int8"),
-        (False, {"avx512f", "avx2"}, "cpu", "float32"),
+        (False, {"avx2", "avx_vnni"}, "cpu", "int8"),
+        (False, {"avx2"}, "cpu", "int8"),
+        (False, {"sse4_2"}, "cpu", "float32"),
         (False, set(), "cpu", "float32"),
     ],
 )
