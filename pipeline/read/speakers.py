@@ -336,9 +336,8 @@ def _noun_phrase(text: str, start: int, end: int) -> Span | None:
         if lower in _LINKS and tokens and (lower == "of" or tokens[-1].group().lower() in ROLES):
             tokens.append(token)
             continue
-        if tokens and lower in _SUBJECTS:
-            break  # `according to the coroner it was`
-        if (lower in _STOPS_AFTER or lower in _CALENDAR) and not (is_capital(word) and tokens):
+        is_past = (lower in _STOPS_AFTER or lower in _CALENDAR) and not (is_capital(word) and tokens)
+        if is_past or (tokens and lower in _SUBJECTS):  # `according to the coroner it was`
             break
         tokens.append(token)
     while tokens and (tokens[-1].group().lower() in _TRAILING or is_passing(tokens[-1].group())):
