@@ -531,8 +531,12 @@ class Provenance:
 class Quote:
     """Words that the text gives as someone's."""
 
-    #: As named in the text; None: it cannot be told.
+    #: The fullest mention of the speaker in the text; None: it cannot be told.
     speaker: str | None
+    #: The mention beside the words, as printed (`he`, `the mayor`); None: it cannot be told.
+    mention: str | None = None
+    #: The words that announce it, as printed (`said`, `according to`); None: nothing does.
+    cue: str | None = None
     #: The words without their marks.
     text: str
     sentence: str
