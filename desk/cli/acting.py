@@ -11,7 +11,7 @@ from desk.cli.printing import asked_config, asked_format, configured, print_docu
 from desk.wiring import Desk, open_desk
 from desk.wording import action_words
 from pipeline.nouns import Action
-from pipeline.thread.hand import Deed
+from pipeline.thread.deeds import Deed
 
 C = TypeVar("C", bound=Callable[..., Any])
 
