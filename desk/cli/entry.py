@@ -31,6 +31,7 @@ COMMANDS = {
     "unpin": "acting",
     "undo": "acting",
     "history": "acting",
+    "rethink": "acting",
     "watch": "telling",
     "alerts": "telling",
     "outlets": "outlets",
