@@ -117,6 +117,7 @@ class DaemonSettings(_Section):
     read_every: Positive
     tell_every: Positive
     watch_every: Positive
+    rethink_every: Positive
     lease: Positive
 
 

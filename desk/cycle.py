@@ -23,6 +23,7 @@ from pipeline.errors import WorkerKilledError
 from pipeline.ingest import Embedded, Settled
 from pipeline.ingest import Path as ArticlePath
 from pipeline.nouns import (
+    Action,
     Article,
     CrawlReport,
     Outcome,
@@ -216,6 +217,13 @@ class Cycle:
             for key, one in copies.items()
             if one.of in hashes and hashes[one.of] in vectors
         }
+
+    async def rethink(self, threads: Sequence[str] = ()) -> list[Action]:
+        """Think again of the threads that moved since the last time, and of these; return what was done."""
+        done = await asyncio.to_thread(lambda: self.path.rethink(self._desk.clock.now(), threads))
+        for action in done:
+            _LOG.info("rethought", action=action.id, kind=action.kind.value, threads=action.threads, score=action.score)
+        return done
 
     async def watch_outlets(self) -> Noted:
         """Note which outlets fell outside their own bands, and which came back."""

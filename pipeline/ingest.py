@@ -9,6 +9,7 @@
 All that is written for one article is written in one transaction; what the indexes in memory learn, they learn after.
 """
 
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -17,6 +18,7 @@ from pipeline import identity
 from pipeline.errors import StorageError
 from pipeline.match import MatchRules, owed_alerts
 from pipeline.nouns import (
+    Action,
     Alert,
     Article,
     Assignment,
@@ -36,7 +38,9 @@ from pipeline.read.provenance import CopyRules, provenance
 from pipeline.read.revision import compare
 from pipeline.thread.assign import StoryIndex
 from pipeline.thread.develop import place
+from pipeline.thread.past import Past
 from pipeline.thread.revise import correction
+from pipeline.thread.second import Proposal, SecondRules, carry_out, propose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +49,7 @@ class IngestRules:
 
     match: MatchRules = field(default_factory=MatchRules)
     copies: CopyRules = field(default_factory=CopyRules)
+    second: SecondRules = field(default_factory=SecondRules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +87,11 @@ class Path:
         self._stories = stories
         self._copies = copies
         self._rules = rules
+        self._past = Past(stories)
+        #: Articles are settled, and threads thought of again, one at a time: both change the index.
+        self._turn = threading.Lock()
+        #: Threads that moved since second thoughts were last had, in order.
+        self._moved: dict[str, None] = {}
 
     def settle(self, embedded: Embedded, now: datetime) -> Settled:
         """Take one article down the path, in one transaction.
@@ -89,8 +99,13 @@ class Path:
         Raises:
             StorageError: the database refused; nothing was kept of this article.
         """
+        with self._turn:
+            return self._settle(embedded, now)
+
+    def _settle(self, embedded: Embedded, now: datetime) -> Settled:
         article = embedded.reading.article
         with self._ledgers.begin() as ledger:
+            self._past.catch_up(ledger)
             known = ledger.find_article(article.id)
             if known is None:
                 settled, placed = self._add(ledger, embedded, now)
@@ -103,6 +118,46 @@ class Path:
         if placed is not None:
             self._learn(placed, is_new=settled.outcome is Outcome.ARTICLE)
         return settled
+
+    def rethink(self, now: datetime, threads: Iterable[str] = ()) -> list[Action]:
+        """Think again of the threads that moved since the last time; each change is one transaction and is returned.
+
+        Nothing is told because of it: developments keep their ids.
+
+        Args:
+            now: when this is decided.
+            threads: ids of further threads to think of.
+
+        Raises:
+            StorageError: the database refused; what was decided before is kept.
+        """
+        with self._turn:
+            moved, self._moved = list(dict.fromkeys([*self._moved, *threads])), {}
+            with self._ledgers.begin() as ledger:
+                self._past.catch_up(ledger)
+        done: list[Action] = []
+        for thread_id in moved:
+            with self._turn:
+                action = self._rethink(thread_id, now)
+            done += [action] if action else []
+        return done
+
+    def _rethink(self, thread_id: str, now: datetime) -> Action | None:
+        proposal = self._propose(thread_id)
+        if proposal is None:
+            return None
+        with self._ledgers.begin() as ledger:
+            if self._past.catch_up(ledger) and (proposal := self._propose(thread_id)) is None:
+                return None
+            before = ledger.layout([proposal.thread_id, *([proposal.other] if proposal.other else [])])
+            done = carry_out(proposal, before, now, ledger.is_slug_taken)
+            ledger.add_action(done.action, done.layout.changes_since(before))
+        with self._ledgers.begin() as ledger:
+            self._past.catch_up(ledger)
+        return done.action
+
+    def _propose(self, thread_id: str) -> Proposal | None:
+        return propose(self._stories, thread_id, self._past.bindings, self._rules.second)
 
     def reject(self, rejected: Rejected, page_key: int) -> Settled:
         """Write that a page is no article, and why."""
@@ -178,6 +233,7 @@ class Path:
 
     def _learn(self, placed: Placed, *, is_new: bool) -> None:
         if is_new:
+            self._moved[placed.thread_id] = None
             self._stories.learn(placed)
             self._copies.add(placed.article, placed.signature)
         else:
@@ -230,7 +286,7 @@ def _moved(thread: Thread | None, opened: Development) -> Thread:
         raise StorageError(f"thread {opened.thread_id} of an assignment is not stored; run `throughline db check`")
     return replace(
         thread,
-        headline=opened.headline,
+        headline=opened.headline if thread.headline_of is None else thread.headline,
         last_seen_at=max(thread.last_seen_at, opened.first_at),
         n_developments=thread.n_developments + 1,
     )

@@ -4,7 +4,7 @@ Grows by doubling. Holds no opinion: it answers what is near and what is shared.
 """
 
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -75,6 +75,13 @@ class Vocabulary:
         counts = self._counts.rows
         numbers = (self._numbers.get(term, -1) for term in terms.words)
         return _row(terms, [-1 if number >= 0 and not counts[number] else number for number in numbers])
+
+    def known_part(self, row: TermRow) -> TermRow:
+        """Return a row of terms as `look_up` would: those that no article has any more are kept apart."""
+        held = self._counts.rows[row.ids] > 0
+        return replace(
+            row, ids=row.ids[held], flags=row.flags[held], unknown=np.concatenate([row.unknown, row.flags[~held]])
+        )
 
     def number(self, terms: Terms) -> TermRow:
         """Return the terms as numbers; those never seen are given the next ones, without being counted."""
