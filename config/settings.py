@@ -110,6 +110,16 @@ class DeskSettings(_Section):
     public_url: str
 
 
+class PeopleSettings(_Section):
+    """Who may use the desk."""
+
+    required: bool
+    proxy_header: str
+    proxy_networks: Words
+    proxy_role: Literal["reader", "editor", "admin"]
+    session_days: Positive
+
+
 class DaemonSettings(_Section):
     """The daemon's ticks, in seconds."""
 
@@ -150,6 +160,7 @@ class Settings(BaseSettings):
     embed: EmbedSettings
     mail: MailSettings
     desk: DeskSettings
+    people: PeopleSettings
     daemon: DaemonSettings
     clock: ClockSettings
     log: LogSettings

@@ -192,7 +192,7 @@ class Path:
         ledger.add_assignment(placement.assignment, placement.thread, placement.development)
         alerts: Sequence[Alert] = ()
         if placement.assignment.opens_development:
-            alerts = self._tell(ledger, placement.development, article, now)
+            alerts = self._tell(ledger, placement.development, embedded.reading, origin, now)
         settled = _settled(Outcome.ARTICLE, placement.assignment, _origin_detail(origin), alerts)
         return settled, _placed(embedded, placement.thread.id, placement.development.id)
 
@@ -222,12 +222,22 @@ class Path:
         alerts: Sequence[Alert] = ()
         if opened is not None:
             ledger.add_development(opened, _moved(ledger.find_thread(assignment.thread_id), opened))
-            alerts = self._tell(ledger, opened, article, now)
+            alerts = self._tell(ledger, opened, embedded.reading, None, now)
         settled = _settled(Outcome.REVISION, assignment, "correction" if opened else change.kind.value, alerts)
         return settled, _placed(embedded, assignment.thread_id, assignment.development_id)
 
-    def _tell(self, ledger: Ledger, development: Development, article: Article, now: datetime) -> Sequence[Alert]:
-        alerts = owed_alerts(development, article, ledger.watches(), now=now, rules=self._rules.match)
+    def _tell(
+        self, ledger: Ledger, development: Development, reading: Reading, origin: Provenance | None, now: datetime
+    ) -> Sequence[Alert]:
+        alerts = owed_alerts(
+            development,
+            reading.article,
+            ledger.watches(),
+            now=now,
+            rules=self._rules.match,
+            facts=reading.facts,
+            origin=origin,
+        )
         ledger.add_alerts(alerts)
         return alerts
 

@@ -1,6 +1,5 @@
 """Development x watches -> alerts: who is owed what, decided from what stands in the development's first article."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,10 +7,9 @@ from functools import lru_cache
 
 from pipeline import identity
 from pipeline.errors import QueryError
-from pipeline.nouns import Alert, Article, Development, Watch, WatchKind
-
-_TERM = re.compile(r'(?P<no>-?)(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
-_WORD = re.compile(r"\w+")
+from pipeline.nouns import Alert, Article, Development, Facts, Provenance, ProvenanceKind, Watch, WatchKind
+from pipeline.query import Query, Subject, matches, read_leniently, read_query
+from pipeline.query.tree import sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,47 +23,68 @@ class MatchRules:
     mail_domain: str = "throughline.invalid"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WatchQuery:
-    """A query as a watch understands it: all of `wanted` and none of `unwanted`, each a run of whole words."""
-
-    wanted: tuple[str, ...]
-    unwanted: tuple[str, ...]
-
-
 @lru_cache(maxsize=4096)
-def parse_query(query: str) -> WatchQuery:
-    """Read a query: words, "phrases" and -unwanted ones; case does not count.
+def parse_query(query: str) -> Query:
+    """Read the query of a watch: the language of every search, but for `similar:`.
 
     Raises:
-        QueryError: nothing in it can be looked for.
+        QueryError: it cannot be read, nothing in it can be looked for, or it asks for what is similar.
     """
-    terms = [(m["no"], _fold(m["phrase"] or m["word"] or "")) for m in _TERM.finditer(query)]
-    wanted = tuple(words for no, words in terms if words.strip() and not no)
-    unwanted = tuple(words for no, words in terms if words.strip() and no)
-    if not wanted:
-        raise QueryError(f'the query {query!r} holds no word to look for: write words, "phrases" or -unwanted ones')
-    return WatchQuery(wanted=wanted, unwanted=unwanted)
+    read = read_query(query)
+    if sentences(read):
+        raise QueryError(
+            f"the query {query!r} asks for what is similar: a watch is matched by words and facts alone, "
+            "within the transaction of an article; search for it, or watch the thread that it finds"
+        )
+    return read
 
 
-def _fold(text: str) -> str:
-    """Return the words of a text, case-folded, with one space around each: a phrase is then a substring."""
-    return f" {' '.join(_WORD.findall(text.casefold()))} "
+def is_match(watch: Watch, development: Development, subject: Subject, *, now: datetime) -> bool:
+    """Tell whether a watch asks for this development, first told by this article.
 
-
-def is_match(watch: Watch, development: Development, article: Article) -> bool:
-    """Tell whether a watch asks for this development, first told by this article."""
+    Args:
+        watch: what is asked.
+        development: the development.
+        subject: its first article, with what is known of it.
+        now: the present instant; `since:7d` is counted back from it.
+    """
     if watch.kind is WatchKind.THREAD:
         return watch.value == development.thread_id
     if watch.kind is WatchKind.OUTLET:
-        return watch.value == article.outlet
-    query = parse_query(watch.value)
-    words = _fold(" . ".join((article.headline, article.standfirst or "", article.text)))
-    return all(term in words for term in query.wanted) and not any(term in words for term in query.unwanted)
+        return watch.value == subject.article.outlet
+    # a watch that was added under an older language must not stop an article
+    return matches(read_leniently(watch.value), subject, now)
+
+
+def subject_of(
+    development: Development, article: Article, facts: Facts | None = None, origin: Provenance | None = None
+) -> Subject:
+    """Return what a query is matched against.
+
+    Args:
+        development: what is told.
+        article: the article that had it first.
+        facts: the facts in it; None: none are known.
+        origin: where its text comes from; None: it is its own.
+    """
+    return Subject(
+        article,
+        facts=facts,
+        kind=development.kind,
+        threads=(development.thread_id,),
+        is_copy=origin is not None and origin.kind is ProvenanceKind.COPY,
+    )
 
 
 def owed_alerts(
-    development: Development, article: Article, watches: Iterable[Watch], *, now: datetime, rules: MatchRules
+    development: Development,
+    article: Article,
+    watches: Iterable[Watch],
+    *,
+    now: datetime,
+    rules: MatchRules,
+    facts: Facts | None = None,
+    origin: Provenance | None = None,
 ) -> Sequence[Alert]:
     """Return the alerts that a development just opened puts into the outbox: one a recipient.
 
@@ -75,12 +94,15 @@ def owed_alerts(
         watches: all that stand.
         now: the instant at which it was opened.
         rules: what is still news.
+        facts: the facts in that article.
+        origin: where its text comes from; None: it is its own.
     """
     if development.first_at < now - rules.news_age:
         return ()
     owed: dict[str, Alert] = {}
+    subject = subject_of(development, article, facts, origin)
     for watch in watches:
-        if watch.created_at <= development.opened_at and is_match(watch, development, article):
+        if watch.created_at <= development.opened_at and is_match(watch, development, subject, now=now):
             owed.setdefault(watch.recipient, _alert(watch, development, now, rules))
     return tuple(owed.values())
 

@@ -8,6 +8,7 @@ from pipeline.ports import Ledger
 from storage.actions import Actions
 from storage.alerts import Alerts
 from storage.articles import Articles
+from storage.audit import Audit
 from storage.backfills import Backfills
 from storage.care import Care
 from storage.checks import FeedChecks
@@ -18,10 +19,12 @@ from storage.glance import Glances
 from storage.health import HostTable, Notices, Tallies
 from storage.leases import Leases
 from storage.ledger import StoredLedger
+from storage.notes import Notes
 from storage.pages import Pages
+from storage.people import People
 from storage.schema import require_schema, schema_version
 from storage.schema import upgrade as upgrade_schema
-from storage.search import Search
+from storage.search import Queries, Search
 from storage.subscriptions import Subscriptions
 from storage.threads import Threads
 from storage.vectors import Vectors
@@ -33,6 +36,7 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        queries = Queries(database)
         #: Outlets and their feeds.
         self.feeds = Feeds(database)
         #: The last look at each feed.
@@ -54,7 +58,7 @@ class Store:
         #: Vectors by text and model.
         self.vectors = Vectors(database)
         #: Threads, developments, assignments.
-        self.threads = Threads(database)
+        self.threads = Threads(database, queries)
         #: What hands and second thoughts did to threads.
         self.actions = Actions(database)
         #: Lines of many articles and threads at once.
@@ -65,8 +69,14 @@ class Store:
         self.alerts = Alerts(database)
         #: Who may do what only one may do.
         self.leases = Leases(database)
-        #: Full text.
-        self.search = Search(database)
+        #: Who may use the desk.
+        self.people = People(database)
+        #: What the desk writes beside threads.
+        self.notes = Notes(database)
+        #: Every write that was asked for.
+        self.audit = Audit(database)
+        #: What queries find.
+        self.search = Search(database, queries)
         #: Everything, streamed.
         self.exports = Exports(database)
         #: Backup, restore, check.

@@ -35,6 +35,7 @@ COMMANDS = {
     "watch": "telling",
     "alerts": "telling",
     "outlets": "outlets",
+    "people": "people",
     "db": "care",
     "doctor": "care",
 }

@@ -12,8 +12,10 @@ from desk.mail.outbox import send_due
 from desk.wiring import Desk, open_desk
 from pipeline import identity
 from pipeline.errors import InputError, SettingsError
-from pipeline.match import is_match, parse_query
-from pipeline.nouns import Alert, Watch, WatchKind
+from pipeline.match import is_match, parse_query, subject_of
+from pipeline.nouns import Alert, Development, Watch, WatchKind
+from pipeline.query import Subject, written
+from pipeline.query.tree import Node, ThreadIs, nodes, replaced
 
 _ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
 _WATCH_COLUMNS = ("id", "kind", "value", "recipient", "created_at")
@@ -49,7 +51,7 @@ def _watch(desk: Desk, kind: WatchKind, value: str, recipient: str) -> Watch:
     if not _ADDRESS.fullmatch(recipient):
         raise InputError(f"{recipient!r} is no e-mail address; write one such as editor@paper.example")
     if kind is WatchKind.QUERY:
-        parse_query(value)
+        value = _with_thread_ids(desk, value)
     elif kind is WatchKind.THREAD:
         value = desk.store.threads.find(value).id
     else:
@@ -92,6 +94,7 @@ def preview(kind: str, value: str, since: datetime | timedelta) -> None:
     """Show the developments that a watch would have told; nothing is stored or sent."""
     desk = open_desk(asked_config())
     asked = _watch(desk, WatchKind(kind), value, "preview@throughline.invalid")
+    now = desk.clock.now()
     rows = (
         {
             "first_at": development.first_at,
@@ -101,11 +104,35 @@ def preview(kind: str, value: str, since: datetime | timedelta) -> None:
             "thread": development.thread_id,
             "development": development.id,
         }
-        for development in desk.store.exports.developments(since=instant(since, desk.clock.now()))
-        if is_match(asked, development, desk.store.articles.find(development.first_article_id))
+        for development in desk.store.exports.developments(since=instant(since, now))
+        if is_match(asked, development, _subject(desk, development), now=now)
     )
     columns = ("first_at", "kind", "headline", "first_outlet")
     print_rows(rows, columns=columns, empty="it would have told nothing")
+
+
+def _subject(desk: Desk, development: Development) -> Subject:
+    article_id, articles = development.first_article_id, desk.store.articles
+    facts, origin = articles.facts([article_id]).get(article_id), articles.provenance([article_id]).get(article_id)
+    return subject_of(development, articles.find(article_id), facts, origin)
+
+
+def _with_thread_ids(desk: Desk, query: str) -> str:
+    """Return the query with the ids of the threads that it names: slugs change, and a watch lasts.
+
+    Raises:
+        QueryError: it cannot be read.
+        NotFoundError: a thread in it is not known.
+    """
+    root = parse_query(query).root
+    assert root is not None
+    if not any(isinstance(node, ThreadIs) for node in nodes(root)):
+        return query
+
+    def with_id(node: Node) -> Node:
+        return ThreadIs(name=desk.store.threads.find(node.name).id) if isinstance(node, ThreadIs) else node
+
+    return written(replaced(root, with_id))
 
 
 @click.group()

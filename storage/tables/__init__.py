@@ -19,6 +19,7 @@ from storage.tables.base import Base, Shape, table_of, writable
 from storage.tables.checks import FeedCheckRow
 from storage.tables.collect import AnnouncementRow, BodyRow, EntryRow, FeedRow, OutletRow, PageRow
 from storage.tables.health import HostRow, NoticeRow, RobotsRow, TallyRow
+from storage.tables.people import AuditRow, KeeperRow, NoteRow, PersonRow, SessionRow, TokenRow
 from storage.tables.subscriptions import SubscriptionRow
 from storage.tables.threads import AssignmentRow, DevelopmentRow, SlugRow, ThreadRow
 
@@ -29,6 +30,7 @@ __all__ = [
     "AnnouncementRow",
     "ArticleRow",
     "AssignmentRow",
+    "AuditRow",
     "BackfillPageRow",
     "BackfillRow",
     "BackfillSitemapRow",
@@ -41,22 +43,27 @@ __all__ = [
     "FeedRow",
     "FigureRow",
     "HostRow",
+    "KeeperRow",
     "LeaseRow",
     "NameRow",
+    "NoteRow",
     "NoticeRow",
     "OutletRow",
     "PageRow",
+    "PersonRow",
     "PrintsRow",
     "ProvenanceRow",
     "QuoteRow",
     "RevisionRow",
     "RobotsRow",
+    "SessionRow",
     "Shape",
     "SignatureRow",
     "SlugRow",
     "SubscriptionRow",
     "TallyRow",
     "ThreadRow",
+    "TokenRow",
     "VectorRow",
     "WatchRow",
     "table_of",

@@ -111,7 +111,7 @@ class QuoteRow(_FactRow, Base):
 
     __tablename__ = "quotes"
 
-    speaker: Mapped[str | None]
+    speaker: Mapped[str | None] = mapped_column(index=True)
     mention: Mapped[str | None]
     cue: Mapped[str | None]
     text: Mapped[str]
