@@ -24,6 +24,7 @@ from pipeline.nouns import (
     Outcome,
     Placed,
     Provenance,
+    ProvenanceKind,
     Reading,
     Rejected,
     Revision,
@@ -34,9 +35,11 @@ from pipeline.ports import Ledger, Ledgers, Vector
 from pipeline.read.copies import CopyIndex
 from pipeline.read.provenance import CopyRules, provenance
 from pipeline.read.revision import compare
-from pipeline.thread.assign import StoryIndex
-from pipeline.thread.develop import place
-from pipeline.thread.revise import correction
+from pipeline.thread.assign import Decision, StoryIndex
+from pipeline.thread.develop import Placement, place
+from pipeline.thread.news import NewsRules
+from pipeline.thread.revise import correction, correction_evidence
+from pipeline.whats_new import Looked, Opened, WhatsNew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,7 @@ class IngestRules:
 
     match: MatchRules = field(default_factory=MatchRules)
     copies: CopyRules = field(default_factory=CopyRules)
+    news: NewsRules = field(default_factory=NewsRules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +78,15 @@ class Embedded:
     origin: Provenance | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Added:
+    """What the memories learn of a new article once it is stored."""
+
+    placement: Placement
+    looked: Looked
+    opened: Opened | None
+
+
 class Path:
     """Settles articles one by one, in the order given; there is one writer at a time (the desk holds the lease)."""
 
@@ -82,6 +95,7 @@ class Path:
         self._stories = stories
         self._copies = copies
         self._rules = rules
+        self._news = WhatsNew(stories.rarity, rules.news)
 
     def settle(self, embedded: Embedded, now: datetime) -> Settled:
         """Take one article down the path, in one transaction.
@@ -92,8 +106,10 @@ class Path:
         article = embedded.reading.article
         with self._ledgers.begin() as ledger:
             known = ledger.find_article(article.id)
+            added = None
             if known is None:
-                settled, placed = self._add(ledger, embedded, now)
+                settled, added = self._add(ledger, embedded, now)
+                placed = _placed(embedded, added.placement.thread.id, added.placement.development.id)
             elif known.text_hash == article.text_hash:
                 settled, placed = _unchanged(ledger, article), None
             else:
@@ -102,7 +118,27 @@ class Path:
                 ledger.settle_page(embedded.page_key, settled.outcome, settled.detail, article.id)
         if placed is not None:
             self._learn(placed, is_new=settled.outcome is Outcome.ARTICLE)
+        if added is not None:
+            self._news.learn(added.placement, added.looked, added.opened)
+        elif placed is not None:
+            self._news.forget(placed.thread_id)
         return settled
+
+    def follow_up(self, now: datetime) -> Sequence[Development]:
+        """Open what no article opens: pages that are gone, and dates that passed and nobody followed up.
+
+        Raises:
+            StorageError: the database refused; nothing was kept.
+        """
+        with self._ledgers.begin() as ledger:
+            # the second reads the thread as the first left it
+            opened = self._news.withdrawn(ledger, now)
+            for one in opened:
+                self._tell(ledger, one.development, one.article, now)
+            reminders = self._news.overdue(ledger, now)
+            for one in reminders:
+                self._tell(ledger, one.development, one.article, now)
+        return [one.development for one in (*opened, *reminders)]
 
     def reject(self, rejected: Rejected, page_key: int) -> Settled:
         """Write that a page is no article, and why."""
@@ -121,25 +157,33 @@ class Path:
         others = list(stored(found.article_ids)) if found.article_ids else []
         return provenance(article, others, self._rules.copies, found.standing)
 
-    def _add(self, ledger: Ledger, embedded: Embedded, now: datetime) -> tuple[Settled, Placed]:
+    def _add(self, ledger: Ledger, embedded: Embedded, now: datetime) -> tuple[Settled, "_Added"]:
         article = embedded.reading.article
         origin = embedded.origin or self.provenance(article, lambda ids: _found(ledger, ids))
-        decision = self._stories.decide(embedded.reading, embedded.vector, origin)
+        decision = _with_origin(
+            ledger, self._stories.decide(embedded.reading, embedded.vector, origin), article, origin
+        )
+        thread = ledger.find_thread(decision.thread_id) if decision.thread_id else None
+        looked = self._news.look(ledger, embedded.reading, origin, thread)
         placement = place(
             decision,
             article,
-            thread=ledger.find_thread(decision.thread_id) if decision.thread_id else None,
+            thread=thread,
             development=ledger.find_development(decision.development_id) if decision.development_id else None,
             is_slug_taken=ledger.is_slug_taken,
             now=now,
         )
+        placement = self._news.name(placement, looked)
         ledger.add_article(embedded.reading, origin, embedded.vector, embedded.model_name)
         ledger.add_assignment(placement.assignment, placement.thread, placement.development)
+        opened = self._news.write(ledger, placement, looked, origin, now)
         alerts: Sequence[Alert] = ()
         if placement.assignment.opens_development:
             alerts = self._tell(ledger, placement.development, article, now)
+        elif opened is not None:
+            alerts = self._tell(ledger, opened.development, article, now)
         settled = _settled(Outcome.ARTICLE, placement.assignment, _origin_detail(origin), alerts)
-        return settled, _placed(embedded, placement.thread.id, placement.development.id)
+        return settled, _Added(placement=placement, looked=looked, opened=opened)
 
     def _revise(
         self, ledger: Ledger, embedded: Embedded, known: Article, now: datetime
@@ -167,6 +211,7 @@ class Path:
         alerts: Sequence[Alert] = ()
         if opened is not None:
             ledger.add_development(opened, _moved(ledger.find_thread(assignment.thread_id), opened))
+            ledger.add_evidence(opened.id, correction_evidence(article, change))
             alerts = self._tell(ledger, opened, article, now)
         settled = _settled(Outcome.REVISION, assignment, "correction" if opened else change.kind.value, alerts)
         return settled, _placed(embedded, assignment.thread_id, assignment.development_id)
@@ -186,6 +231,19 @@ class Path:
 
 def _found(ledger: Ledger, article_ids: Sequence[str]) -> list[Article]:
     return [article for article_id in article_ids if (article := ledger.find_article(article_id))]
+
+
+def _with_origin(ledger: Ledger, decision: Decision, article: Article, origin: Provenance) -> Decision:
+    """Return the decision by which another outlet's rewrite opens no development, and joins that of its origin."""
+    if origin.kind is not ProvenanceKind.REWRITE or origin.of is None or decision.development_id is not None:
+        return decision
+    rewritten, where = ledger.find_article(origin.of), ledger.find_assignment(origin.of)
+    if rewritten is None or where is None or where.thread_id != decision.thread_id:
+        return decision
+    # an outlet that reuses its own text goes on with its story
+    if rewritten.outlet == article.outlet:
+        return decision
+    return replace(decision, development_id=where.development_id)
 
 
 def _unchanged(ledger: Ledger, article: Article) -> Settled:

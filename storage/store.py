@@ -11,6 +11,7 @@ from storage.backfills import Backfills
 from storage.care import Care
 from storage.checks import FeedChecks
 from storage.database import Database
+from storage.evidence import EvidenceShelf
 from storage.exports import Exports
 from storage.feeds import Feeds
 from storage.glance import Glances
@@ -54,6 +55,8 @@ class Store:
         self.vectors = Vectors(database)
         #: Threads, developments, assignments.
         self.threads = Threads(database)
+        #: What makes developments: sentences and facts.
+        self.evidence = EvidenceShelf(database)
         #: Lines of many articles and threads at once.
         self.glances = Glances(database)
         #: Standing requests.

@@ -19,7 +19,7 @@ from storage.tables.checks import FeedCheckRow
 from storage.tables.collect import AnnouncementRow, BodyRow, EntryRow, FeedRow, OutletRow, PageRow
 from storage.tables.health import HostRow, NoticeRow, RobotsRow, TallyRow
 from storage.tables.subscriptions import SubscriptionRow
-from storage.tables.threads import AssignmentRow, DevelopmentRow, SlugRow, ThreadRow
+from storage.tables.threads import AssignmentRow, DevelopmentRow, EvidenceRow, SlugRow, ThreadRow
 
 __all__ = [
     "AlertRow",
@@ -34,6 +34,7 @@ __all__ = [
     "DateRow",
     "DevelopmentRow",
     "EntryRow",
+    "EvidenceRow",
     "FeedCheckRow",
     "FeedRow",
     "FigureRow",
