@@ -9,7 +9,13 @@ from pipeline.nouns import Action, ActionKind, Assignment, DecidedBy, Developmen
 _KIND_NAMES: Mapping[DevelopmentKind, str] = {
     DevelopmentKind.OPENED: "First report",
     DevelopmentKind.HAPPENED: "New",
+    DevelopmentKind.FIGURE: "Figure changed",
+    DevelopmentKind.STATEMENT: "Statement",
+    DevelopmentKind.REVERSAL: "Possible reversal",
     DevelopmentKind.CORRECTION: "Text changed",
+    DevelopmentKind.WITHDRAWN: "Article withdrawn",
+    DevelopmentKind.DEADLINE: "Date to follow up",
+    DevelopmentKind.REVIVED: "Moves again",
 }
 
 #: Shared words named in a sentence of grounds: a count; more are no longer read.

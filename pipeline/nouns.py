@@ -652,8 +652,48 @@ class DevelopmentKind(StrEnum):
     """What makes a development one."""
 
     OPENED = "opened"  # the thread's first
-    HAPPENED = "happened"  # a further event or statement
+    HAPPENED = "happened"  # a further event
+    FIGURE = "figure"  # a count that was told before has another value
+    STATEMENT = "statement"  # a speaker's new words
+    REVERSAL = "reversal"  # words or a position that may contradict earlier ones: possible, never asserted
     CORRECTION = "correction"  # an outlet changed a fact in a published article
+    WITHDRAWN = "withdrawn"  # the page of an article is gone
+    DEADLINE = "deadline"  # a date to follow up, or one that passed and nobody followed up
+    REVIVED = "revived"  # a quiet thread moves
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A sentence as it was published, and where."""
+
+    article_id: str
+    text: str
+    #: Characters of `Article.text`; both None: it is the headline.
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A published sentence that makes a development one, and the earlier one that it is held against."""
+
+    #: What it speaks for: `happened` for a sentence that tells what the thread did not know.
+    kind: DevelopmentKind
+    passage: Passage
+    #: The nearest sentence that the thread knew, the older value, the earlier words; None: there is none.
+    against: Passage | None = None
+    #: Speaker or body, thing counted, or ISO 8601 date; None: it has none.
+    label: str | None = None
+    #: For figures: the value told before, and the value now.
+    old_value: float | None = None
+    new_value: float | None = None
+    #: How new the sentence is to the thread, 0..1.
+    score: float = 1.0
+
+    @property
+    def is_possible(self) -> bool:
+        """Tell whether it is a possibility that an editor must judge, and no finding."""
+        return self.kind is DevelopmentKind.REVERSAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -673,6 +713,8 @@ class Development:
     opened_at: datetime
     last_seen_at: datetime
     n_articles: int = 1
+    #: Further kinds for which its evidence speaks, in the order of `DevelopmentKind`.
+    also: tuple[DevelopmentKind, ...] = ()
 
 
 class DecidedBy(StrEnum):

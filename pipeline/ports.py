@@ -14,6 +14,7 @@ from pipeline.nouns import (
     Article,
     Assignment,
     Development,
+    Evidence,
     Facts,
     FeedFetched,
     HostState,
@@ -136,6 +137,30 @@ class Ledger(Protocol):
 
     def add_development(self, development: Development, thread: Thread) -> None:
         """Store a development that a revision opened in a thread."""
+        ...
+
+    def add_evidence(self, development_id: str, found: Sequence[Evidence]) -> None:
+        """Store evidence behind that which a development has."""
+        ...
+
+    def find_evidence(self, thread_id: str) -> Sequence[Evidence]:
+        """Return the evidence of all developments of a thread, in order of time."""
+        ...
+
+    def find_moves(self, thread_id: str, most: int) -> Sequence[datetime]:
+        """Return when the latest developments of a thread were told first; reminders and withdrawals are none."""
+        ...
+
+    def find_reports(self, thread_id: str, most: int) -> Sequence[tuple[Article, Facts]]:
+        """Return the latest articles of a thread that are no copies, with their facts, in order of time."""
+        ...
+
+    def find_deadlines(self, values: Sequence[str]) -> Sequence[tuple[str, Evidence, datetime]]:
+        """Return the dates to follow up that have one of these values, each with its thread and when it was told."""
+        ...
+
+    def find_withdrawn(self, since: datetime) -> Sequence[tuple[Article, str]]:
+        """Return the articles withdrawn since then of which no development tells yet, each with its thread."""
         ...
 
     def find_thread(self, thread_id: str) -> Thread | None:

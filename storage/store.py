@@ -13,6 +13,7 @@ from storage.backfills import Backfills
 from storage.care import Care
 from storage.checks import FeedChecks
 from storage.database import Database
+from storage.evidence import EvidenceShelf
 from storage.exports import Exports
 from storage.feeds import Feeds
 from storage.glance import Glances
@@ -61,6 +62,8 @@ class Store:
         self.threads = Threads(database, queries)
         #: What hands and second thoughts did to threads.
         self.actions = Actions(database)
+        #: What makes developments: sentences and facts.
+        self.evidence = EvidenceShelf(database)
         #: Lines of many articles and threads at once.
         self.glances = Glances(database)
         #: Standing requests.

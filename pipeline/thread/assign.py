@@ -220,6 +220,10 @@ class StoryIndex:
         """
         return self._candidates(self._ask(reading, vector), provenance)
 
+    def rarity(self, word: str) -> float:
+        """Return how rare a folded word is in all that was placed, 0..1."""
+        return self._vocabulary.rarity_of(word)
+
     def _candidates(
         self, asked: Asked, provenance: Provenance, but: int | None = None
     ) -> tuple[list[Candidate], list[Candidate]]:

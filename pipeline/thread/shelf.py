@@ -3,6 +3,7 @@
 Grows by doubling. Holds no opinion: it answers what is near and what is shared.
 """
 
+import math
 from array import array
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
@@ -115,6 +116,14 @@ class Vocabulary:
         n = self.n_articles + PRIOR_ARTICLES
         rarity: Floats = np.log(n / (self._counts.rows[ids] + 1.0)) / np.log(n)
         return rarity
+
+    def rarity_of(self, word: str) -> float:
+        """Return how rare one word is, 0..1, as `rarity` has it; 1 for one never seen."""
+        number = self._numbers.get(word)
+        if number is None:
+            return 1.0
+        n = self.n_articles + PRIOR_ARTICLES
+        return math.log(n / (float(self._counts.rows[number]) + 1.0)) / math.log(n)
 
     def commonness(self, ids: NDArray[np.int32]) -> Floats:
         """Return the part of all articles that have a term, smoothed so that it is never nothing."""

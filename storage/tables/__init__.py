@@ -21,7 +21,7 @@ from storage.tables.collect import AnnouncementRow, BodyRow, EntryRow, FeedRow, 
 from storage.tables.health import HostRow, NoticeRow, RobotsRow, TallyRow
 from storage.tables.people import AuditRow, KeeperRow, NoteRow, PersonRow, SessionRow, TokenRow
 from storage.tables.subscriptions import SubscriptionRow
-from storage.tables.threads import AssignmentRow, DevelopmentRow, SlugRow, ThreadRow
+from storage.tables.threads import AssignmentRow, DevelopmentRow, EvidenceRow, SlugRow, ThreadRow
 
 __all__ = [
     "ActionRow",
@@ -39,6 +39,7 @@ __all__ = [
     "DateRow",
     "DevelopmentRow",
     "EntryRow",
+    "EvidenceRow",
     "FeedCheckRow",
     "FeedRow",
     "FigureRow",
