@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from pipeline import identity
 from pipeline.band import BandRules, days_of, outside_band
+from pipeline.match import MatchRules, WatchIndex, owed_silence
 from pipeline.nouns import Notice, NoticeKind
 from storage import Store
 
@@ -32,6 +33,8 @@ class VigilRules:
     settles_in: timedelta = timedelta(hours=6)
     #: Is anyone told by mail?
     is_mailed: bool = False
+    #: How watches on silent outlets are told.
+    match: MatchRules = field(default_factory=MatchRules)
 
 
 def look_at_outlets(store: Store, slugs: Iterable[str], now: datetime, rules: VigilRules) -> Noted:
@@ -60,7 +63,9 @@ def look_at_outlets(store: Store, slugs: Iterable[str], now: datetime, rules: Vi
         if kind not in outside.get(slug, {}) and now - one.began_at >= rules.settles_in
     )
     if begun or over:
-        store.notices.change(begun, [one.id for one in over], now)
+        watches = WatchIndex(store.watches.listing() if begun else ())
+        owed = [alert for one in begun for alert in owed_silence(one, watches, now=now, rules=rules.match)]
+        store.notices.change(begun, [one.id for one in over], now, owed)
     store.tallies.drop_before(now - (rules.band.days + 2) * _DAY)
     return Noted(begun=begun, ended=over)
 

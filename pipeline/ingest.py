@@ -15,12 +15,13 @@ from datetime import datetime
 
 from pipeline import identity
 from pipeline.errors import StorageError
-from pipeline.match import MatchRules, owed_alerts
+from pipeline.match import MatchRules, WatchIndex, owed_alerts, owed_gaps
 from pipeline.nouns import (
     Alert,
     Article,
     Assignment,
     Development,
+    Figure,
     Outcome,
     Placed,
     Provenance,
@@ -82,6 +83,7 @@ class Path:
         self._stories = stories
         self._copies = copies
         self._rules = rules
+        self._watches, self._n_watch_changes = WatchIndex(()), -1
 
     def settle(self, embedded: Embedded, now: datetime) -> Settled:
         """Take one article down the path, in one transaction.
@@ -133,11 +135,13 @@ class Path:
             is_slug_taken=ledger.is_slug_taken,
             now=now,
         )
+        known = self._known_figures(ledger, decision.thread_id)
         ledger.add_article(embedded.reading, origin, embedded.vector, embedded.model_name)
         ledger.add_assignment(placement.assignment, placement.thread, placement.development)
-        alerts: Sequence[Alert] = ()
         if placement.assignment.opens_development:
-            alerts = self._tell(ledger, placement.development, article, now)
+            alerts = self._tell(ledger, placement.development, embedded.reading, known, now)
+        else:
+            alerts = self._tell_gaps(ledger, placement.development, now)
         settled = _settled(Outcome.ARTICLE, placement.assignment, _origin_detail(origin), alerts)
         return settled, _placed(embedded, placement.thread.id, placement.development.id)
 
@@ -159,22 +163,55 @@ class Path:
             kind=change.kind,
             changed=change.sentences,
         )
-        ledger.revise_article(embedded.reading, revision, embedded.vector, embedded.model_name)
         assignment = ledger.find_assignment(article.id)
+        figures = self._known_figures(ledger, assignment.thread_id if assignment else None)
+        ledger.revise_article(embedded.reading, revision, embedded.vector, embedded.model_name)
         if assignment is None:
             return Settled(outcome=Outcome.REVISION, detail=change.kind.value, article_id=article.id), None
         opened = correction(known, article, change, assignment, now=now)
         alerts: Sequence[Alert] = ()
         if opened is not None:
             ledger.add_development(opened, _moved(ledger.find_thread(assignment.thread_id), opened))
-            alerts = self._tell(ledger, opened, article, now)
+            alerts = self._tell(ledger, opened, embedded.reading, figures, now)
         settled = _settled(Outcome.REVISION, assignment, "correction" if opened else change.kind.value, alerts)
         return settled, _placed(embedded, assignment.thread_id, assignment.development_id)
 
-    def _tell(self, ledger: Ledger, development: Development, article: Article, now: datetime) -> Sequence[Alert]:
-        alerts = owed_alerts(development, article, ledger.watches(), now=now, rules=self._rules.match)
+    def _known_figures(self, ledger: Ledger, thread_id: str | None) -> Sequence[Figure]:
+        """Return the figures that a thread knows before an article comes, if any watch asks for them."""
+        if thread_id is None or not self._standing(ledger).asks_for_changes:
+            return ()
+        return ledger.find_figures(thread_id)
+
+    def _tell(
+        self, ledger: Ledger, development: Development, reading: Reading, known: Sequence[Figure], now: datetime
+    ) -> Sequence[Alert]:
+        alerts = owed_alerts(
+            development,
+            reading.article,
+            self._standing(ledger),
+            now=now,
+            rules=self._rules.match,
+            facts=reading.facts,
+            known_figures=known,
+        )
         ledger.add_alerts(alerts)
         return alerts
+
+    def _tell_gaps(self, ledger: Ledger, development: Development, now: datetime) -> Sequence[Alert]:
+        watches = self._standing(ledger)
+        if not watches.gaps or not self._rules.match.own_outlet:
+            return ()
+        outlets = ledger.find_outlets(development.id)
+        alerts = owed_gaps(development, outlets, watches, now=now, rules=self._rules.match)
+        ledger.add_alerts(alerts)
+        return alerts
+
+    def _standing(self, ledger: Ledger) -> WatchIndex:
+        """Return all watches, read anew only when one was added or removed."""
+        n_changes = ledger.n_watch_changes()
+        if n_changes != self._n_watch_changes:
+            self._watches, self._n_watch_changes = WatchIndex(ledger.watches()), n_changes
+        return self._watches
 
     def _learn(self, placed: Placed, *, is_new: bool) -> None:
         if is_new:

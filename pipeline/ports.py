@@ -15,6 +15,7 @@ from pipeline.nouns import (
     Development,
     Facts,
     FeedFetched,
+    Figure,
     HostState,
     Outcome,
     Page,
@@ -150,6 +151,18 @@ class Ledger(Protocol):
 
     def watches(self) -> Sequence[Watch]:
         """Return every standing watch."""
+        ...
+
+    def n_watch_changes(self) -> int:
+        """Return how often watches were added or removed: while it stays the same, so do they."""
+        ...
+
+    def find_figures(self, thread_id: str) -> Sequence[Figure]:
+        """Return the figures that the articles of a thread print."""
+        ...
+
+    def find_outlets(self, development_id: str) -> Mapping[str, datetime]:
+        """Return the outlets that carry a development, each with when it first told of it."""
         ...
 
     def add_alerts(self, alerts: Iterable[Alert]) -> None:

@@ -1,6 +1,7 @@
 """The ledger: one transaction in which all of one article is written, from its text to the alerts it causes."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from pipeline.nouns import (
     Assignment,
     Development,
     Facts,
+    Figure,
     Outcome,
     Provenance,
     Reading,
@@ -126,6 +128,18 @@ class StoredLedger:
     def watches(self) -> Sequence[Watch]:
         """Return every standing watch, the oldest first."""
         return watches.standing(self._connection)
+
+    def n_watch_changes(self) -> int:
+        """Return how often watches were added or removed: while it stays the same, so do they."""
+        return watches.n_changes(self._connection)
+
+    def find_figures(self, thread_id: str) -> Sequence[Figure]:
+        """Return the figures that the articles of a thread print."""
+        return facts.figures_of_thread(self._connection, thread_id)
+
+    def find_outlets(self, development_id: str) -> Mapping[str, datetime]:
+        """Return the outlets that carry a development, each with when it first told of it."""
+        return threads.find_outlets(self._connection, development_id)
 
     def add_alerts(self, alerts_owed: Iterable[Alert]) -> None:
         """Put alerts into the outbox; one that is already there under its id stays as it is."""

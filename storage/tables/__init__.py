@@ -1,6 +1,6 @@
 """The tables as typed models; importing this package declares them all."""
 
-from storage.tables.alerts import AlertRow, LeaseRow, WatchRow
+from storage.tables.alerts import AlertRow, CountRow, KeyRow, LeaseRow, SeenRow, WatchRow
 from storage.tables.articles import (
     ArticleRow,
     DateRow,
@@ -31,6 +31,7 @@ __all__ = [
     "BackfillSitemapRow",
     "Base",
     "BodyRow",
+    "CountRow",
     "DateRow",
     "DevelopmentRow",
     "EntryRow",
@@ -38,6 +39,7 @@ __all__ = [
     "FeedRow",
     "FigureRow",
     "HostRow",
+    "KeyRow",
     "LeaseRow",
     "NameRow",
     "NoticeRow",
@@ -48,6 +50,7 @@ __all__ = [
     "QuoteRow",
     "RevisionRow",
     "RobotsRow",
+    "SeenRow",
     "Shape",
     "SignatureRow",
     "SlugRow",

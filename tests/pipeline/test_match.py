@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.errors import QueryError
-from pipeline.match import is_match, parse_query
+from pipeline.match import Subject, is_match, parse_query
 from pipeline.nouns import Article, Development, DevelopmentKind, Watch, WatchKind
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -54,7 +54,7 @@ DEVELOPMENT = Development(
 def test_a_watch_matches_whole_words_phrases_outlets_and_threads(kind: str, value: str, matches: bool) -> None:
     """All wanted words, none of the unwanted, case aside."""
     watch = Watch(id="w", kind=WatchKind(kind), value=value, recipient="a@b.example", created_at=NOON)
-    assert is_match(watch, DEVELOPMENT, ARTICLE) is matches
+    assert is_match(watch, Subject(development=DEVELOPMENT, article=ARTICLE)) is matches
 
 
 @pytest.mark.parametrize("query", ["", " ", "-weir", '""', "!?"])
