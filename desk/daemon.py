@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 import structlog
@@ -14,10 +14,14 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from crawler import prove_guard, run_on_reactor
 from desk.cycle import Cycle
+from desk.questions import Questions
 from desk.web.app import create_app
 from desk.web.websub import Callback
 from desk.wiring import Desk
-from pipeline.errors import SettingsError, ThroughlineError
+from desk.workers import WorkerPool
+from pipeline.errors import ModelError, SettingsError, ThroughlineError
+from pipeline.ports import Vector
+from pipeline.read.embed import embed_texts
 
 _LOG = structlog.get_logger(__name__)
 
@@ -65,13 +69,15 @@ async def _serve(desk: Desk, listening: socket.socket, on_ready: Callable[[str],
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
     await prove_guard(desk.crawl_rules, desk.clock)
     desk.store.feeds.register(desk.outlets.values(), desk.clock.now())
-    app = create_app(desk.store, desk.clock)
+    seeking = _Seeking(desk)
+    app = create_app(desk.store, desk.clock, questions=Questions(seeking.embed, desk.embed_rules.model_name))
     server = _Server(
         uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3)
     )
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     with desk.workers() as workers, desk.model_process() as model:
         cycle = Cycle(desk, workers, model)
+        seeking.model = model
         # the first article must not wait for the model, and a broken model is to be said at once
         await cycle.warm()
         if cycle.hubs:
@@ -92,6 +98,35 @@ async def _serve(desk: Desk, listening: socket.socket, on_ready: Callable[[str],
     await serving
     desk.pen.drop()
     _LOG.info("stopped")
+
+
+class _Seeking:
+    """Makes vectors for the page's searches in the model's process, from the threads in which pages are made."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._rules = desk.embed_rules
+        self._loop = asyncio.get_running_loop()
+        #: The process that keeps the model; None: it is not there yet.
+        self.model: WorkerPool | None = None
+
+    def embed(self, texts: Sequence[str]) -> Sequence[Vector]:
+        """Return the vectors of some texts.
+
+        Raises:
+            ModelError: the model is not loaded yet, or takes too long.
+        """
+        if self.model is None:
+            raise ModelError("The embedding model is being loaded: search for words, or try again in a moment")
+        made = asyncio.run_coroutine_threadsafe(self.model.run(embed_texts, self._rules, list(texts)), self._loop)
+        try:
+            return list(made.result(_MODEL_PATIENCE))
+        except TimeoutError as error:
+            made.cancel()
+            raise ModelError("The embedding model is busy: search for words, or try again in a moment") from error
+
+
+#: Longest that a search waits for the model, which may be at a batch of articles: seconds.
+_MODEL_PATIENCE = 10.0
 
 
 class _Ticks:

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from pipeline import identity
 from pipeline.band import BandRules, days_of, outside_band
-from pipeline.match import MatchRules, WatchIndex, owed_silence
+from pipeline.match import MatchRules, owed_silence
 from pipeline.nouns import Notice, NoticeKind
+from pipeline.watch_index import WatchIndex
 from storage import Store
 
 #: Kinds of notices about an outlet as a whole.

@@ -9,8 +9,9 @@ from desk.shown import Told
 from desk.told import digest_view
 from desk.wording import delivery_words, kind_name, watch_words
 from pipeline.deliver import DeliverRules, is_noisy
-from pipeline.match import MatchRules, Subject, WatchIndex, owed_gaps, owed_silence
+from pipeline.match import MatchRules, is_match, owed_gaps, owed_silence, subject_of
 from pipeline.nouns import Alert, AlertState, Article, Development, Figure, NoticeKind, Thread, Watch, WatchKind
+from pipeline.watch_index import WatchIndex
 from storage.store import Store
 
 _RULES = DeliverRules()
@@ -189,11 +190,12 @@ def _developments(store: Store, watch: Watch, since: datetime, rules: MatchRules
 def _matching(
     store: Store, watch: Watch, developments: Sequence[Development], rules: MatchRules
 ) -> Iterator[Previewed]:
-    asking = _with_gap(store, watch, developments, rules) if watch.kind is WatchKind.GAP else None
-    index = WatchIndex([watch])
-    for subject in _subjects(store, developments, with_known=index.asks_for_changes):
-        development = subject.development
-        if (development.id in asking) if asking is not None else index.matching(subject):
+    if watch.kind is WatchKind.GAP:
+        asking = _with_gap(store, watch, developments, rules)
+    else:
+        asking = _asked_for(store, watch, developments)
+    for development in developments:
+        if development.id in asking:
             yield Previewed(
                 at=development.first_at,
                 kind=kind_name(development.kind),
@@ -215,14 +217,20 @@ def _with_gap(store: Store, watch: Watch, developments: Iterable[Development], r
     }
 
 
-def _subjects(store: Store, developments: Sequence[Development], *, with_known: bool) -> Iterator[Subject]:
+def _asked_for(store: Store, watch: Watch, developments: Sequence[Development]) -> set[str]:
+    """Return the ids of the developments that a watch asks for by what their first articles hold."""
     ids = sorted({one.first_article_id for one in developments})
     articles = {article.id: article for article in store.articles.find_all(ids)}
-    facts = store.articles.facts(ids)
+    facts, origins = store.articles.facts(ids), store.articles.provenance(ids)
+    with_known = WatchIndex([watch]).asks_for_changes
+    found: set[str] = set()
     for one in developments:
         if article := articles.get(one.first_article_id):
+            subject = subject_of(one, article, facts.get(article.id), origins.get(article.id))
             known = _known_before(store, one, article) if with_known else ()
-            yield Subject(development=one, article=article, facts=facts[article.id], known_figures=known)
+            if is_match(watch, one, subject, now=one.opened_at, known_figures=known):
+                found.add(one.id)
+    return found
 
 
 def _known_before(store: Store, development: Development, article: Article) -> Sequence[Figure]:

@@ -1,7 +1,7 @@
 """The only place that reads settings and builds the real things of them."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -20,13 +20,14 @@ from desk.clock import LedClock, SystemClock
 from desk.logs import set_up_logs
 from desk.mail.compose import MailRules
 from desk.pen import Pen
+from desk.questions import Questions
 from desk.sink import StoreHostMemory
 from desk.workers import WorkerPool, WorkerRules
 from pipeline.errors import SettingsError
 from pipeline.ingest import IngestRules
 from pipeline.match import MatchRules
 from pipeline.nouns import Outlet, Page, PageFailed
-from pipeline.ports import Clock
+from pipeline.ports import Clock, Vector
 from pipeline.read.embed import BUNDLED_MODEL, EmbedRules
 from pipeline.read.rules import ReadRules
 from storage import Care, Store, open_care, open_store
@@ -226,6 +227,17 @@ class Desk:
         model = BUNDLED_MODEL if embed.model == "bundled" else embed.model
         rules = EmbedRules(model=model, batch_size=embed.batch_size)
         return replace(rules, max_tokens=embed.max_tokens) if embed.max_tokens else rules
+
+    @cached_property
+    def questions(self) -> Questions:
+        """Return what reads queries; the model is loaded into this process when one asks for what is similar."""
+
+        def embed(texts: Sequence[str]) -> Sequence[Vector]:
+            from pipeline.read.embed import embed_texts
+
+            return list(embed_texts(self.embed_rules, list(texts)))
+
+        return Questions(embed, self.embed_rules.model_name)
 
     @cached_property
     def desk_url(self) -> str:

@@ -8,13 +8,13 @@ from functools import lru_cache
 
 from pipeline.errors import QueryError
 from pipeline.nouns import Figure
+from pipeline.query.words import stems_of
 
 _CONDITION = re.compile(
     r"\s*(?:\"(?P<phrase>[^\"]+)\"|(?P<words>[^<>=\"]+?))\s*"
     r"(?:(?P<changes>changes)|(?P<sign>>=|<=|>|<|=)\s*(?P<number>\d[\d,]*(?:\.\d+)?))\s*",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"\w+")
 _SIGNS: Mapping[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
@@ -28,14 +28,14 @@ _SIGNS: Mapping[str, Callable[[float, float], bool]] = {
 class FigureCondition:
     """A condition on a figure."""
 
-    #: Words that what is counted must hold, as `stems` gives them.
+    #: Words that what is counted must hold, as `stems_of` gives them.
     of: tuple[str, ...]
     #: How the value compares to `bound`; None: it is another than the thread knew.
     sign: str | None = None
     bound: float = 0.0
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def parse_condition(text: str) -> FigureCondition:
     """Read a condition: what is counted, and `changes` or a comparison.
 
@@ -43,7 +43,7 @@ def parse_condition(text: str) -> FigureCondition:
         QueryError: it is none.
     """
     found = _CONDITION.fullmatch(text)
-    of = stems((found["phrase"] or found["words"]) if found else "")
+    of = stems_of((found["phrase"] or found["words"]) if found else "")
     if not found or not of:
         raise QueryError(f'{text!r} is no condition on a figure: write "cases" changes, or cases > 10,000')
     if found["changes"]:
@@ -51,16 +51,14 @@ def parse_condition(text: str) -> FigureCondition:
     return FigureCondition(of=of, sign=found["sign"], bound=float(found["number"].replace(",", "")))
 
 
-def stems(text: str) -> tuple[str, ...]:
-    """Return the words of a text without case, and without the s of the plural."""
-    words = _WORD.findall(text.casefold())
-    return tuple(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in words)
-
-
 def is_of(condition: FigureCondition, figure: Figure) -> bool:
     """Tell whether a figure counts what the condition is about."""
-    counted = set(stems(f"{figure.of or ''} {figure.unit or ''}"))
-    return counted.issuperset(condition.of)
+    return counted_stems(figure).issuperset(condition.of)
+
+
+def counted_stems(figure: Figure) -> frozenset[str]:
+    """Return the stems of what a figure counts, its unit among them."""
+    return frozenset(stems_of(f"{figure.of or ''} {figure.unit or ''}"))
 
 
 def is_met(condition: FigureCondition, figures: Iterable[Figure], known: Iterable[Figure]) -> bool:

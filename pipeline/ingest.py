@@ -15,7 +15,7 @@ from datetime import datetime
 
 from pipeline import identity
 from pipeline.errors import StorageError
-from pipeline.match import MatchRules, WatchIndex, owed_alerts, owed_gaps
+from pipeline.match import MatchRules, owed_alerts, owed_gaps
 from pipeline.nouns import (
     Alert,
     Article,
@@ -38,6 +38,7 @@ from pipeline.read.revision import compare
 from pipeline.thread.assign import StoryIndex
 from pipeline.thread.develop import place
 from pipeline.thread.revise import correction
+from pipeline.watch_index import WatchIndex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +140,8 @@ class Path:
         ledger.add_article(embedded.reading, origin, embedded.vector, embedded.model_name)
         ledger.add_assignment(placement.assignment, placement.thread, placement.development)
         if placement.assignment.opens_development:
-            alerts = self._tell(ledger, placement.development, embedded.reading, known, now)
+            reading = embedded.reading
+            alerts = self._tell(ledger, placement.development, reading, now, known=known, origin=origin)
         else:
             alerts = self._tell_gaps(ledger, placement.development, now)
         settled = _settled(Outcome.ARTICLE, placement.assignment, _origin_detail(origin), alerts)
@@ -172,7 +174,7 @@ class Path:
         alerts: Sequence[Alert] = ()
         if opened is not None:
             ledger.add_development(opened, _moved(ledger.find_thread(assignment.thread_id), opened))
-            alerts = self._tell(ledger, opened, embedded.reading, figures, now)
+            alerts = self._tell(ledger, opened, embedded.reading, now, known=figures)
         settled = _settled(Outcome.REVISION, assignment, "correction" if opened else change.kind.value, alerts)
         return settled, _placed(embedded, assignment.thread_id, assignment.development_id)
 
@@ -183,7 +185,14 @@ class Path:
         return ledger.find_figures(thread_id)
 
     def _tell(
-        self, ledger: Ledger, development: Development, reading: Reading, known: Sequence[Figure], now: datetime
+        self,
+        ledger: Ledger,
+        development: Development,
+        reading: Reading,
+        now: datetime,
+        *,
+        known: Sequence[Figure],
+        origin: Provenance | None = None,
     ) -> Sequence[Alert]:
         alerts = owed_alerts(
             development,
@@ -192,6 +201,7 @@ class Path:
             now=now,
             rules=self._rules.match,
             facts=reading.facts,
+            origin=origin,
             known_figures=known,
         )
         ledger.add_alerts(alerts)

@@ -1,14 +1,12 @@
 """Development x watches -> alerts: who is owed what, decided from what stands in the development's first article."""
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from pipeline import identity
-from pipeline.conditions import is_met, parse_condition, stems
+from pipeline.conditions import is_met, parse_condition
 from pipeline.deliver import release_at
 from pipeline.errors import QueryError
 from pipeline.nouns import (
@@ -20,12 +18,16 @@ from pipeline.nouns import (
     Figure,
     Notice,
     NoticeKind,
+    Provenance,
+    ProvenanceKind,
     Watch,
     WatchKind,
 )
+from pipeline.query import Query, Subject, matches, read_query
+from pipeline.query.tree import sentences
+from pipeline.query.words import has_phrase, stems_of
+from pipeline.watch_index import WatchIndex, read_watched
 
-_TERM = re.compile(r'(?P<no>-?)(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
-_WORD = re.compile(r"\w+")
 #: As the value of a watch on silent outlets: whichever it is.
 ANY_OUTLET = "*"
 
@@ -43,197 +45,88 @@ class MatchRules:
     own_outlet: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WatchQuery:
-    """A query as a watch understands it: all of `wanted` and none of `unwanted`, each a run of whole words."""
-
-    wanted: tuple[str, ...]
-    unwanted: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
-    """What a watch is held against: a development just opened, with what its first article holds."""
-
-    development: Development
-    article: Article
-    facts: Facts = field(default_factory=Facts)
-    #: Figures that other articles of the thread printed before.
-    known_figures: Sequence[Figure] = ()
-
-
-@lru_cache(maxsize=16384)
-def parse_query(query: str) -> WatchQuery:
-    """Read a query: words, "phrases" and -unwanted ones; case does not count.
+@lru_cache(maxsize=4096)
+def parse_query(query: str) -> Query:
+    """Read the query of a watch: the language of every search, but for `similar:`.
 
     Raises:
-        QueryError: nothing in it can be looked for.
+        QueryError: it cannot be read, nothing in it can be looked for, or it asks for what is similar.
     """
-    terms = [(m["no"], _fold(m["phrase"] or m["word"] or "")) for m in _TERM.finditer(query)]
-    wanted = tuple(words for no, words in terms if words.strip() and not no)
-    unwanted = tuple(words for no, words in terms if words.strip() and no)
-    if not wanted:
-        raise QueryError(f'the query {query!r} holds no word to look for: write words, "phrases" or -unwanted ones')
-    return WatchQuery(wanted=wanted, unwanted=unwanted)
+    read = read_query(query)
+    if sentences(read):
+        raise QueryError(
+            f"the query {query!r} asks for what is similar: a watch is matched by words and facts alone, "
+            "within the transaction of an article; search for it, or watch the thread that it finds"
+        )
+    return read
 
 
-def _fold(text: str) -> str:
-    """Return the words of a text, case-folded, with one space around each: a phrase is then a substring."""
-    return f" {' '.join(_WORD.findall(text.casefold()))} "
+def subject_of(
+    development: Development, article: Article, facts: Facts | None = None, origin: Provenance | None = None
+) -> Subject:
+    """Return what a query is matched against.
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Folded:
-    """A subject as watches look at it."""
-
-    subject: Subject
-    #: Words of headline, standfirst and text.
-    words: str
-    #: Words of each speaker's name.
-    speakers: tuple[str, ...]
-
-
-def _folded(subject: Subject) -> _Folded:
-    article = subject.article
-    return _Folded(
-        subject=subject,
-        words=_fold(" . ".join((article.headline, article.standfirst or "", article.text))),
-        speakers=tuple({_fold(quote.speaker) for quote in subject.facts.quotes if quote.speaker}),
+    Args:
+        development: what is told.
+        article: the article that had it first.
+        facts: the facts in it; None: none are known.
+        origin: where its text comes from; None: it is its own.
+    """
+    return Subject(
+        article,
+        facts=facts,
+        kind=development.kind,
+        threads=(development.thread_id,),
+        is_copy=origin is not None and origin.kind is ProvenanceKind.COPY,
     )
 
 
-def is_match(watch: Watch, subject: Subject) -> bool:
-    """Tell whether a watch asks for this development."""
-    return _matches(watch, _folded(subject))
+def is_match(
+    watch: Watch, development: Development, subject: Subject, *, now: datetime, known_figures: Sequence[Figure] = ()
+) -> bool:
+    """Tell whether a watch asks for this development, first told by this article.
+
+    Args:
+        watch: what is asked.
+        development: the development.
+        subject: its first article, with what is known of it.
+        now: the present instant; `since:7d` is counted back from it.
+        known_figures: figures that the thread printed before.
+    """
+    value = watch.value
+    match watch.kind:
+        case WatchKind.THREAD:
+            met = value == development.thread_id
+        case WatchKind.OUTLET:
+            met = value == subject.article.outlet
+        case WatchKind.KIND:
+            met = value == development.kind.value
+        case WatchKind.SPEAKER:
+            met = any(has_phrase(name, stems_of(value)) for name in subject.speakers)
+        case WatchKind.FIGURE:
+            met = is_met(parse_condition(value), subject.facts.figures, known_figures)
+        case WatchKind.QUERY:
+            # a watch that was added under an older language must not stop an article
+            met = matches(read_watched(value), subject, now)
+        case WatchKind.GAP | WatchKind.SILENCE:
+            met = False  # these look at what others carry, and at what does not come
+    return met
 
 
-def _matches(watch: Watch, folded: _Folded) -> bool:
-    test = _TESTS.get(watch.kind)
-    return test is not None and test(watch.value, folded)
-
-
-def _is_in_thread(value: str, folded: _Folded) -> bool:
-    return value == folded.subject.development.thread_id
-
-
-def _is_first_told_by(value: str, folded: _Folded) -> bool:
-    return value == folded.subject.article.outlet
-
-
-def _is_of_kind(value: str, folded: _Folded) -> bool:
-    return value == folded.subject.development.kind.value
-
-
-def _says(value: str, folded: _Folded) -> bool:
-    query = parse_query(value)
-    words = folded.words
-    return all(term in words for term in query.wanted) and not any(term in words for term in query.unwanted)
-
-
-def _is_quoted(value: str, folded: _Folded) -> bool:
-    name = _fold(value)
-    return any(name in speaker for speaker in folded.speakers)
-
-
-def _counts(value: str, folded: _Folded) -> bool:
-    subject = folded.subject
-    return is_met(parse_condition(value), subject.facts.figures, subject.known_figures)
-
-
-#: What each kind of watch asks; those on gaps and silence look at what others carry and at what does not come.
-_TESTS: Mapping[WatchKind, Callable[[str, _Folded], bool]] = {
-    WatchKind.THREAD: _is_in_thread,
-    WatchKind.OUTLET: _is_first_told_by,
-    WatchKind.KIND: _is_of_kind,
-    WatchKind.SPEAKER: _is_quoted,
-    WatchKind.FIGURE: _counts,
-    WatchKind.QUERY: _says,
-}
-
-
-class WatchIndex:
-    """All watches, found by what they look at: a development is held against few of them only."""
-
-    def __init__(self, watches: Iterable[Watch]) -> None:
-        #: All watches, in the order given.
-        self.watches = tuple(watches)
-        #: Those that look at what others carry.
-        self.gaps = tuple(watch for watch in self.watches if watch.kind is WatchKind.GAP)
-        #: Those that look at what does not come.
-        self.silences = tuple(watch for watch in self.watches if watch.kind is WatchKind.SILENCE)
-        #: Does any of them need to know the figures of before?
-        self.asks_for_changes = any(map(_asks_for_changes, self.watches))
-        self._rank = {watch.id: number for number, watch in enumerate(self.watches)}
-        self._by_value: dict[tuple[WatchKind, str], list[Watch]] = {}
-        self._by_word: dict[tuple[WatchKind, str], list[Watch]] = {}
-        self._fill()
-
-    def _fill(self) -> None:
-        words = {watch.id: found for watch in self.watches if (found := _words_of(watch))}
-        counts = Counter((watch.kind, word) for watch in self.watches for word in set(words.get(watch.id, ())))
-        for watch in self.watches:
-            if watch.kind in {WatchKind.THREAD, WatchKind.OUTLET, WatchKind.KIND}:
-                self._by_value.setdefault((watch.kind, watch.value), []).append(watch)
-            elif watch.id in words:
-                # under the word that fewest others have: a long one, where many have it
-                word = min(words[watch.id], key=partial(_rarity, counts, watch.kind))
-                self._by_word.setdefault((watch.kind, word), []).append(watch)
-
-    def matching(self, subject: Subject) -> list[Watch]:
-        """Return the watches that ask for this development, in the order in which they were given."""
-        folded = _folded(subject)
-        found = [watch for watch in self._candidates(folded) if _matches(watch, folded)]
-        return sorted(found, key=lambda watch: self._rank[watch.id])
-
-    def _candidates(self, folded: _Folded) -> Iterator[Watch]:
-        development, facts = folded.subject.development, folded.subject.facts
-        values = (
-            (WatchKind.THREAD, development.thread_id),
-            (WatchKind.OUTLET, folded.subject.article.outlet or ""),
-            (WatchKind.KIND, development.kind.value),
-        )
-        for key in values:
-            yield from self._by_value.get(key, ())
-        said = " ".join(folded.speakers)
-        counted = {stem for figure in facts.figures for stem in stems(f"{figure.of or ''} {figure.unit or ''}")}
-        places = (
-            (WatchKind.QUERY, set(folded.words.split())),
-            (WatchKind.SPEAKER, set(said.split())),
-            (WatchKind.FIGURE, counted),
-        )
-        for kind, words in places:
-            for word in words:
-                yield from self._by_word.get((kind, word), ())
-
-
-def _rarity(counts: Mapping[tuple[WatchKind, str], int], kind: WatchKind, word: str) -> tuple[int, int, str]:
-    return counts[kind, word], -len(word), word
-
-
-def _words_of(watch: Watch) -> tuple[str, ...]:
-    """Return words all of which must be there for a watch to match; none: it is not found by words."""
-    try:
-        match watch.kind:
-            case WatchKind.QUERY:
-                return tuple(word for term in parse_query(watch.value).wanted for word in term.split())
-            case WatchKind.SPEAKER:
-                return tuple(_fold(watch.value).split())
-            case WatchKind.FIGURE:
-                return parse_condition(watch.value).of
-            case _:
-                return ()
-    except QueryError:
-        # written by an older version: one watch that cannot be read must not silence the others
-        return ()
-
-
-def _asks_for_changes(watch: Watch) -> bool:
-    if watch.kind is not WatchKind.FIGURE:
-        return False
-    try:
-        return parse_condition(watch.value).sign is None
-    except QueryError:
-        return False
+def matching(
+    index: WatchIndex,
+    development: Development,
+    subject: Subject,
+    *,
+    now: datetime,
+    known_figures: Sequence[Figure] = (),
+) -> list[Watch]:
+    """Return the watches that ask for a development, in the order in which the index was given them."""
+    return [
+        watch
+        for watch in index.candidates(development, subject)
+        if is_match(watch, development, subject, now=now, known_figures=known_figures)
+    ]
 
 
 def owed_alerts(
@@ -244,6 +137,7 @@ def owed_alerts(
     now: datetime,
     rules: MatchRules,
     facts: Facts | None = None,
+    origin: Provenance | None = None,
     known_figures: Sequence[Figure] = (),
 ) -> Sequence[Alert]:
     """Return the alerts that a development just opened puts into the outbox: one a recipient.
@@ -254,14 +148,16 @@ def owed_alerts(
         watches: all that stand.
         now: the instant at which it was opened.
         rules: what is still news.
-        facts: the facts of the article; None: it has none.
-        known_figures: figures that other articles of the thread printed before.
+        facts: the facts in that article.
+        origin: where its text comes from; None: it is its own.
+        known_figures: figures that the thread printed before.
     """
     if not _is_news(development, now, rules):
         return ()
     index = watches if isinstance(watches, WatchIndex) else WatchIndex(watches)
-    subject = Subject(development=development, article=article, facts=facts or Facts(), known_figures=known_figures)
-    asking = [watch for watch in index.matching(subject) if watch.created_at <= development.opened_at]
+    subject = subject_of(development, article, facts, origin)
+    found = matching(index, development, subject, now=now, known_figures=known_figures)
+    asking = [watch for watch in found if watch.created_at <= development.opened_at]
     return tuple(
         _alert(watch, identity.alert_id(watch.recipient, development.id), now, rules, development=development)
         for watch in _soonest(asking, now)
@@ -327,7 +223,7 @@ def check_value(kind: WatchKind, value: str) -> None:
         parse_condition(value)
     elif kind is WatchKind.GAP:
         least_outlets(value)
-    elif kind is WatchKind.SPEAKER and not _fold(value).strip():
+    elif kind is WatchKind.SPEAKER and not stems_of(value):
         raise QueryError(f"{value!r} is no name of a speaker: write it as the outlets print it")
     elif kind is WatchKind.KIND and value not in list(DevelopmentKind):
         raise QueryError(f"{value!r} is no kind of development: there are {', '.join(DevelopmentKind)}")

@@ -22,7 +22,7 @@ from storage.letters import Letters
 from storage.pages import Pages
 from storage.schema import require_schema, schema_version
 from storage.schema import upgrade as upgrade_schema
-from storage.search import Search
+from storage.search import Queries, Search
 from storage.seen import Seen
 from storage.subscriptions import Subscriptions
 from storage.threads import Threads
@@ -35,6 +35,7 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        queries = Queries(database)
         #: Outlets and their feeds.
         self.feeds = Feeds(database)
         #: The last look at each feed.
@@ -56,7 +57,7 @@ class Store:
         #: Vectors by text and model.
         self.vectors = Vectors(database)
         #: Threads, developments, assignments.
-        self.threads = Threads(database)
+        self.threads = Threads(database, queries)
         #: Lines of many articles and threads at once.
         self.glances = Glances(database)
         #: Standing requests.
@@ -72,7 +73,7 @@ class Store:
         #: Who may do what only one may do.
         self.leases = Leases(database)
         #: Full text.
-        self.search = Search(database)
+        self.search = Search(database, queries)
         #: Everything, streamed.
         self.exports = Exports(database)
         #: Backup, restore, check.

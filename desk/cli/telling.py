@@ -20,8 +20,10 @@ from desk.wiring import Desk, open_desk
 from desk.wording import plural, watch_words
 from pipeline import identity
 from pipeline.errors import SettingsError
-from pipeline.match import ANY_OUTLET, check_value
+from pipeline.match import ANY_OUTLET, check_value, parse_query
 from pipeline.nouns import Delivery, Pace, Watch, WatchKind
+from pipeline.query import written
+from pipeline.query.tree import Node, ThreadIs, nodes, replaced
 
 F = TypeVar("F", bound=Callable[..., Any])
 #: Over which a preview looks back, where nothing else is asked.
@@ -139,7 +141,9 @@ def _flat(watch: Watch) -> dict[str, Any]:
 
 def _watch(desk: Desk, kind: WatchKind, value: str, recipient: str, delivery: Delivery | None = None) -> Watch:
     check_value(kind, value)
-    if kind is WatchKind.THREAD:
+    if kind is WatchKind.QUERY:
+        value = _with_thread_ids(desk, value)
+    elif kind is WatchKind.THREAD:
         value = desk.store.threads.find(value).id
     elif kind is WatchKind.OUTLET or (kind is WatchKind.SILENCE and value != ANY_OUTLET):
         desk.chosen_outlets((value,))
@@ -153,6 +157,24 @@ def _watch(desk: Desk, kind: WatchKind, value: str, recipient: str, delivery: De
         created_at=desk.clock.now(),
         delivery=delivery or Delivery(),
     )
+
+
+def _with_thread_ids(desk: Desk, query: str) -> str:
+    """Return the query with the ids of the threads that it names: slugs change, and a watch lasts.
+
+    Raises:
+        QueryError: it cannot be read.
+        NotFoundError: a thread in it is not known.
+    """
+    root = parse_query(query).root
+    assert root is not None
+    if not any(isinstance(node, ThreadIs) for node in nodes(root)):
+        return query
+
+    def with_id(node: Node) -> Node:
+        return ThreadIs(name=desk.store.threads.find(node.name).id) if isinstance(node, ThreadIs) else node
+
+    return written(replaced(root, with_id))
 
 
 @watch.command("list")

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from desk.questions import Questions
 from desk.rendering import environment
 from desk.web.pages import Desk, router
 from desk.web.websub import router as websub_router
@@ -42,20 +43,23 @@ class WebRules:
     #: Articles that a search shows: a count.
     most_found: int = 50
     #: Longest query that is looked at: characters.
-    longest_query: int = 500
+    longest_query: int = 1000
     #: Time between two refreshes of a page that refreshes by itself: seconds.
     live_every: int = 3
     #: IANA name of the zone in which times are shown.
     zone: str = "UTC"
 
 
-def create_app(store: Store, clock: Clock, rules: WebRules | None = None) -> FastAPI:
+def create_app(
+    store: Store, clock: Clock, rules: WebRules | None = None, *, questions: Questions | None = None
+) -> FastAPI:
     """Return the desk's web application over a store; it only reads.
 
     Args:
         store: What is remembered.
         clock: Tells the time that "ago" is counted from.
         rules: How much is shown.
+        questions: What reads queries; None: one without a model, to which nothing is similar.
     """
     rules = rules or WebRules()
     app = FastAPI(title="Throughline", docs_url=None, redoc_url=None, openapi_url=None)
@@ -68,6 +72,7 @@ def create_app(store: Store, clock: Clock, rules: WebRules | None = None) -> Fas
         most_found=rules.most_found,
         longest_query=rules.longest_query,
         live_every=rules.live_every,
+        questions=questions or Questions(),
     )
     app.include_router(router)
     app.include_router(websub_router)

@@ -1,7 +1,7 @@
 """The pages: each reads the request, asks `desk.views`, and fills a template."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta, tzinfo
 from itertools import groupby
 from typing import Any
@@ -12,6 +12,7 @@ from jinja2 import Environment
 from starlette.datastructures import URL
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
+from desk.questions import Questions
 from desk.shown import ThreadMoved
 from desk.views import due_view, outlets_view, search_view, thread_view, threads_that_moved
 from pipeline.ports import Clock
@@ -34,6 +35,7 @@ class Desk:
     most_found: int
     longest_query: int
     live_every: int
+    questions: Questions = field(default_factory=Questions)
 
     def page(self, request: Request, name: str, *, status_code: int = 200, **shown: Any) -> HTMLResponse:
         """Return a filled template."""
@@ -102,7 +104,8 @@ def search(request: Request, q: str = "") -> Response:
     """Show what a query finds; every string is a query."""
     desk = _desk(request)
     query = _plain(q, desk.longest_query)
-    shown = search_view(desk.store, query, desk.clock.now(), limit=desk.most_found)
+    now = desk.clock.now()
+    shown = search_view(desk.store, desk.questions.lenient(query, now), now, limit=desk.most_found)
     return desk.page(request, "search.html", shown=shown, query=query)
 
 
