@@ -58,7 +58,12 @@ def is_of(condition: FigureCondition, figure: Figure) -> bool:
 
 def counted_stems(figure: Figure) -> frozenset[str]:
     """Return the stems of what a figure counts, its unit among them."""
-    return frozenset(stems_of(f"{figure.of or ''} {figure.unit or ''}"))
+    return _stems(figure.of, figure.unit)
+
+
+@lru_cache(maxsize=16384)
+def _stems(of: str | None, unit: str | None) -> frozenset[str]:
+    return frozenset(stems_of(f"{of or ''} {unit or ''}"))
 
 
 def is_met(condition: FigureCondition, figures: Iterable[Figure], known: Iterable[Figure]) -> bool:

@@ -81,6 +81,11 @@ def subject_of(
     )
 
 
+@lru_cache(maxsize=16384)
+def _name(value: str) -> tuple[str, ...]:
+    return stems_of(value)
+
+
 def is_match(
     watch: Watch, development: Development, subject: Subject, *, now: datetime, known_figures: Sequence[Figure] = ()
 ) -> bool:
@@ -102,7 +107,7 @@ def is_match(
         case WatchKind.KIND:
             met = value == development.kind.value
         case WatchKind.SPEAKER:
-            met = any(has_phrase(name, stems_of(value)) for name in subject.speakers)
+            met = any(has_phrase(name, _name(value)) for name in subject.speakers)
         case WatchKind.FIGURE:
             met = is_met(parse_condition(value), subject.facts.figures, known_figures)
         case WatchKind.QUERY:

@@ -81,7 +81,6 @@ def _length(way: frozenset[Mark]) -> int:
 
 def _marks(development: Development, subject: Subject) -> set[Mark]:
     """Return every mark that a development bears."""
-    said = {stem(word) for word in subject.wording.words}
     return {
         ("thread", development.thread_id),
         ("kind", development.kind.value),
@@ -89,7 +88,7 @@ def _marks(development: Development, subject: Subject) -> set[Mark]:
         *(("outlet", outlet) for outlet in subject.outlets),
         *(("speaker", part) for name in subject.speakers for part in name),
         *(("figure", part) for figure in subject.facts.figures for part in counted_stems(figure)),
-        *(("word", part) for part in said),
+        *(("word", part) for part in subject.wording.stems()),
     }
 
 
