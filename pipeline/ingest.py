@@ -16,13 +16,14 @@ from datetime import datetime
 
 from pipeline import identity
 from pipeline.errors import StorageError
-from pipeline.match import MatchRules, owed_alerts
+from pipeline.match import MatchRules, owed_alerts, owed_gaps
 from pipeline.nouns import (
     Action,
     Alert,
     Article,
     Assignment,
     Development,
+    Figure,
     Outcome,
     Placed,
     Provenance,
@@ -43,6 +44,7 @@ from pipeline.thread.news import NewsRules
 from pipeline.thread.past import Past
 from pipeline.thread.revise import correction, correction_evidence
 from pipeline.thread.second import Proposal, SecondRules, carry_out, propose
+from pipeline.watch_index import WatchIndex
 from pipeline.whats_new import Looked, Opened, WhatsNew
 
 
@@ -106,6 +108,7 @@ class Path:
         #: Threads that moved since second thoughts were last had, in order.
         self._moved: dict[str, None] = {}
         self._news = WhatsNew(stories.rarity, rules.news)
+        self._watches, self._n_watch_changes = WatchIndex(()), -1
 
     def settle(self, embedded: Embedded, now: datetime) -> Settled:
         """Take one article down the path, in one transaction.
@@ -198,6 +201,8 @@ class Path:
         n_actions = self._past.catch_up(ledger)
         if n_actions:
             self._news.forget_all()
+            # a watch on a thread that was put into another watches that one
+            self._n_watch_changes = -1
         return n_actions
 
     def _propose(self, thread_id: str) -> Proposal | None:
@@ -237,14 +242,17 @@ class Path:
             now=now,
         )
         placement = self._news.name(placement, looked)
+        known = self._known_figures(ledger, decision.thread_id)
         ledger.add_article(embedded.reading, origin, embedded.vector, embedded.model_name)
         ledger.add_assignment(placement.assignment, placement.thread, placement.development)
         opened = self._news.write(ledger, placement, looked, origin, now)
         alerts: Sequence[Alert] = ()
         if placement.assignment.opens_development:
-            alerts = self._tell(ledger, placement.development, embedded.reading, origin, now)
-        elif opened is not None:
-            alerts = self._tell(ledger, opened.development, embedded.reading, origin, now)
+            alerts = self._tell(ledger, placement.development, embedded.reading, now, known=known, origin=origin)
+        else:
+            gaps = self._tell_gaps(ledger, placement.development, now)
+            told = self._tell(ledger, opened.development, embedded.reading, now, known=known) if opened else ()
+            alerts = (*gaps, *told)
         settled = _settled(Outcome.ARTICLE, placement.assignment, _origin_detail(origin), alerts)
         return settled, _Added(placement=placement, looked=looked, opened=opened)
 
@@ -266,8 +274,9 @@ class Path:
             kind=change.kind,
             changed=change.sentences,
         )
-        ledger.revise_article(embedded.reading, revision, embedded.vector, embedded.model_name)
         assignment = ledger.find_assignment(article.id)
+        figures = self._known_figures(ledger, assignment.thread_id if assignment else None)
+        ledger.revise_article(embedded.reading, revision, embedded.vector, embedded.model_name)
         if assignment is None:
             return Settled(outcome=Outcome.REVISION, detail=change.kind.value, article_id=article.id), None
         opened = correction(known, article, change, assignment, now=now)
@@ -275,28 +284,58 @@ class Path:
         if opened is not None:
             ledger.add_development(opened, _moved(ledger.find_thread(assignment.thread_id), opened))
             ledger.add_evidence(opened.id, correction_evidence(article, change))
-            alerts = self._tell(ledger, opened, embedded.reading, None, now)
+            alerts = self._tell(ledger, opened, embedded.reading, now, known=figures)
         settled = _settled(Outcome.REVISION, assignment, "correction" if opened else change.kind.value, alerts)
         return settled, _placed(embedded, assignment.thread_id, assignment.development_id)
 
+    def _known_figures(self, ledger: Ledger, thread_id: str | None) -> Sequence[Figure]:
+        """Return the figures that a thread knows before an article comes, if any watch asks for them."""
+        if thread_id is None or not self._standing(ledger).asks_for_changes:
+            return ()
+        return ledger.find_figures(thread_id)
+
     def _tell(
-        self, ledger: Ledger, development: Development, reading: Reading, origin: Provenance | None, now: datetime
+        self,
+        ledger: Ledger,
+        development: Development,
+        reading: Reading,
+        now: datetime,
+        *,
+        known: Sequence[Figure],
+        origin: Provenance | None = None,
     ) -> Sequence[Alert]:
         alerts = owed_alerts(
             development,
             reading.article,
-            ledger.watches(),
+            self._standing(ledger),
             now=now,
             rules=self._rules.match,
             facts=reading.facts,
             origin=origin,
+            known_figures=known,
         )
         ledger.add_alerts(alerts)
         return alerts
 
+    def _tell_gaps(self, ledger: Ledger, development: Development, now: datetime) -> Sequence[Alert]:
+        watches = self._standing(ledger)
+        if not watches.gaps or not self._rules.match.own_outlet:
+            return ()
+        outlets = ledger.find_outlets(development.id)
+        alerts = owed_gaps(development, outlets, watches, now=now, rules=self._rules.match)
+        ledger.add_alerts(alerts)
+        return alerts
+
+    def _standing(self, ledger: Ledger) -> WatchIndex:
+        """Return all watches, read anew only when one was added or removed."""
+        n_changes = ledger.n_watch_changes()
+        if n_changes != self._n_watch_changes:
+            self._watches, self._n_watch_changes = WatchIndex(ledger.watches()), n_changes
+        return self._watches
+
     def _tell_of(self, ledger: Ledger, opened: Opened, now: datetime) -> None:
         reading = Reading(article=opened.article, facts=ledger.find_facts(opened.article.id))
-        self._tell(ledger, opened.development, reading, None, now)
+        self._tell(ledger, opened.development, reading, now, known=())
 
     def _learn(self, placed: Placed, *, is_new: bool) -> None:
         if is_new:

@@ -17,6 +17,7 @@ from pipeline.nouns import (
     Evidence,
     Facts,
     FeedFetched,
+    Figure,
     HostState,
     Outcome,
     Page,
@@ -193,6 +194,18 @@ class Ledger(Protocol):
 
     def add_action(self, action: Action, changes: Changes) -> None:
         """Write an action into the history, and what it changes."""
+        ...
+
+    def n_watch_changes(self) -> int:
+        """Return how often watches were added or removed: while it stays the same, so do they."""
+        ...
+
+    def find_figures(self, thread_id: str) -> Sequence[Figure]:
+        """Return the figures that the articles of a thread print."""
+        ...
+
+    def find_outlets(self, development_id: str) -> Mapping[str, datetime]:
+        """Return the outlets that carry a development, each with when it first told of it."""
         ...
 
     def add_alerts(self, alerts: Iterable[Alert]) -> None:

@@ -16,6 +16,7 @@ from pipeline.nouns import (
     Development,
     Evidence,
     Facts,
+    Figure,
     Outcome,
     Provenance,
     Reading,
@@ -176,6 +177,18 @@ class StoredLedger:
     def add_action(self, action: Action, changes: Changes) -> None:
         """Write an action into the history, and what it changes."""
         actions.add(self._connection, action, changes)
+
+    def n_watch_changes(self) -> int:
+        """Return how often watches were added or removed: while it stays the same, so do they."""
+        return watches.n_changes(self._connection)
+
+    def find_figures(self, thread_id: str) -> Sequence[Figure]:
+        """Return the figures that the articles of a thread print."""
+        return facts.figures_of_thread(self._connection, thread_id)
+
+    def find_outlets(self, development_id: str) -> Mapping[str, datetime]:
+        """Return the outlets that carry a development, each with when it first told of it."""
+        return threads.find_outlets(self._connection, development_id)
 
     def add_alerts(self, alerts_owed: Iterable[Alert]) -> None:
         """Put alerts into the outbox; one that is already there under its id stays as it is."""

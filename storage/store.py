@@ -18,14 +18,17 @@ from storage.exports import Exports
 from storage.feeds import Feeds
 from storage.glance import Glances
 from storage.health import HostTable, Notices, Tallies
+from storage.keys import Keys
 from storage.leases import Leases
 from storage.ledger import StoredLedger
+from storage.letters import Letters
 from storage.notes import Notes
 from storage.pages import Pages
 from storage.people import People
 from storage.schema import require_schema, schema_version
 from storage.schema import upgrade as upgrade_schema
 from storage.search import Queries, Search
+from storage.seen import Seen
 from storage.subscriptions import Subscriptions
 from storage.threads import Threads
 from storage.vectors import Vectors
@@ -70,6 +73,12 @@ class Store:
         self.watches = Watches(database)
         #: The outbox.
         self.alerts = Alerts(database)
+        #: Which alerts are told together, and what became of it.
+        self.letters = Letters(database)
+        #: When each reader last looked at a thread.
+        self.seen = Seen(database)
+        #: The secrets of this installation.
+        self.keys = Keys(database)
         #: Who may do what only one may do.
         self.leases = Leases(database)
         #: Who may use the desk.

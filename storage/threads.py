@@ -182,6 +182,17 @@ def find_assignment(connection: Connection, article_id: str) -> Assignment | Non
     return build_assignment(row) if row else None
 
 
+def find_outlets(connection: Connection, development_id: str) -> dict[str, datetime]:
+    """Return the outlets that carry a development, each with when it first told of it."""
+    asked = (
+        sa.select(ArticleRow.outlet, sa.func.min(ArticleRow.told_at).label("first_at"))
+        .join(AssignmentRow, AssignmentRow.article_id == ArticleRow.id)
+        .where(AssignmentRow.development_id == development_id, ArticleRow.outlet.is_not(None))
+        .group_by(ArticleRow.outlet)
+    )
+    return {row.outlet: row.first_at for row in connection.execute(asked) if row.outlet is not None}
+
+
 def build_assignment(row: Sequence[Any], start: int = 0) -> Assignment:
     """Build an assignment from a row that has its grounds' columns and then its own, from `start` on."""
     return Assignment(grounds=GROUNDS.build(row, start), **ASSIGNMENT.fields(row, start + len(GROUNDS)))

@@ -1,7 +1,7 @@
 """The tables as typed models; importing this package declares them all."""
 
 from storage.tables.actions import ActionRow, ActionThreadRow
-from storage.tables.alerts import AlertRow, LeaseRow, WatchRow
+from storage.tables.alerts import AlertRow, CountRow, KeyRow, LeaseRow, SeenRow, WatchRow
 from storage.tables.articles import (
     ArticleRow,
     DateRow,
@@ -36,6 +36,7 @@ __all__ = [
     "BackfillSitemapRow",
     "Base",
     "BodyRow",
+    "CountRow",
     "DateRow",
     "DevelopmentRow",
     "EntryRow",
@@ -45,6 +46,7 @@ __all__ = [
     "FigureRow",
     "HostRow",
     "KeeperRow",
+    "KeyRow",
     "LeaseRow",
     "NameRow",
     "NoteRow",
@@ -57,6 +59,7 @@ __all__ = [
     "QuoteRow",
     "RevisionRow",
     "RobotsRow",
+    "SeenRow",
     "SessionRow",
     "Shape",
     "SignatureRow",
