@@ -101,6 +101,13 @@ class MailSettings(_Section):
     timeout: Positive
 
 
+class TellSettings(_Section):
+    """Whom we tell of what."""
+
+    own_outlet: str
+    allow_private: bool
+
+
 class DeskSettings(_Section):
     """The web page."""
 
@@ -127,6 +134,7 @@ class DaemonSettings(_Section):
     read_every: Positive
     tell_every: Positive
     watch_every: Positive
+    rethink_every: Positive
     lease: Positive
 
 
@@ -158,6 +166,7 @@ class Settings(BaseSettings):
     read: ReadSettings
     embed: EmbedSettings
     mail: MailSettings
+    tell: TellSettings
     desk: DeskSettings
     people: PeopleSettings
     daemon: DaemonSettings

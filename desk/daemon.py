@@ -149,6 +149,7 @@ class _Ticks:
             "collect": (self._cycle.collect, daemon.collect_every),
             "read": (self._cycle.read_and_thread, daemon.read_every),
             "tell": (self._cycle.tell, daemon.tell_every),
+            "rethink": (self._cycle.rethink, daemon.rethink_every),
             "watch": (self._cycle.watch_outlets, daemon.watch_every),
         }
         if self._cycle.hubs:

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 
 from desk.developments import Press, date_shown, development_shown, told_of
 from desk.shown import (
-    AlertShown,
     DayCount,
     DevelopmentShown,
     DueShown,
@@ -24,7 +23,7 @@ from desk.shown import (
 )
 from desk.vigil import OUTLET_KINDS
 from desk.wording import kind_name
-from pipeline.nouns import Alert, Development, DevelopmentKind, ProvenanceKind, Thread
+from pipeline.nouns import Development, ProvenanceKind, Thread
 from pipeline.query import Question, read_leniently
 from storage.feeds import FeedState
 from storage.glance import ReportCard
@@ -185,22 +184,15 @@ def development_view(store: Store, development_id: str) -> tuple[Thread, Develop
     return thread, _one(store, thread, stories, development_id)
 
 
-def alert_view(store: Store, alert: Alert) -> AlertShown:
-    """Return all that the mail of an alert says.
+def development_told(store: Store, development_id: str) -> tuple[Thread, list[Development], DevelopmentShown]:
+    """Return the thread of a development, all developments in it in order of time, and the one as it is shown.
 
     Raises:
-        NotFoundError: its development is not known any more.
+        NotFoundError: it is not known.
         StorageError: the database refused.
     """
-    thread, stories = _thread_of(store, alert.development_id)
-    openings = [story.development for story in stories if story.development.kind is DevelopmentKind.OPENED]
-    return AlertShown(
-        thread=thread,
-        conversation=openings[0].headline if openings else thread.headline,
-        development=_one(store, thread, stories, alert.development_id),
-        earlier_message_ids=tuple(store.alerts.earlier_message_ids(alert.recipient, alert.thread_id, alert)),
-        watch=next((watch for watch in store.watches.listing() if watch.id == alert.watch_id), None),
-    )
+    thread, stories = _thread_of(store, development_id)
+    return thread, [story.development for story in stories], _one(store, thread, stories, development_id)
 
 
 def _thread_of(store: Store, development_id: str) -> tuple[Thread, list[Told]]:

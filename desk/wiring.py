@@ -305,7 +305,21 @@ class Desk:
             notices_to=mail.notices_to,
             timeout=mail.timeout,
             desk_url=self.desk_url,
+            public_url=self.public_url,
         )
+
+    @cached_property
+    def match_rules(self) -> MatchRules:
+        """Return what is still news, and what our own outlet is.
+
+        Raises:
+            SettingsError: our own outlet is none that is followed.
+        """
+        own = self.settings.tell.own_outlet
+        if own:
+            self.chosen_outlets((own,))
+        domain = self.settings.mail.sender.rpartition("@")[2].rstrip("> ") or "throughline.invalid"
+        return MatchRules(mail_domain=domain, own_outlet=own)
 
     @cached_property
     def pen(self) -> Pen:
@@ -338,6 +352,4 @@ class Desk:
         if renewed:
             with self.store.begin() as ledger:
                 ledger.renew_signatures(renewed)
-        domain = self.settings.mail.sender.rpartition("@")[2].rstrip("> ") or "throughline.invalid"
-        rules = IngestRules(match=MatchRules(mail_domain=domain))
-        return ArticlePath(self.store, stories, copies, rules)
+        return ArticlePath(self.store, stories, copies, IngestRules(match=self.match_rules))

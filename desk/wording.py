@@ -4,12 +4,32 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from desk.shown import Part, Told
-from pipeline.nouns import Assignment, DecidedBy, DevelopmentKind, Grounds, Thread
+from pipeline.match import ANY_OUTLET
+from pipeline.nouns import (
+    Action,
+    ActionKind,
+    Assignment,
+    DecidedBy,
+    Delivery,
+    DevelopmentKind,
+    Grounds,
+    Pace,
+    Renamed,
+    Thread,
+    Watch,
+    WatchKind,
+)
 
 _KIND_NAMES: Mapping[DevelopmentKind, str] = {
     DevelopmentKind.OPENED: "First report",
     DevelopmentKind.HAPPENED: "New",
+    DevelopmentKind.FIGURE: "Figure changed",
+    DevelopmentKind.STATEMENT: "Statement",
+    DevelopmentKind.REVERSAL: "Possible reversal",
     DevelopmentKind.CORRECTION: "Text changed",
+    DevelopmentKind.WITHDRAWN: "Article withdrawn",
+    DevelopmentKind.DEADLINE: "Date to follow up",
+    DevelopmentKind.REVIVED: "Moves again",
 }
 
 #: Shared words named in a sentence of grounds: a count; more are no longer read.
@@ -50,6 +70,49 @@ def _largest(seconds: float) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """Return a count with its noun (`1 outlet`, `2 outlets`)."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def action_words(action: Action, slugs: Mapping[str, str]) -> str:
+    """Return what an action did, in plain words.
+
+    Args:
+        action: what was done.
+        slugs: of the threads that it names, by id.
+    """
+    names = [slugs.get(key, key) for key in action.threads]
+    first, rest = (names[0], ", ".join(names[1:])) if names else ("", "")
+    articles = plural(len(action.articles), "article")
+    match action.kind:
+        case ActionKind.MERGE | ActionKind.MACHINE_MERGE:
+            return f"put {rest} into {first}, {articles}{_scored(action)}"
+        case ActionKind.SPLIT | ActionKind.MACHINE_SPLIT:
+            return f"made {articles} of {first} a thread of their own, {rest}{_scored(action)}"
+        case ActionKind.MOVE:
+            return f"moved {articles} from {rest} to {first}"
+        case ActionKind.RENAME:
+            return f"renamed {first}: {_renamed(action.renamed)}" if action.renamed else f"renamed {first}"
+        case ActionKind.UNDO:
+            return f"took back {action.undoes}, {articles}"
+        case _:
+            return f"{action.kind.value}ned {', '.join([*names, *action.articles])}"
+
+
+def _scored(action: Action) -> str:
+    return "" if action.score is None else f", mean score between the parts {action.score:.2f}"
+
+
+def _renamed(renamed: Renamed) -> str:
+    before, after = renamed.before, renamed.after
+    told: list[str] = []
+    if after.slug != before.slug:
+        told.append(f"slug {after.slug}, before {before.slug}")
+    if after.headline_of != before.headline_of:
+        told.append(
+            f"headed by article {after.headline_of}" if after.headline_of else "headed by its newest development"
+        )
+    if after.working_title != before.working_title:
+        told.append(f"working title “{after.working_title}”" if after.working_title else "no working title")
+    return "; ".join(told)
 
 
 def grounds_words(assignment: Assignment, nearest: Told | None, runner_up: Thread | None) -> tuple[Part, ...]:
@@ -112,3 +175,47 @@ def _second(grounds: Grounds, runner_up: Thread | None, lead: str) -> Iterator[P
     if grounds.runner_up_score is not None:
         yield Part(text=f", {grounds.runner_up_score:.2f}")
     yield Part(text=".")
+
+
+#: Kind of a watch -> what it looks at, around its value.
+_WATCHED: Mapping[WatchKind, str] = {
+    WatchKind.THREAD: "this thread",
+    WatchKind.QUERY: "for “{}”",
+    WatchKind.OUTLET: "the outlet “{}”",
+    WatchKind.SPEAKER: "for words of “{}”",
+    WatchKind.FIGURE: "for the figure “{}”",
+    WatchKind.KIND: "for developments of the kind “{}”",
+    WatchKind.GAP: "for what {} outlets have and ours has not",
+    WatchKind.SILENCE: "whether “{}” falls silent",
+}
+
+
+def watch_words(watch: Watch) -> str:
+    """Return what a watch looks at, as the end of “you watch …”."""
+    if watch.kind is WatchKind.SILENCE and watch.value == ANY_OUTLET:
+        return "whether any outlet falls silent"
+    return _WATCHED[watch.kind].replace("{}", watch.value)
+
+
+def delivery_words(delivery: Delivery) -> str:
+    """Return when a watch tells, in plain words."""
+    words = {
+        Pace.AT_ONCE: "at once",
+        Pace.HOURLY: "hourly",
+        Pace.DAILY: f"daily at {delivery.daily_at:%H:%M}",
+    }[delivery.pace]
+    if delivery.quiet_from is not None and delivery.quiet_until is not None:
+        words += f", quiet {delivery.quiet_from:%H:%M}–{delivery.quiet_until:%H:%M}"
+    if delivery.zone != "UTC":
+        words += f" ({delivery.zone})"
+    if delivery.most_a_day is not None:
+        words += f", {delivery.most_a_day} a day at most"
+    return words
+
+
+def noise_words(n_alerts: int, days: float) -> str:
+    """Return how noisy a watch is, in a sentence."""
+    told = plural(n_alerts, "alert")
+    return (
+        f"This watch made {told} in {days:.0f} days, {n_alerts / days:.0f} a day: narrow it, or ask for a daily digest."
+    )

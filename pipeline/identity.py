@@ -33,6 +33,21 @@ def correction_id(article: str, replaced_text_hash: str, text_hash: str, seen_at
     return development_id(article, f"{replaced_text_hash}>{text_hash}@{seen_at.isoformat()}")
 
 
+def action_id(kind: str, author: str, at: datetime, *touched: str) -> str:
+    """Return the id of what somebody did to these threads and articles at this instant."""
+    return _short("hand", kind, author, at.isoformat(), *touched)
+
+
+def parted_thread_id(action: str) -> str:
+    """Return the id of the thread that an action opens."""
+    return _short("thread", action)
+
+
+def parted_development_id(action: str, development: str) -> str:
+    """Return the id of the development that is made of a part of another one by an action."""
+    return _short("development", action, development)
+
+
 def revision_id(article: str, replaced_text_hash: str, text_hash: str, seen_at: datetime) -> str:
     """Return the id of the revision that replaced one version by another; an outlet may do so there and back again."""
     return _short("revision", article, replaced_text_hash, text_hash, seen_at.isoformat())
@@ -43,9 +58,15 @@ def watch_id(kind: str, value: str, recipient: str) -> str:
     return _short("watch", kind, value, recipient)
 
 
-def alert_id(recipient: str, development: str) -> str:
-    """Return the id of the alert: a recipient is told of a development once, however many watches match."""
-    return _short("mail", recipient, development)
+def alert_id(recipient: str, subject: str, *about: str) -> str:
+    """Return the id of the alert: a recipient is told of a development or notice once, however many watches match.
+
+    Args:
+        recipient: who is told.
+        subject: id of the development or notice.
+        about: what of it, where that is not that it is there (`gap`).
+    """
+    return _short("mail", recipient, subject, *about)
 
 
 def notice_id(kind: str, subject: str, began_at: datetime) -> str:

@@ -9,12 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.nouns import (
+    Action,
     Alert,
     Article,
     Assignment,
     Development,
+    Evidence,
     Facts,
     FeedFetched,
+    Figure,
     HostState,
     Outcome,
     Page,
@@ -27,6 +30,7 @@ from pipeline.nouns import (
     Thread,
     Watch,
 )
+from pipeline.thread.layout import Changes, Layout
 
 #: float32; one vector is (dimension,), many are (n, dimension).
 Vector: TypeAlias = NDArray[np.float32]
@@ -136,6 +140,30 @@ class Ledger(Protocol):
         """Store a development that a revision opened in a thread."""
         ...
 
+    def add_evidence(self, development_id: str, found: Sequence[Evidence]) -> None:
+        """Store evidence behind that which a development has."""
+        ...
+
+    def find_evidence(self, thread_id: str) -> Sequence[Evidence]:
+        """Return the evidence of all developments of a thread, in order of time."""
+        ...
+
+    def find_moves(self, thread_id: str, most: int) -> Sequence[datetime]:
+        """Return when the latest developments of a thread were told first; reminders and withdrawals are none."""
+        ...
+
+    def find_reports(self, thread_id: str, most: int) -> Sequence[tuple[Article, Facts]]:
+        """Return the latest articles of a thread that are no copies, with their facts, in order of time."""
+        ...
+
+    def find_deadlines(self, values: Sequence[str]) -> Sequence[tuple[str, Evidence, datetime]]:
+        """Return the dates to follow up that have one of these values, each with its thread and when it was told."""
+        ...
+
+    def find_withdrawn(self, since: datetime) -> Sequence[tuple[Article, str]]:
+        """Return the articles withdrawn since then of which no development tells yet, each with its thread."""
+        ...
+
     def find_thread(self, thread_id: str) -> Thread | None:
         """Return the thread, or None."""
         ...
@@ -150,6 +178,34 @@ class Ledger(Protocol):
 
     def watches(self) -> Sequence[Watch]:
         """Return every standing watch."""
+        ...
+
+    def actions_after(self, seen: int) -> Sequence[Action]:
+        """Return the actions on threads after the one of this number; nobody acts until the transaction ends."""
+        ...
+
+    def places(self, article_ids: Sequence[str]) -> Mapping[str, tuple[str, str]]:
+        """Return the thread and the development in which each of these articles lies."""
+        ...
+
+    def layout(self, thread_ids: Sequence[str]) -> Layout:
+        """Return how these threads lie, whole."""
+        ...
+
+    def add_action(self, action: Action, changes: Changes) -> None:
+        """Write an action into the history, and what it changes."""
+        ...
+
+    def n_watch_changes(self) -> int:
+        """Return how often watches were added or removed: while it stays the same, so do they."""
+        ...
+
+    def find_figures(self, thread_id: str) -> Sequence[Figure]:
+        """Return the figures that the articles of a thread print."""
+        ...
+
+    def find_outlets(self, development_id: str) -> Mapping[str, datetime]:
+        """Return the outlets that carry a development, each with when it first told of it."""
         ...
 
     def add_alerts(self, alerts: Iterable[Alert]) -> None:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from pipeline.errors import StorageError
 from pipeline.ports import Ledger
+from storage.actions import Actions
 from storage.alerts import Alerts
 from storage.articles import Articles
 from storage.audit import Audit
@@ -12,12 +13,15 @@ from storage.backfills import Backfills
 from storage.care import Care
 from storage.checks import FeedChecks
 from storage.database import Database
+from storage.evidence import EvidenceShelf
 from storage.exports import Exports
 from storage.feeds import Feeds
 from storage.glance import Glances
 from storage.health import HostTable, Notices, Tallies
+from storage.keys import Keys
 from storage.leases import Leases
 from storage.ledger import StoredLedger
+from storage.letters import Letters
 from storage.listings import Listings
 from storage.notes import Notes
 from storage.pages import Pages
@@ -25,6 +29,7 @@ from storage.people import People
 from storage.schema import require_schema, schema_version
 from storage.schema import upgrade as upgrade_schema
 from storage.search import Queries, Search
+from storage.seen import Seen
 from storage.subscriptions import Subscriptions
 from storage.threads import Threads
 from storage.vectors import Vectors
@@ -59,12 +64,22 @@ class Store:
         self.vectors = Vectors(database)
         #: Threads, developments, assignments.
         self.threads = Threads(database, queries)
+        #: What hands and second thoughts did to threads.
+        self.actions = Actions(database)
+        #: What makes developments: sentences and facts.
+        self.evidence = EvidenceShelf(database)
         #: Lines of many articles and threads at once.
         self.glances = Glances(database)
         #: Standing requests.
         self.watches = Watches(database)
         #: The outbox.
         self.alerts = Alerts(database)
+        #: Which alerts are told together, and what became of it.
+        self.letters = Letters(database)
+        #: When each reader last looked at a thread.
+        self.seen = Seen(database)
+        #: The secrets of this installation.
+        self.keys = Keys(database)
         #: Who may do what only one may do.
         self.leases = Leases(database)
         #: Long lists, page by page.

@@ -264,10 +264,14 @@ class WatchIn(Asked):
 
     kind: WatchKind = Field(examples=["query"])
     value: Annotated[str, Field(min_length=1, max_length=1000)] = Field(
-        description="Thread id or slug, query, or outlet slug.", examples=["weir -ferry"]
+        description="In the words of its kind: thread, query, outlet, speaker, figure, kind, number of outlets.",
+        examples=["weir -ferry"],
     )
-    recipient: Annotated[str, Field(max_length=254, pattern=r"^[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+$")] = Field(
-        description="E-mail address that is told.", examples=["editor@paper.example"]
+    recipient: Annotated[str, Field(max_length=254, pattern=r"^([A-Za-z0-9._+-]+@[A-Za-z0-9.-]+|https://[!-~]+)$")] = (
+        Field(
+            description="Who is told: an e-mail address, or the https address of a webhook.",
+            examples=["editor@paper.example"],
+        )
     )
 
 
@@ -279,6 +283,7 @@ class WatchOut(Model):
     value: str = Field(examples=["weir -ferry"])
     recipient: str = Field(examples=["editor@paper.example"])
     created_at: datetime = Field(examples=[_AT])
+    pace: str = Field(default="at_once", description="How soon it tells.", examples=["at_once"])
 
 
 class AlertOut(Model):

@@ -8,9 +8,11 @@ from starlette.responses import Response
 from desk.api.asking import AskedDesk, web
 from desk.api.models import AlertOut, FollowUpOut, OutletOut, Page, WatchIn, WatchOut
 from desk.api.paging import Cursor, Limit, page_of, place_of
+from desk.channels.addresses import address_shown
+from desk.standing import new_watch
 from desk.views import outlets_view
-from desk.watching import new_watch
 from pipeline.errors import NotFoundError
+from pipeline.nouns import Alert, Watch
 from storage.glance import FollowUp
 
 router = APIRouter(tags=["newsroom"])
@@ -34,7 +36,7 @@ def outlet(desk: AskedDesk, slug: Annotated[str, Path(max_length=200, examples=[
 @router.get("/watches")
 def watches(desk: AskedDesk) -> list[WatchOut]:
     """List every standing watch, the oldest first."""
-    return [WatchOut.model_validate(one) for one in desk.store.watches.listing()]
+    return [_watch_out(one) for one in desk.store.watches.listing()]
 
 
 @router.post("/watches", status_code=201)
@@ -42,7 +44,7 @@ def add_watch(desk: AskedDesk, said: WatchIn) -> WatchOut:
     """Add a watch; from now on its recipient is told of each new development, once."""
     made = new_watch(desk.store, said.kind, said.value, said.recipient, desk.clock.now())
     desk.store.watches.add(made)
-    return WatchOut.model_validate(made)
+    return _watch_out(made)
 
 
 @router.get("/watches/{watch_id}")
@@ -50,7 +52,7 @@ def watch(desk: AskedDesk, watch_id: Annotated[str, Path(max_length=64)]) -> Wat
     """Show a watch."""
     for one in desk.store.watches.listing():
         if one.id == watch_id:
-            return WatchOut.model_validate(one)
+            return _watch_out(one)
     raise NotFoundError(f"No watch is known under {watch_id!r}")
 
 
@@ -70,13 +72,23 @@ def alerts(
 ) -> Page[AlertOut]:
     """List alerts, the newest first."""
     found = desk.store.listings.alerts(is_sent=sent, after=place_of(cursor), limit=limit + 1)
-    return page_of(found, limit, AlertOut.model_validate, lambda one: (one.created_at, one.id))
+    return page_of(found, limit, _alert_out, lambda one: (one.created_at, one.id))
 
 
 @router.get("/follow-ups")
 def follow_ups(desk: AskedDesk, limit: Limit = 50) -> list[FollowUpOut]:
     """List the dates to come of all threads, soonest first."""
     return [_follow_up(one) for one in desk.store.glances.follow_ups(desk.clock.now().date().isoformat(), limit)]
+
+
+def _watch_out(one: Watch) -> WatchOut:
+    # the addresses of channels hold secrets
+    shown = address_shown(one.recipient)
+    return WatchOut.model_validate(one).model_copy(update={"recipient": shown, "pace": one.delivery.pace.value})
+
+
+def _alert_out(one: Alert) -> AlertOut:
+    return AlertOut.model_validate(one).model_copy(update={"recipient": address_shown(one.recipient)})
 
 
 def _follow_up(one: FollowUp) -> FollowUpOut:

@@ -6,7 +6,7 @@ of which SQLite's Porter is the elder brother.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
 from typing import Any
 
@@ -65,6 +65,7 @@ class Wording:
         """Make one of texts that no phrase spans."""
         self._places: dict[str, list[int]] = {}
         self._by_letter: dict[str, list[str]] = {}
+        self._by_stem: dict[str, set[int]] | None = None
         at = 0
         for text in texts:
             for word in words_of(text):
@@ -75,15 +76,25 @@ class Wording:
                 at += 1
             at += 1
 
+    def stems(self) -> Set[str]:
+        """Return the stems of all its words; from then on every phrase is sought among them."""
+        if self._by_stem is None:
+            self._by_stem = {}
+            for word, places in self._places.items():
+                self._by_stem.setdefault(stem(word), set()).update(places)
+        return self._by_stem.keys()
+
     def has(self, phrase: Sequence[str]) -> bool:
         """Tell whether these stems stand one after the other in it."""
         if not phrase:
             return False
-        starts = self._at(phrase[0])
+        starts = set(self._at(phrase[0]))
         for step, sought in enumerate(phrase[1:], 1):
             starts &= {place - step for place in self._at(sought)}
         return bool(starts)
 
-    def _at(self, sought: str) -> set[int]:
+    def _at(self, sought: str) -> Set[int]:
+        if self._by_stem is not None:
+            return self._by_stem.get(sought, frozenset())
         alike = self._by_letter.get(sought[0], ())
         return {place for word in alike if stem(word) == sought for place in self._places[word]}

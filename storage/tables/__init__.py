@@ -1,6 +1,7 @@
 """The tables as typed models; importing this package declares them all."""
 
-from storage.tables.alerts import AlertRow, LeaseRow, WatchRow
+from storage.tables.actions import ActionRow, ActionThreadRow
+from storage.tables.alerts import AlertRow, CountRow, KeyRow, LeaseRow, SeenRow, WatchRow
 from storage.tables.articles import (
     ArticleRow,
     DateRow,
@@ -20,9 +21,11 @@ from storage.tables.collect import AnnouncementRow, BodyRow, EntryRow, FeedRow, 
 from storage.tables.health import HostRow, NoticeRow, RobotsRow, TallyRow
 from storage.tables.people import AuditRow, KeeperRow, NoteRow, PersonRow, SessionRow, TokenRow
 from storage.tables.subscriptions import SubscriptionRow
-from storage.tables.threads import AssignmentRow, DevelopmentRow, SlugRow, ThreadRow
+from storage.tables.threads import AssignmentRow, DevelopmentRow, EvidenceRow, SlugRow, ThreadRow
 
 __all__ = [
+    "ActionRow",
+    "ActionThreadRow",
     "AlertRow",
     "AnnouncementRow",
     "ArticleRow",
@@ -33,14 +36,17 @@ __all__ = [
     "BackfillSitemapRow",
     "Base",
     "BodyRow",
+    "CountRow",
     "DateRow",
     "DevelopmentRow",
     "EntryRow",
+    "EvidenceRow",
     "FeedCheckRow",
     "FeedRow",
     "FigureRow",
     "HostRow",
     "KeeperRow",
+    "KeyRow",
     "LeaseRow",
     "NameRow",
     "NoteRow",
@@ -53,6 +59,7 @@ __all__ = [
     "QuoteRow",
     "RevisionRow",
     "RobotsRow",
+    "SeenRow",
     "SessionRow",
     "Shape",
     "SignatureRow",
