@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from desk.api import articles, newsroom, people, threads
+from desk.api import articles, hand, newsroom, people, threads
 from desk.api.models import Problem
 from pipeline.errors import ModelError, NotFoundError, QueryError, StorageError, ThroughlineError
 
@@ -54,7 +54,7 @@ def create_api(desk: object) -> FastAPI:
         separate_input_output_schemas=False,
     )
     api.state.desk = desk
-    for part in (threads, articles, newsroom, people):
+    for part in (threads, articles, hand, newsroom, people):
         api.include_router(part.router)
     api.add_middleware(_Tagged)
     _add_problems(api)

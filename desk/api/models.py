@@ -259,6 +259,9 @@ class OutletOut(Model):
     notices: list[NoticeOut]
 
 
+_RECIPIENT = r"^([A-Za-z0-9._+-]+@[A-Za-z0-9.-]+|https://[!-~]+)$"
+
+
 class WatchIn(Asked):
     """A standing request."""
 
@@ -267,11 +270,9 @@ class WatchIn(Asked):
         description="In the words of its kind: thread, query, outlet, speaker, figure, kind, number of outlets.",
         examples=["weir -ferry"],
     )
-    recipient: Annotated[str, Field(max_length=254, pattern=r"^([A-Za-z0-9._+-]+@[A-Za-z0-9.-]+|https://[!-~]+)$")] = (
-        Field(
-            description="Who is told: an e-mail address, or the https address of a webhook.",
-            examples=["editor@paper.example"],
-        )
+    recipient: Annotated[str, Field(max_length=254, pattern=_RECIPIENT)] = Field(
+        description="Who is told: an e-mail address, or the https address of a webhook.",
+        examples=["editor@paper.example"],
     )
 
 

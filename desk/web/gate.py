@@ -207,6 +207,7 @@ def _refusal(caller: Caller | None, path: str, *, is_safe: bool) -> tuple[int, s
     if caller is None:
         return 401, "Log in, or send a token."
     needed = "admin" if path.startswith(_ADMIN_PATHS) else "read" if is_safe else "write"
-    if path in _OWN_PATHS or needed in caller.scopes:
+    is_own = path in _OWN_PATHS or (path.startswith("/api/v1/threads/") and path.endswith("/seen"))
+    if (is_own and "read" in caller.scopes) or needed in caller.scopes:
         return None
     return 403, f"{caller.name} may not do this: it needs the right “{needed}”."
