@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,11 +12,14 @@ import click
 
 from crawler import write_warc
 from desk.cli.options import EVER, SINCE, instant
-from desk.cli.printing import asked_config, configured, print_rows, prints, progress
+from desk.cli.printing import asked_config, configured, dumped, print_rows, prints, progress
+from desk.ninjs import article_ninjs, thread_ninjs
+from desk.web.exports import csv_of
 from desk.wiring import open_desk
 from pipeline.errors import InputError
 from pipeline.nouns import Page
 from storage import Store
+from storage.datasette import write_datasette
 
 Rows = Iterator[dict[str, Any]]
 
@@ -81,6 +84,22 @@ def _alerts(store: Store, since: datetime | None, thread_id: str | None) -> Rows
     return (asdict(alert) for alert in store.exports.alerts(since, thread_id))
 
 
+def _everything(store: Store, since: datetime | None, thread_id: str | None) -> Rows:
+    del store, since, thread_id
+    raise click.UsageError("everything goes into one file: give --format sqlite --output FILE")
+
+
+def _ninjs(store: Store, kind: str, since: datetime | None, thread_id: str | None, desk_url: str) -> Rows:
+    if kind == "articles":
+        for article in store.exports.articles(since, thread_id):
+            yield article_ninjs(article, store.articles.facts([article.id]).get(article.id))
+        return
+    for thread in store.exports.threads(since, thread_id):
+        yield thread_ninjs(
+            thread, list(store.exports.articles(thread_id=thread.id)), f"{desk_url}/thread/{thread.slug}"
+        )
+
+
 #: Each kind with its rows and the columns that people are shown.
 _KINDS: dict[str, tuple[Callable[[Store, datetime | None, str | None], Rows], tuple[str, ...]]] = {
     "pages": (_pages, ("fetched_at", "outlet", "outcome", "status", "url")),
@@ -89,6 +108,7 @@ _KINDS: dict[str, tuple[Callable[[Store, datetime | None, str | None], Rows], tu
     "developments": (_developments, ("first_at", "kind", "headline", "first_outlet", "thread_id")),
     "assignments": (_assignments, ("published_at", "article", "thread", "development", "decided_by", "similarity")),
     "facts": (_facts, ("kind", "text", "sentence", "url")),
+    "everything": (_everything, ("headline",)),
     "alerts": (_alerts, ("created_at", "recipient", "development_id", "sent_at", "n_tries")),
 }
 
@@ -100,10 +120,11 @@ _KINDS: dict[str, tuple[Callable[[Store, datetime | None, str | None], Rows], tu
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["rows", "warc"]),
+    type=click.Choice(["rows", "csv", "ninjs", "warc", "sqlite"]),
     default="rows",
     show_default=True,
-    help="`warc`: pages only.",
+    help="`csv`: a table; `ninjs`: articles and threads as IPTC ninjs 3.0, a line each; `warc`: pages only; "
+    "`sqlite`: everything, for Datasette.",
 )
 @click.option(
     "--output",
@@ -116,7 +137,11 @@ def export(kind: str, since: datetime | timedelta, thread_name: str | None, form
     """Write out everything stored of one kind, in order of time."""
     if form == "warc" and kind != "pages":
         raise click.UsageError(f"only pages can be written as an archive, not {kind}")
-    if form == "rows" and output is not None:
+    if form == "ninjs" and kind not in {"articles", "threads"}:
+        raise click.UsageError(f"only articles and threads can be written as ninjs, not {kind}")
+    if (form == "sqlite") != (kind == "everything") or (form == "sqlite" and output is None):
+        raise click.UsageError("everything goes into one file: `export everything --format sqlite --output FILE`")
+    if form not in {"warc", "sqlite"} and output is not None:
         raise click.UsageError("--output is for archives: give --format warc, or send the rows on with `>`")
     desk = open_desk(asked_config())
     rows, columns = _KINDS[kind]
@@ -125,7 +150,30 @@ def export(kind: str, since: datetime | timedelta, thread_name: str | None, form
     if form == "warc":
         _archive(desk.store, from_then, thread_id, output)
         return
+    if form == "sqlite" and output is not None:
+        n_articles = write_datasette(desk.store.exports, output, from_then, thread_id)
+        click.echo(f"{n_articles} articles in {output}", err=True)
+        return
+    if form == "ninjs":
+        for item in _ninjs(desk.store, kind, from_then, thread_id, desk.desk_url):
+            click.echo(dumped(item))
+        return
+    if form == "csv":
+        click.echo(_csv(rows(desk.store, from_then, thread_id), columns), nl=False)
+        return
     print_rows(rows(desk.store, from_then, thread_id), columns=columns, empty=f"no {kind}")
+
+
+def _csv(rows: Rows, columns: Sequence[str]) -> str:
+    """Return rows as CSV with every field they have; the shown ones first."""
+    found = list(rows)
+    names = list(dict.fromkeys([*columns, *(name for row in found for name in row)]))
+    flat = ([_flat(row.get(name)) for name in names] for row in found)
+    return csv_of(names, flat)
+
+
+def _flat(value: Any) -> Any:
+    return value if value is None or isinstance(value, str | int | float) else dumped(value).strip('"')
 
 
 def _archive(store: Store, since: datetime | None, thread_id: str | None, output: Path | None) -> None:

@@ -93,14 +93,15 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"no JSON for a {type(value).__name__}")
 
 
-def _dump(value: Any) -> str:
+def dumped(value: Any) -> str:
+    """Return a value as JSON on one line."""
     # a lone surrogate in somebody's text must not cost the whole line
     return json.dumps(value, ensure_ascii=False, default=_plain).encode("utf-8", "replace").decode("utf-8")
 
 
 def print_document(document: Any) -> None:
     """Print one JSON document."""
-    click.echo(_dump(document))
+    click.echo(dumped(document))
 
 
 def print_rows(rows: Iterable[Row], *, columns: Sequence[str], empty: str) -> None:
@@ -114,7 +115,7 @@ def print_rows(rows: Iterable[Row], *, columns: Sequence[str], empty: str) -> No
     chosen = asked_format()
     if chosen.as_jsonl:
         for row in rows:
-            click.echo(_dump(row))
+            click.echo(dumped(row))
     elif chosen.as_json:
         print_document(list(rows))
     else:

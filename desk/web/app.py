@@ -18,6 +18,7 @@ from desk.access import GateRules
 from desk.people import Failures
 from desk.questions import Questions
 from desk.rendering import environment
+from desk.web.exports import router as exports_router
 from desk.web.gate import Gate, GateMiddleware
 from desk.web.login import ask
 from desk.web.login import router as login_router
@@ -89,6 +90,7 @@ def create_app(
     )
     app.state.gate = Gate(store, clock, gate or GateRules())
     app.state.failures = Failures()
+    app.include_router(exports_router)
     app.include_router(router)
     app.include_router(login_router)
     app.include_router(websub_router)

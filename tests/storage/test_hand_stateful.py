@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from desk import hand
-from pipeline import identity
 from pipeline.errors import InputError
 from pipeline.ingest import Embedded, IngestRules, Path
 from pipeline.nouns import DevelopmentKind

@@ -1,0 +1,129 @@
+"""What leaves the desk as files and feeds."""
+
+import csv
+import io
+import json
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import httpx
+import pytest
+from lxml import etree
+
+from desk.ninjs import thread_ninjs
+from desk.web import create_app
+from pipeline.errors import StorageError
+from storage.datasette import write_datasette
+from tests.desk.newsroom import NOW, Newsroom, furnish
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+#: Properties of a ninjs 3.0 item that we write, of the many that its schema allows; it allows no others.
+NINJS = {
+    "uri", "standard", "type", "pubStatus", "firstCreated", "versionCreated", "language", "title", "headlines", "by",
+    "descriptions", "bodies", "infoSources", "altIds", "people", "organisations", "places", "slugline", "associations",
+    "name",
+}  # fmt: skip
+
+
+class Still:
+    """A clock that stands still."""
+
+    def now(self) -> datetime:
+        """Return the morning on which the tests read."""
+        return NOW
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
+    """Fill a store, with a headline that a spreadsheet would run and one that XML cannot hold."""
+    made = Newsroom(Path(tmp_path_factory.mktemp("exports")))
+    furnish(made)
+    made.publish("formula", "the-tally", "9 08:00", '=HYPERLINK("http://evil.example")', "Formula-like headlines.")
+    made.publish("control", "the-tally", "9 09:00", "A bell\x07 rings \ufffe", "Control\x00 characters.")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+async def client(newsroom: Newsroom) -> AsyncIterator[httpx.AsyncClient]:
+    """Return a browser on this machine."""
+    transport = httpx.ASGITransport(app=create_app(newsroom.store, Still()), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk.example") as opened:
+        yield opened
+
+
+async def test_a_search_is_a_feed(client: httpx.AsyncClient) -> None:
+    """The newest first, each entry with who published it, when and where."""
+    answer = await client.get("/search.atom", params={"q": 'outlet:"The Tally"'})
+    assert answer.headers["content-type"] == "application/atom+xml"
+    feed = etree.fromstring(answer.content)
+    entries = feed.findall(f"{ATOM}entry")
+    assert len(entries) == 5
+    updated = [entry.findtext(f"{ATOM}updated") for entry in entries]
+    assert updated == sorted(updated, reverse=True)
+    assert all(entry.find(f"{ATOM}link").get("href").startswith("https://the-tally.example/") for entry in entries)
+    assert any("bell" in entry.findtext(f"{ATOM}title") for entry in entries)
+    assert etree.fromstring((await client.get("/search.atom?q=%00(")).content) is not None
+
+
+async def test_a_search_is_a_table_in_which_nothing_is_a_formula(client: httpx.AsyncClient) -> None:
+    """A spreadsheet must not run what an outlet wrote."""
+    answer = await client.get("/search.csv", params={"q": "formula OR ferry"})
+    assert "attachment" in answer.headers["content-disposition"]
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert {"Ferry crews to strike for three days from Friday", '\'=HYPERLINK("http://evil.example")'} <= {
+        row["headline"] for row in rows
+    }
+
+
+async def test_articles_and_threads_are_ninjs(client: httpx.AsyncClient, newsroom: Newsroom) -> None:
+    """With the properties of the standard and no others."""
+    article = newsroom.articles["mayor-denies"]
+    item = (await client.get(f"/article/{article.id}.ninjs")).json()
+    assert set(item) <= NINJS - {"name"}
+    assert (item["type"], item["standard"]["version"], item["uri"]) == ("text", "3.0", article.canonical_url)
+    assert item["bodies"][0]["value"] == article.text
+    assert {"name": "Idris Penhallow", "rel": "mentions"} in item["people"]
+    thread = (await client.get(f"/thread/{newsroom.thread_id('tram')}.ninjs")).json()
+    assert thread["type"] == "composite"
+    assert [one["uri"] for one in thread["associations"]] == [
+        newsroom.articles[key].canonical_url for key in ("tram", "tram-tally")
+    ]
+    assert all(set(one) <= NINJS and one["name"] for one in thread["associations"])
+    assert (await client.get("/article/nowhere.ninjs")).status_code == 404
+
+
+def test_an_article_without_an_address_has_a_name_of_ours(newsroom: Newsroom) -> None:
+    """An item needs a uri; a script is none."""
+    found = newsroom.store.threads.find(newsroom.thread_id("library"))
+    articles = list(newsroom.store.exports.articles(thread_id=found.id))
+    (item,) = thread_ninjs(found, articles, "https://desk.example/thread/x")["associations"]
+    assert item["uri"] == f"urn:throughline:article:{articles[0].id}"
+
+
+def test_everything_is_one_file_for_datasette(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Plain tables that join, full text, and no file is written over."""
+    path = tmp_path / "news.db"
+    n_articles = write_datasette(newsroom.store.exports, path)
+    with sqlite3.connect(path) as file:
+        counts = {
+            table: file.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for table in ("articles", "threads", "developments", "quotes", "figures", "dates", "names")
+        }
+        assert counts["articles"] == n_articles == len(newsroom.articles)
+        assert min(counts.values()) > 0
+        told = file.execute(
+            "SELECT a.headline, t.slug, f.sentence FROM figures f JOIN articles a ON a.id = f.article "
+            "JOIN threads t ON t.id = a.thread WHERE f.value = 134"
+        ).fetchall()
+        assert [headline for headline, _, _ in told] == ["Aldermouth Police to review 9,000 cases"]
+        found = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH 'ferries'"
+        assert file.execute(found).fetchone()[0] == 3
+        assert json.loads(file.execute("SELECT byline FROM articles LIMIT 1").fetchone()[0]) == []
+    with pytest.raises(StorageError, match="there already"):
+        write_datasette(newsroom.store.exports, path)
+    with pytest.raises(StorageError, match="cannot be written"):
+        write_datasette(newsroom.store.exports, tmp_path / "no" / "news.db")
+    assert list(tmp_path.iterdir()) == [path]
