@@ -94,9 +94,10 @@ def is_password(person: Person | None, password: str) -> bool:
     """Tell whether a password is somebody's; it takes as long for somebody who does not exist."""
     kept = person.password_hash if person is not None else None
     try:
-        return _hasher().verify(kept or _nobodys(), password[: PasswordRules().longest + 1]) and kept is not None
+        _hasher().verify(kept or _nobodys(), password[: PasswordRules().longest + 1])
     except (Argon2Error, InvalidHashError):
         return False
+    return kept is not None
 
 
 @cache

@@ -159,7 +159,7 @@ def _best(root: Node, known: Known) -> sa.Select[Any]:
         rank = sa.func.ts_rank_cd(_WEIGHTS, TSVECTOR, sought, 1, type_=sa.Double)
     if rest is not None:
         best = best.where(condition(rest, known))
-    order = (sa.desc("rank"),) if worded is not None else ()
+    order: tuple[sa.ColumnElement[Any], ...] = (sa.desc("rank"),) if worded is not None else ()
     return best.add_columns(rank.label("rank")).order_by(*order, ArticleRow.told_at.desc(), ArticleRow.n)
 
 

@@ -78,7 +78,8 @@ def _describe(api: FastAPI) -> None:
                 parts["schemas"].pop(unused, None)
         return api.openapi_schema or {}
 
-    api.openapi = described  # type: ignore[method-assign] -- as FastAPI's manual has it
+    # as FastAPI's manual has it
+    api.openapi = described  # type: ignore[method-assign]
 
 
 class _Tagged:
@@ -132,8 +133,8 @@ def _add_problems(api: FastAPI) -> None:
 
     def unread(_: Request, error: Exception) -> Response:
         assert isinstance(error, QueryError)
-        more = {} if error.at is None else {"at": error.at, "expected": list(error.expected)}
-        return _problem(400, "The query cannot be read", str(error), **more)
+        more = None if error.at is None else {"at": error.at, "expected": list(error.expected)}
+        return _problem(400, "The query cannot be read", str(error), more=more)
 
     api.add_exception_handler(HTTPException, by_status)
     api.add_exception_handler(RequestValidationError, _unfit)
@@ -157,9 +158,13 @@ def _unfit(_: Request, error: Exception) -> Response:
 
 
 def _problem(
-    status: int, title: str, detail: str, headers: Mapping[str, str] | None = None, **more: object
+    status: int,
+    title: str,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> Response:
-    told = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    told = {"type": "about:blank", "title": title, "status": status, "detail": detail, **(more or {})}
     # what cannot be written as UTF-8 came from the request, and is named without it
     clean = {
         key: value.encode("utf-8", "replace").decode() if isinstance(value, str) else value

@@ -38,7 +38,8 @@ desk.post("/watches", json={"kind": "query", "value": "weir", "recipient": "edit
 def reference() -> str:
     """Return the whole of docs/api.md."""
     document = create_api(None).openapi()
-    return _HEAD + document["info"]["description"].strip() + "\n" + "\n".join(_operations(document)) + _EXAMPLES
+    about: str = document["info"]["description"]
+    return _HEAD + about.strip() + "\n" + "\n".join(_operations(document)) + _EXAMPLES
 
 
 def _operations(document: Mapping[str, Any]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.access import GateRules
@@ -128,7 +128,7 @@ def _guards(path: str) -> list[tuple[bytes, bytes]]:
 
 def _refuse(app: FastAPI, request: HTTPConnection, status: int, why: str) -> Response:
     """Return the page that says why a request may not pass; who is not known may log in on it."""
-    asked = Request(request.scope | {"app": app})
+    asked = Request({**request.scope, "app": app})
     if status == 401:
         return ask(asked, 401, request.url.path)
     return _problem(asked, status, _TITLES.get(status, "Not possible"), why)
@@ -176,6 +176,10 @@ _MESSAGES: Mapping[int, str] = {
 
 
 def _problem(request: Request, status: int, title: str, message: str) -> Response:
+    if request.url.path.startswith("/api/"):
+        # an address that the API itself was not even asked for: a line break in it, say
+        told = {"type": "about:blank", "title": title, "status": status, "detail": message or title}
+        return JSONResponse(told, status, media_type="application/problem+json")
     desk: Desk = request.app.state.desk
     shown: dict[str, Any] = {"status": status, "title": title, "message": message}
     return desk.page(request, "problem.html", status_code=status, **shown)

@@ -88,9 +88,12 @@ def _add_entry(feed: FeedGenerator, hit: SearchHit) -> None:
     entry.updated(article.modified_at or article.told_at)
     entry.published(article.told_at)
     entry.author(name=_plain(article.outlet_name or article.outlet or "–"))
-    entry.summary(_plain(hit.snippet), type="text")
     if article.canonical_url is not None and is_web(article.canonical_url):
         entry.link(href=_plain(article.canonical_url))
+        entry.summary(_plain(hit.snippet), type="text")
+    else:
+        # RFC 4287 wants the one or the other
+        entry.content(_plain(hit.snippet), type="text")
 
 
 def _plain(text: str) -> str:

@@ -121,14 +121,14 @@ def _parser() -> Lark:
 
 
 def _unexpected(error: UnexpectedInput, plain: str) -> QueryError:
-    at = error.pos_in_stream or 0
+    at: int = getattr(error, "pos_in_stream", None) or 0
     if isinstance(error, UnexpectedToken) and error.token.type == "$END":
         at = len(plain.rstrip())
         found = "the query ends here"
     else:
         found = f"here stands “{plain[at : at + 20].split(maxsplit=1)[0]}”"
-    names = error.accepts or error.expected if isinstance(error, UnexpectedToken) else ()
-    said = tuple(said for name, said in _EXPECTED.items() if name in (names or ()))
+    names = set(error.expected) if isinstance(error, UnexpectedToken) else set()
+    said = tuple(said for name, said in _EXPECTED.items() if name in names)
     return QueryError.pointing(at, found, said or ("a word",))
 
 

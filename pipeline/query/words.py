@@ -17,7 +17,7 @@ class _Plain(dict[int, str]):
     """Letters without their accents, worked out once each; only Latin ones lose theirs, as in the indexes."""
 
     def __missing__(self, code: int) -> str:
-        letter, *marks = unicodedata.normalize("NFKD", chr(code))
+        letter, *marks = list(unicodedata.normalize("NFKD", chr(code)))
         is_accented = letter.isascii() and all(unicodedata.combining(mark) for mark in marks)
         self[code] = letter if is_accented else "" if 0x300 <= code <= 0x331 else chr(code)
         return self[code]

@@ -1,0 +1,76 @@
+"""Every door at which a query is asked answers every string: page, feed, table, API."""
+
+import json
+import os
+import time
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+
+import httpx
+import pytest
+
+from desk.web import create_app
+from tests.desk.newsroom import NOW, Newsroom, furnish
+
+DATA = Path(os.environ.get("THROUGHLINE_DATA", Path(__file__).parents[3] / "shared" / "data"))
+DOORS = ("/search", "/search.atom", "/search.csv", "/api/v1/search", "/api/v1/articles", "/api/v1/threads")
+OURS = [
+    "", " ", '"', "'; DROP TABLE articles; --", "weir AND", "NEAR(a b)", "headline:", "figure:>", "(((((((((((((((",
+    "-", "OR OR", "<script>", "\x00", "\ufffe", "😀", "%00%ff", "a" * 5000, "weir " * 500, '"' * 900, "similar:x",
+    "on:0001-01-01", "since:99999w", "before:9999", "thread:\x00", "kind:nothing", "outlet:%", "speaker:_", "é:é",
+]  # fmt: skip
+
+
+class Still:
+    """A clock that stands still."""
+
+    def now(self) -> datetime:
+        """Return the morning on which the tests read."""
+        return NOW
+
+
+@pytest.fixture
+async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    """Return a browser before a furnished desk."""
+    newsroom = Newsroom(tmp_path)
+    furnish(newsroom)
+    transport = httpx.ASGITransport(app=create_app(newsroom.store, Still()), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk.example") as opened:
+        yield opened
+    newsroom.close()
+
+
+async def asked(client: httpx.AsyncClient, queries: list[str], doors: tuple[str, ...]) -> tuple[list[str], float]:
+    """Ask each query at each door; return what was answered wrongly, and the longest wait in seconds."""
+    wrong: list[str] = []
+    longest = 0.0
+    for query in queries:
+        for door in doors:
+            began = time.perf_counter()
+            answer = await client.get(door, params={"q": query.encode("utf-8", "replace")})
+            longest = max(longest, time.perf_counter() - began)
+            allowed = {200, 400, 422, 503} if door.startswith("/api/") else {200}
+            if answer.status_code not in allowed:
+                wrong.append(f"{door} {query[:60]!r}: {answer.status_code}")
+    return wrong, longest
+
+
+async def test_every_string_is_answered_at_every_door(client: httpx.AsyncClient) -> None:
+    """Pages, feeds and tables answer what they could read; the API says what it could not."""
+    wrong, _ = await asked(client, OURS, DOORS)
+    assert wrong == []
+
+
+async def test_the_known_nasty_strings_are_answered(client: httpx.AsyncClient) -> None:
+    """The list of strings that broke other programs' searches; none takes more than a second."""
+    path = DATA / "hostile" / "search-queries.json"
+    if not path.exists():
+        pytest.skip(f"{path} is not there")
+    strings = [one if isinstance(one, str) else json.dumps(one) for one in json.loads(path.read_text())]
+    # every door for a part of them; THROUGHLINE_ALL=1 for all
+    step = 1 if os.environ.get("THROUGHLINE_ALL") else 9
+    wrong, longest = await asked(client, strings[::step], DOORS)
+    print(f"{len(strings[::step])} strings at {len(DOORS)} doors, the longest {longest:.3f} s")
+    assert wrong == []
+    assert longest <= 1.0
