@@ -8,10 +8,10 @@ from starlette.responses import Response
 from desk.api.asking import AskedDesk, web
 from desk.api.models import AlertOut, FollowUpOut, OutletOut, Page, WatchIn, WatchOut
 from desk.api.paging import Cursor, Limit, page_of, place_of
-from desk.channels.addresses import address_shown
+from desk.channels.addresses import address_shown, is_mailbox, is_webhook
 from desk.standing import new_watch
 from desk.views import outlets_view
-from pipeline.errors import NotFoundError
+from pipeline.errors import InputError, NotFoundError
 from pipeline.nouns import Alert, Watch
 from storage.glance import FollowUp
 
@@ -42,6 +42,8 @@ def watches(desk: AskedDesk) -> list[WatchOut]:
 @router.post("/watches", status_code=201)
 def add_watch(desk: AskedDesk, said: WatchIn) -> WatchOut:
     """Add a watch; from now on its recipient is told of each new development, once."""
+    if not is_mailbox(said.recipient) and not is_webhook(said.recipient):
+        raise InputError(f"{said.recipient!r} is neither an e-mail address nor the https address of a webhook")
     made = new_watch(desk.store, said.kind, said.value, said.recipient, desk.clock.now())
     desk.store.watches.add(made)
     return _watch_out(made)
