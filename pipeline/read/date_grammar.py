@@ -28,8 +28,14 @@ _DAY_MONTH = (
     rf"(?:,? (?P<dm_year>{_YEAR})\b| (?P<dm_rel>(?:last|next|this) year))?"
 )
 _MONTH_DAY = (
-    rf"(?:{_WEEKDAY},? )?(?P<md_month>{_MONTH}) (?P<md_day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:])"
+    rf"(?:{_WEEKDAY},? )?(?:(?i:(?P<md_which>last|this|this coming|next)) )?"
+    rf"(?P<md_month>{_MONTH}) (?P<md_day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:])"
     rf"(?:,? (?P<md_year>{_YEAR})\b| (?P<md_rel>(?:last|next|this) year))?"
+)
+#: A further day of a month that stands beside another: `April 24 and 25`, `24 and 25 April`.
+_FURTHER_DAY = (
+    rf"(?P<j_day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:/%]|[.,]\d)(?= (?:and|or|to) (?:the )?[0-3]?\d(?:st|nd|rd|th)?"
+    rf"(?: of)? (?P<j_month>{_MONTH})|)"
 )
 _SLASHED = r"(?P<s_day>[0-3]?\d)/(?P<s_month>[01]?\d)/(?P<s_year>(?:19|20)\d\d)"
 _BY_MONTH = (
@@ -74,6 +80,8 @@ _RELATIVE = (
     r"(?:(?i:(?P<r_edge>early|late|later|earlier|sometime)) )?"
     r"(?i:(?P<r_which>this|last|next|the (?:same|previous|following|current|past|coming|last|next))) "
     rf"(?:(?i:calendar|financial|fiscal|academic) )?(?i:(?P<r_span>{_SPAN}))\b(?!s)|(?P<r_plain>[Tt]he weekend)\b|"
+    r"[Tt]he (?:full |whole |entire )?(?P<r_the>year|month|week)\b"
+    r"(?!-|[’']| (?:of|to|before|after|when|that|in|two|\d))|"
     r"(?i:(?:early|late|later|earlier) in the (?P<r_in>day|week|month|year|decade)\b)"
 )
 _EVERY = (
@@ -156,6 +164,7 @@ _FORMS = {
     "years": _YEARS,
     "clock": _CLOCK,
     "year": _IN_YEAR,
+    "further_day": _FURTHER_DAY,
 }
 #: The name of the form that matched is the match's `lastgroup`.
 DATE = re.compile(
@@ -199,7 +208,7 @@ _GOES_ON = (
     morning afternoon evening least to than about around just under less over calendar financial fiscal academic
     this the of and year other single before after more long full straight consecutive trading twenties thirties
     forties fifties sixties seventies eighties nineties early late mid that few several couple many ago
-    latest corresponding comparable period s long fiscal"""
+    latest corresponding comparable period s long fiscal earlier full whole entire"""
     )
 )
 

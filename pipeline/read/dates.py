@@ -78,8 +78,14 @@ class _Named:
             last_at=mention.end if is_period else self.last_at,
             day=value if is_day else self.day,
             day_in=place.sentence if is_day else self.day_in,
-            quarter=_quarter_told(value, form, place.told) or self.quarter,
+            quarter=self._quarter(value, form, place.told),
         )
+
+    def _quarter(self, value: str, form: str | None, told: date) -> str:
+        """Return the quarter that is told of: the same of the year before, which it is set against, is another."""
+        told_of = _quarter_told(value, form, told)
+        is_set_against = form == "same_quarter" and told_of < self.quarter
+        return self.quarter if is_set_against or not told_of else told_of
 
 
 def _mention(place: Place, read: Read, day: str) -> DateMention:
