@@ -166,10 +166,34 @@ _FORMS = {
     "year": _IN_YEAR,
     "further_day": _FURTHER_DAY,
 }
+
+
+def _any_of(forms: dict[str, str]) -> re.Pattern[str]:
+    """Return a pattern that matches any of these forms."""
+    either = "|".join(f"(?P<{name}>{form})" for name, form in forms.items())
+    return re.compile(rf"(?<![\w$£€.,/-])(?:{either})(?!\w)")
+
+
 #: The name of the form that matched is the match's `lastgroup`.
-DATE = re.compile(
-    r"(?<![\w$£€.,/-])(?:" + "|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items()) + r")(?!\w)"
+DATE = _any_of(_FORMS)
+#: Forms that can begin with a digit: the others are not tried there.
+_WITH_DIGIT = frozenset(
+    (
+        "iso",
+        "day_month",
+        "slashed",
+        "quarter",
+        "same_quarter",
+        "ago",
+        "duration",
+        "decade",
+        "years",
+        "clock",
+        "year",
+        "further_day",
+    )
 )
+DATE_WITH_DIGIT = _any_of({name: form for name, form in _FORMS.items() if name in _WITH_DIGIT})
 
 _UNITS = words(
     """second minute hour day night week weekend fortnight month year decade century quarter spring summer autumn fall
@@ -216,15 +240,16 @@ _GOES_ON = (
 _STRONG_PRINTED = as_printed(_STRONG)
 _WEAK_PRINTED = as_printed(_WEAK)
 _GOES_ON_PRINTED = as_printed(_GOES_ON)
+_BEGINS = _STRONG_PRINTED | _WEAK_PRINTED
 
 
 def starts(sentences: Sentences) -> Iterator[int]:
     """Yield each place at which an expression of time may begin."""
     tokens, places = sentences.words
-    for n, word in enumerate(tokens):
-        if word in _STRONG_PRINTED or word.isdigit():
-            yield places[n]
-        elif word in _WEAK_PRINTED:
+    for n in [n for n, word in enumerate(tokens) if word in _BEGINS or word.isdigit()]:
+        word = tokens[n]
+        if word in _WEAK_PRINTED and word not in _STRONG_PRINTED:
             after = tokens[n + 1] if n + 1 < len(tokens) else ""
-            if after in _GOES_ON_PRINTED or after.isdigit():
-                yield places[n]
+            if after not in _GOES_ON_PRINTED and not after.isdigit():
+                continue
+        yield places[n]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pipeline.nouns import DateMention
 from pipeline.read import periods
 from pipeline.read.date_anchored import ANCHORED
-from pipeline.read.date_grammar import DATE, starts
+from pipeline.read.date_grammar import DATE, DATE_WITH_DIGIT, starts
 from pipeline.read.date_place import Place
 from pipeline.read.date_spans import SPANS, Read
 from pipeline.read.date_values import READERS
@@ -39,7 +39,9 @@ def find_dates(
     named = _Named()
     at = 0
     for start in starts(sentences):
-        match = DATE.match(text, start) if start >= at else None
+        if start < at:
+            continue
+        match = (DATE_WITH_DIGIT if text[start].isdigit() else DATE).match(text, start)
         if match is None:
             continue
         span = sentences.bounds(start, match.end())
