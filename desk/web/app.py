@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from desk.questions import Questions
 from desk.rendering import environment
 from desk.web.pages import Desk, router
+from desk.web.telling import router as telling_router
 from desk.web.websub import router as websub_router
 from pipeline.errors import NotFoundError, StorageError, ThroughlineError
 from pipeline.ports import Clock
@@ -75,6 +76,7 @@ def create_app(
         questions=questions or Questions(),
     )
     app.include_router(router)
+    app.include_router(telling_router)
     app.include_router(websub_router)
     app.mount("/static", StaticFiles(packages=[("desk.web", "static")]))
     app.add_middleware(_Guarded)
