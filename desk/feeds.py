@@ -68,7 +68,7 @@ def watch_feed(store: Store, watch_id: str, desk_url: str) -> bytes:
     head = _Head(
         id=f"{_TAG}:{watch.id}",
         title=f"Watched: {watch_words(watch)}",
-        page=desk_url,
+        page=f"{desk_url}/",
         own=f"{desk_url}/watch/{watch.id}/feed.atom",
         began_at=watch.created_at,
     )
