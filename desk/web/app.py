@@ -22,6 +22,7 @@ from desk.web.gate import Gate, GateMiddleware
 from desk.web.login import ask
 from desk.web.login import router as login_router
 from desk.web.pages import Desk, router
+from desk.web.telling import router as telling_router
 from desk.web.websub import router as websub_router
 from pipeline.errors import NotFoundError, StorageError, ThroughlineError
 from pipeline.ports import Clock
@@ -91,6 +92,7 @@ def create_app(
     app.state.failures = Failures()
     app.include_router(router)
     app.include_router(login_router)
+    app.include_router(telling_router)
     app.include_router(websub_router)
     app.mount("/static", StaticFiles(packages=[("desk.web", "static")]))
     app.add_middleware(GateMiddleware, gate=app.state.gate, refuse=partial(_refuse, app))
