@@ -12,6 +12,7 @@ All that is written for one article is written in one transaction; what the inde
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from threading import Lock
 
 from pipeline import identity
 from pipeline.errors import StorageError
@@ -96,6 +97,8 @@ class Path:
         self._copies = copies
         self._rules = rules
         self._news = WhatsNew(stories.rarity, rules.news)
+        #: Articles and the look at what passed come from two workers, and both write to threads.
+        self._one_at_a_time = Lock()
 
     def settle(self, embedded: Embedded, now: datetime) -> Settled:
         """Take one article down the path, in one transaction.
@@ -104,7 +107,7 @@ class Path:
             StorageError: the database refused; nothing was kept of this article.
         """
         article = embedded.reading.article
-        with self._ledgers.begin() as ledger:
+        with self._one_at_a_time, self._ledgers.begin() as ledger:
             known = ledger.find_article(article.id)
             added = None
             if known is None:
@@ -130,7 +133,7 @@ class Path:
         Raises:
             StorageError: the database refused; nothing was kept.
         """
-        with self._ledgers.begin() as ledger:
+        with self._one_at_a_time, self._ledgers.begin() as ledger:
             # the second reads the thread as the first left it
             opened = self._news.withdrawn(ledger, now)
             for one in opened:
@@ -165,6 +168,9 @@ class Path:
         )
         thread = ledger.find_thread(decision.thread_id) if decision.thread_id else None
         looked = self._news.look(ledger, embedded.reading, origin, thread)
+        if looked.news and looked.news.revives and origin.kind is ProvenanceKind.ORIGINAL:
+            # what looks like the last development after a long silence is told because something happened
+            decision = replace(decision, development_id=None)
         placement = place(
             decision,
             article,

@@ -33,7 +33,7 @@ def quiet_from(moves: Sequence[datetime], rules: QuietRules | None = None) -> da
     rules = rules or QuietRules()
     times = sorted(moves)[-rules.latest :]
     pauses = [(later - earlier).total_seconds() for earlier, later in pairwise(times)]
-    usual = timedelta(seconds=median(pauses)) if pauses else rules.least
+    usual = timedelta(seconds=median(pauses)) if pauses else timedelta()
     return times[-1] + min(max(usual * rules.pauses, rules.least), rules.most)
 
 
