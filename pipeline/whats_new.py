@@ -251,6 +251,8 @@ def _opened(
         first_at=first_at,
         opened_at=now,
         last_seen_at=first_at,
+        # nobody tells that nobody followed up
+        n_articles=0 if kind is DevelopmentKind.DEADLINE and first_at > article.told_at else 1,
     )
     grown = replace(thread, last_seen_at=max(thread.last_seen_at, first_at), n_developments=thread.n_developments + 1)
     return Opened(development=development, thread=grown, article=article, evidence=evidence)

@@ -23,6 +23,7 @@ COMMANDS = {
     "threads": "asking",
     "thread": "asking",
     "search": "asking",
+    "followups": "following",
     "watch": "telling",
     "alerts": "telling",
     "outlets": "outlets",

@@ -1,12 +1,12 @@
 """Whether a thread is quiet: by its own rhythm, since some stories move by the hour and others by the year."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from pipeline.nouns import ThreadStatus
+from pipeline.nouns import Development, DevelopmentKind, ThreadStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,11 @@ class QuietRules:
     pauses: float = 5.0
     #: Its latest moves that its rhythm is read from: a story that calms down has another rhythm than at its beginning.
     latest: int = 12
+
+
+def moves_of(developments: Iterable[Development]) -> list[datetime]:
+    """Return when a story moved: reminders, which no article tells, and pages that went are no moves."""
+    return [each.first_at for each in developments if each.n_articles and each.kind is not DevelopmentKind.WITHDRAWN]
 
 
 def quiet_from(moves: Sequence[datetime], rules: QuietRules | None = None) -> datetime:
