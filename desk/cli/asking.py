@@ -1,6 +1,7 @@
 """`throughline threads`, `thread` and `search`: the editor's questions."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from datetime import datetime, timedelta
 from itertools import count, islice, takewhile
 from typing import Any
@@ -9,13 +10,17 @@ import click
 
 from desk.cli.options import EVER, SINCE, instant
 from desk.cli.printing import asked_config, asked_format, cleaned, configured, print_document, print_rows, prints
+from desk.firsts import firsts_of
 from desk.seen import EVERYBODY, new_to, only_new
-from desk.shown import Carried, DevelopmentShown, FactShown, Found, ThreadMoved, ThreadShown
+from desk.shown import Carried, DevelopmentShown, EvidenceShown, FactShown, Found, ThreadMoved, ThreadShown
 from desk.views import search_view, thread_view, threads_that_moved
 from desk.wiring import open_desk
 from desk.wording import plural
+from pipeline.nouns import DevelopmentKind
 from storage import Store
 
+#: Kinds whose evidence is read as a pair of sentences.
+_PAIRS = frozenset({DevelopmentKind.FIGURE, DevelopmentKind.REVERSAL, DevelopmentKind.CORRECTION})
 _SINCE_SEEN = click.option("--since-seen", is_flag=True, help="Only what is new to the reader.")
 _READER = click.option(
     "--reader", default=EVERYBODY, show_default=True, help="Whose marks count: a mail address or an account."
@@ -99,7 +104,9 @@ def _print_thread(shown: ThreadShown) -> None:
         for line in _thread_lines(shown):
             click.echo(line)
     else:
-        print_document(shown)
+        firsts = firsts_of(desk.store, shown.thread)
+        page = {each.name: getattr(shown, each.name) for each in fields(shown)}
+        print_document({**page, "firsts": firsts.traced, "claims": firsts.claims})
 
 
 def _thread_lines(shown: ThreadShown) -> Iterator[str]:
@@ -122,6 +129,10 @@ def _development_lines(shown: DevelopmentShown) -> Iterator[str]:
         yield f"  then:  {_carried_line(carried)}"
     for carried in shown.copies:
         yield f"  copy:  {_carried_line(carried)}, {carried.shared:.0%} shared"
+    if shown.coverage and shown.coverage.never:
+        yield f"  never: {', '.join(shown.coverage.never)}"
+    for one in shown.evidence:
+        yield f"  {_evidence_line(one)}"
     for fact in (*shown.figures, *shown.quotes, *shown.dates):
         yield f"  {_fact_line(fact)}"
 
@@ -131,6 +142,13 @@ def _carried_line(carried: Carried) -> str:
     told = carried.told
     gone = f", withdrawn {told.withdrawn_at:%d %b %H:%M}" if told.withdrawn_at else ""
     return cleaned(f"{told.outlet_name}, {told.at:%d %b %H:%M}, {told.url or 'no address'}{gone} ({why})")
+
+
+def _evidence_line(one: EvidenceShown) -> str:
+    values = f" {one.old_value:g} → {one.new_value:g}" if one.old_value and one.new_value else ""
+    about = f" ({one.label})" if one.label else ""
+    before = f" — before: “{one.against}”" if one.against and one.kind in _PAIRS else ""
+    return cleaned(f"{one.kind_name.lower()}{about}{values}: “{one.sentence}”{before}")
 
 
 def _fact_line(fact: FactShown) -> str:
