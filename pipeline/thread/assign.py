@@ -13,10 +13,13 @@ import numpy as np
 
 from pipeline.nouns import Article, Grounds, Placed, Provenance, ProvenanceKind, Reading
 from pipeline.ports import Vector
-from pipeline.thread.evidence import COLUMNS, RARE, Asked, Crowd, Near, compare, gather
-from pipeline.thread.groups import Groups
-from pipeline.thread.shelf import Floats, Growing, TermRow, Vocabulary
+from pipeline.thread.crowd import Moments
+from pipeline.thread.evidence import COLUMNS, RARE, Asked, Near, compare, gather
+from pipeline.thread.groups import Groups, Shelves
+from pipeline.thread.near import Nearest
+from pipeline.thread.shelf import Floats, Growing, TermShelf
 from pipeline.thread.terms import Terms, terms_of
+from pipeline.thread.vocabulary import Vocabulary
 from pipeline.thread.weights import Weights, learned
 
 #: Words under which an article counts as short, and wholly so under a quarter of it.
@@ -87,14 +90,16 @@ class StoryIndex:
 
     def __init__(self, rules: AssignRules) -> None:
         self._rules = rules
-        self._vectors = Growing((rules.dimension,), np.float32)
+        self._vectors = Nearest(rules.dimension)
+        self._moments = Moments(rules.dimension)
         self._told = Growing((), np.float64)
         self._vocabulary = Vocabulary()
-        self._terms: list[TermRow] = []
+        self._terms = TermShelf()
         self._placed: list[_Place] = []
         self._rows: dict[str, int] = {}
-        self._threads = Groups(rules.dimension)
-        self._developments = Groups(rules.dimension)
+        shelves = Shelves(vectors=self._vectors, terms=self._terms, told=self._told)
+        self._threads = Groups(shelves)
+        self._developments = Groups(shelves)
         self._read = lru_cache(maxsize=256)(_terms_of)
 
     @classmethod
@@ -128,10 +133,10 @@ class StoryIndex:
         if placed.article.id in self._rows:
             self.revise(placed)
             return
-        terms = self._vocabulary.number(self._read(placed.article, placed.names))
-        row = self._vectors.add(placed.vector)
+        row = self._vectors.add(placed.vector[None, :])
+        self._moments.add(placed.vector[None, :])
         self._told.add(placed.article.told_at.timestamp())
-        self._terms.append(terms)
+        self._terms.add(self._vocabulary.number(self._read(placed.article, placed.names)))
         self._placed.append(self._place(placed))
         self._rows[placed.article.id] = row
         self._join(row)
@@ -140,8 +145,10 @@ class StoryIndex:
         """Replace what is known of an article whose text, or whose place, was changed."""
         row = self._rows[placed.article.id]
         self._leave(row)
-        self._terms[row] = self._vocabulary.number(self._read(placed.article, placed.names))
-        self._vectors.rows[row] = placed.vector
+        self._moments.remove(self._vectors.rows[row])
+        self._moments.add(placed.vector[None, :])
+        self._terms.replace(row, self._vocabulary.number(self._read(placed.article, placed.names)))
+        self._vectors.replace(row, placed.vector)
         self._told.rows[row] = placed.article.told_at.timestamp()
         self._placed[row] = self._place(placed)
         self._join(row)
@@ -162,13 +169,12 @@ class StoryIndex:
         if not self._rows:
             return [], []
         origin = self._rows.get(provenance.of or "")
-        cosines = (self._vectors.rows @ asked.vector).astype(np.float64)
-        rows = self._near(asked, cosines, origin)
+        rows = self._near(asked, origin)
         near = Near(
             rows=rows,
-            pairs=compare(asked, cosines[rows], [self._terms[row] for row in rows], self._vocabulary),
+            pairs=compare(asked, self._vectors.cosines(rows, asked.vector), self._terms.many(rows), self._vocabulary),
             copied=np.array([provenance.shared if row == origin else 0.0 for row in rows]),
-            crowd=Crowd.of(cosines),
+            crowd=self._moments.crowd(asked.vector),
         )
         threads = [self._placed[row].thread for row in rows]
         developments = [self._placed[row].development for row in rows]
@@ -179,20 +185,21 @@ class StoryIndex:
 
     def _ask(self, reading: Reading, vector: Vector) -> Asked:
         article = reading.article
-        terms = self._vocabulary.look_up(self._read(article, _names(reading)))
+        read = self._read(article, _names(reading))
+        terms = self._vocabulary.look_up(read)
         n_words = len(article.headline.split()) + len(article.text.split(maxsplit=_SHORT_WORDS))
         return Asked(
             vector=vector,
             terms=terms,
+            words=self._vocabulary.words(read),
             rarity=self._vocabulary.rarity(terms.ids),
             told=article.told_at.timestamp(),
             short=min(1.0, max(0.0, (_SHORT_WORDS - n_words) / (0.75 * _SHORT_WORDS))),
         )
 
-    def _near(self, asked: Asked, cosines: Floats, origin: int | None) -> list[int]:
+    def _near(self, asked: Asked, origin: int | None) -> list[int]:
         """Return the articles worth a closer look: near by cosine, or by rare terms, or the one drawn on."""
-        n = min(self._rules.n_near, len(cosines))
-        near = set(np.argpartition(-cosines, n - 1)[:n].tolist())
+        near = set(self._vectors.nearest(asked.vector, self._rules.n_near).tolist())
         near.update(self._vocabulary.articles_sharing(asked.terms, asked.rarity, self._rules.n_sharing))
         if origin is not None:
             near.add(origin)
@@ -254,8 +261,8 @@ class StoryIndex:
 
     def _shared(self, asked: Asked, row: int, n: int = 8) -> tuple[str, ...]:
         """Return the rare terms shared with an article, rarest first, whole names before words."""
-        both, mine, _ = np.intersect1d(asked.terms.ids, self._terms[row].ids, return_indices=True)
-        words = [self._vocabulary.word(number) for number in both.tolist()]
+        both, mine, _ = np.intersect1d(asked.terms.ids, self._terms.ids(row), return_indices=True)
+        words = [asked.words[number] for number in both.tolist()]
         rare = [
             (-rarity, -len(word.split()), word)
             for rarity, word in zip(asked.rarity[mine].round(2).tolist(), words, strict=True)
@@ -271,7 +278,7 @@ class StoryIndex:
         where = self._placed[origin]
         grounds = Grounds(
             score=1.0,
-            similarity=float(self._threads.cosines([where.thread], vector)[0]),
+            similarity=self._threads.cosine(where.thread, vector),
             nearest_article_id=where.article_id,
             nearest_similarity=float(self._vectors.rows[origin] @ vector),
             gap=timedelta(seconds=round(told - self._threads.last(where.thread))),
@@ -290,16 +297,14 @@ class StoryIndex:
         )
 
     def _join(self, row: int) -> None:
-        where, vector, told, terms = self._placed[row], self._vectors.rows[row], self._told.rows[row], self._terms[row]
-        self._vocabulary.count(terms, row)
-        self._threads.join(where.thread, vector, float(told), terms)
-        self._developments.join(where.development, vector, float(told), terms)
+        self._vocabulary.count(self._terms.ids(row), row)
+        self._threads.join(self._placed[row].thread, row)
+        self._developments.join(self._placed[row].development, row)
 
     def _leave(self, row: int) -> None:
-        where, vector, told, terms = self._placed[row], self._vectors.rows[row], self._told.rows[row], self._terms[row]
-        self._vocabulary.uncount(terms, row)
-        self._threads.leave(where.thread, vector, float(told), terms)
-        self._developments.leave(where.development, vector, float(told), terms)
+        self._vocabulary.uncount(self._terms.ids(row), row)
+        self._threads.leave(self._placed[row].thread, row)
+        self._developments.leave(self._placed[row].development, row)
 
 
 def _names(reading: Reading) -> tuple[str, ...]:

@@ -4,17 +4,18 @@ A group is a thread or a development; both are looked at in the same way and jud
 nothing.
 """
 
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.ports import Vector
+from pipeline.thread.crowd import Crowd
 from pipeline.thread.groups import Groups
-from pipeline.thread.shelf import Floats, TermRow, Vocabulary
+from pipeline.thread.shelf import Floats, TermRow, TermRows
 from pipeline.thread.terms import IN_HEADLINE, IN_LEAD, IS_NAME
+from pipeline.thread.vocabulary import Vocabulary
 
 #: Rarity from which a term counts as rare, 0..1.
 RARE = 0.55
@@ -23,9 +24,6 @@ _MIXED_IN = 2.0
 #: Other groups whose nearness makes the background, and the cosine that stands in for each that is missing.
 _N_BACKGROUND = 8
 _NO_BACKGROUND = 0.2
-#: Cosines between articles that are unlike, of which some are mixed in while little has been seen.
-#: Source: mean and deviation over pairs from different stories, and enough to hold against a first day's news.
-_USUAL_N, _USUAL_MEAN, _USUAL_DEVIATION = 100, 0.1, 0.12
 _DAY = 86_400.0
 
 #: Columns of `compare`: an article beside another.
@@ -80,28 +78,14 @@ class Asked:
 
     vector: Vector
     terms: TermRow
+    #: The terms themselves, by number.
+    words: Mapping[int, str]
     #: How rare each of its known terms is, 0..1.
     rarity: Floats
     #: Seconds since the epoch.
     told: float
     #: Has it no more than a headline and a line or two? 0..1.
     short: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Crowd:
-    """How near everything seen so far is to the article: what is unlike in one field of news is alike in another."""
-
-    mean: float
-    deviation: float
-
-    @classmethod
-    def of(cls, cosines: Floats) -> "Crowd":
-        """Measure the cosines to all articles, mixed with some that are usual between articles that are unlike."""
-        n = len(cosines) + _USUAL_N
-        mean = (float(cosines.sum()) + _USUAL_N * _USUAL_MEAN) / n
-        squares = float(((cosines - mean) ** 2).sum()) + _USUAL_N * _USUAL_DEVIATION**2
-        return cls(mean=mean, deviation=math.sqrt(squares / n))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,18 +114,16 @@ class Seen:
     nearest: NDArray[np.intp]
 
 
-def compare(asked: Asked, cosines: Floats, rows: Sequence[TermRow], vocabulary: Vocabulary) -> Floats:
+def compare(asked: Asked, cosines: Floats, rows: TermRows, vocabulary: Vocabulary) -> Floats:
     """Compare an article with others, one row each, columns as in `PAIR`.
 
     Args:
         asked: the article.
         cosines: its cosine to each of the others, shape (n,).
-        rows: the terms of the others, n of them.
+        rows: the terms of the others.
         vocabulary: for how rare a term is by now.
     """
-    ids = np.concatenate([row.ids for row in rows])
-    theirs = np.concatenate([row.flags for row in rows])
-    starts = np.concatenate([[0], np.cumsum([len(row.ids) for row in rows])])
+    ids, theirs, starts = rows.ids, rows.flags, rows.starts
     weights = vocabulary.rarity(ids) ** 2
     shared, mine = _find(asked.terms, ids)
     common = np.where(shared, weights, 0.0)
@@ -173,8 +155,8 @@ def compare(asked: Asked, cosines: Floats, rows: Sequence[TermRow], vocabulary: 
             total(common, their_lead) / (total(weights, their_lead) + 1.0),
             np.maximum.reduceat(np.append(common, 0.0), starts[:-1]),
             np.log1p(total((common > RARE * RARE).astype(np.float64))),
-            np.array([_agree(asked.terms.days, row.days) for row in rows]),
-            np.array([_agree(asked.terms.ages, row.ages) for row in rows]),
+            np.array([_agree(asked.terms.days, days) for days in rows.days]),
+            np.array([_agree(asked.terms.ages, ages) for ages in rows.ages]),
         ]
     )
 
@@ -195,7 +177,8 @@ def gather(asked: Asked, near: Near, numbers: Sequence[int], groups: Groups, voc
     ordered = near.pairs[order]
     found: list[int] = by_group[starts].tolist()
     best = np.maximum.reduceat(ordered, starts)
-    middles = groups.cosines(found, asked.vector)
+    looked = groups.look(found, asked.vector, asked.told, asked.terms.ids)
+    middles = looked.cosines
     table = [
         best,
         *(_best_three(ordered[:, PAIR.index(name)], by_group, starts)[:, None] for name in _BY_THREE),
@@ -205,9 +188,9 @@ def gather(asked: Asked, near: Near, numbers: Sequence[int], groups: Groups, voc
         ((best[:, 0] - near.crowd.mean) / near.crowd.deviation)[:, None],
         ((middles - near.crowd.mean) / near.crowd.deviation)[:, None],
         np.full((len(found), 1), near.crowd.mean),
-        _familiar(asked, groups.counts(found, asked.terms.ids), groups.sizes(found), vocabulary),
-        np.log1p(groups.gaps(found, asked.told) / _DAY)[:, None],
-        np.log1p(groups.sizes(found))[:, None],
+        _familiar(asked, looked.counts, looked.sizes, vocabulary),
+        np.log1p(looked.gaps / _DAY)[:, None],
+        np.log1p(looked.sizes)[:, None],
         np.maximum.reduceat(near.copied[order], starts)[:, None],
         np.full((len(found), 1), asked.short),
     ]
