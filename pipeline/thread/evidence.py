@@ -129,32 +129,53 @@ def compare(asked: Asked, cosines: Floats, rows: TermRows, vocabulary: Vocabular
     common = np.where(shared, weights, 0.0)
     own = _Own(asked)
 
-    def total(column: Floats, where: NDArray[np.bool_] | None = None) -> Floats:
-        running = np.concatenate([[0.0], np.cumsum(column if where is None else column * where)])
-        sums: Floats = running[starts[1:]] - running[starts[:-1]]
-        return sums
-
     is_name = (mine | theirs) & IS_NAME > 0
-    names = total(common, is_name)
-    lead_names = total(common, is_name & (mine & theirs & IN_LEAD > 0))
-    their_headline = total(weights, theirs & IN_HEADLINE > 0)
-    headlines = total(common, mine & theirs & IN_HEADLINE > 0)
-    in_text = total(common, mine & IN_HEADLINE > 0) + total(common, theirs & IN_HEADLINE > 0)
+    in_both_leads = mine & theirs & IN_LEAD > 0
     their_lead = (theirs & IN_LEAD > 0) & (theirs & IS_NAME > 0)
+    columns = (
+        common,
+        weights,
+        common * is_name,
+        weights * (theirs & IS_NAME > 0),
+        common * (mine & theirs & IN_HEADLINE > 0),
+        weights * (theirs & IN_HEADLINE > 0),
+        common * (mine & IN_HEADLINE > 0) + common * (theirs & IN_HEADLINE > 0),
+        common * (is_name & in_both_leads),
+        common * ((mine & IN_LEAD > 0) & (mine & IS_NAME > 0)),
+        common * their_lead,
+        weights * their_lead,
+        common > RARE * RARE,
+    )
+    running = np.zeros((len(columns), len(ids) + 1))
+    np.cumsum(columns, axis=1, out=running[:, 1:])
+    (
+        words,
+        all_theirs,
+        names,
+        names_theirs,
+        headlines,
+        their_headline,
+        in_text,
+        lead_names,
+        lead_mine,
+        lead_theirs,
+        all_lead_theirs,
+        n_rare,
+    ) = running[:, starts[1:]] - running[:, starts[:-1]]
     return np.column_stack(
         [
             cosines,
-            total(common) / np.sqrt(own.all * total(weights) + 1e-9),
+            words / np.sqrt(own.all * all_theirs + 1e-9),
             np.log1p(names),
             names / (own.names + 1.0),
-            names / (total(weights, theirs & IS_NAME > 0) + 1.0),
+            names / (names_theirs + 1.0),
             headlines / np.sqrt(own.headline * their_headline + 1e-9),
             in_text / (own.headline + their_headline + 1e-9),
             np.log1p(lead_names),
-            total(common, (mine & IN_LEAD > 0) & (mine & IS_NAME > 0)) / (own.lead_names + 1.0),
-            total(common, their_lead) / (total(weights, their_lead) + 1.0),
+            lead_mine / (own.lead_names + 1.0),
+            lead_theirs / (all_lead_theirs + 1.0),
             np.maximum.reduceat(np.append(common, 0.0), starts[:-1]),
-            np.log1p(total((common > RARE * RARE).astype(np.float64))),
+            np.log1p(n_rare),
             np.array([_agree(asked.terms.days, days) for days in rows.days]),
             np.array([_agree(asked.terms.ages, ages) for ages in rows.ages]),
         ]
@@ -181,7 +202,7 @@ def gather(asked: Asked, near: Near, numbers: Sequence[int], groups: Groups, voc
     middles = looked.cosines
     table = [
         best,
-        *(_best_three(ordered[:, PAIR.index(name)], by_group, starts)[:, None] for name in _BY_THREE),
+        _best_three(ordered[:, [PAIR.index(name) for name in _BY_THREE]], by_group, starts),
         *((np.minimum.reduceat(ordered[:, PAIR.index(name)], starts) < 0)[:, None] for name in _AGAINST),
         middles[:, None],
         (best[:, 0] - _background(best[:, 0]))[:, None],
@@ -227,13 +248,14 @@ def _agree(mine: frozenset[int], theirs: frozenset[int]) -> float:
     return -1.0 if mine.isdisjoint(theirs) else 1.0
 
 
-def _best_three(column: Floats, by_group: NDArray[np.intp], starts: NDArray[np.intp]) -> Floats:
-    """Return the mean of the three highest values of each group, or of as many as it has."""
-    order = np.lexsort((-column, by_group))
-    rank = np.arange(len(column)) - np.repeat(starts, np.diff(np.append(starts, len(column))))
-    taken = rank < 3
-    sums = np.add.reduceat(np.where(taken, column[order], 0.0), starts)
-    means: Floats = sums / np.add.reduceat(taken.astype(np.float64), starts)
+def _best_three(columns: Floats, by_group: NDArray[np.intp], starts: NDArray[np.intp]) -> Floats:
+    """Return, by column, the mean of the three highest values of each group, or of as many as it has."""
+    lengths = np.diff(np.append(starts, len(columns)))
+    rank = np.arange(len(columns)) - np.repeat(starts, lengths)
+    order = np.lexsort((-columns.T, np.broadcast_to(by_group, columns.T.shape)))
+    ranked = np.take_along_axis(columns.T, order, axis=1)
+    sums = np.add.reduceat(np.where(rank < 3, ranked, 0.0), starts, axis=1)
+    means: Floats = (sums / np.minimum(lengths, 3)).T
     return means
 
 

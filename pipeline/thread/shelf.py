@@ -101,6 +101,15 @@ class TermShelf:
         self._mark(row, terms)
         return row
 
+    def add_many(self, terms: TermRows) -> int:
+        """Add the terms of the next articles and return the row of the first."""
+        begin = self._ids.extend(terms.ids)
+        self._flags.extend(terms.flags)
+        first = self._spans.extend(begin + np.column_stack([terms.starts[:-1], terms.starts[1:]]))
+        for kept, values in ((self._ages, terms.ages), (self._days, terms.days)):
+            kept.update((first + i, each) for i, each in enumerate(values) if each)
+        return first
+
     def replace(self, row: int, terms: TermRow) -> None:
         """Put other terms in the place of an article's."""
         self._spans.rows[row] = self._append(terms)

@@ -1,6 +1,6 @@
 """The terms that articles are recognised by: their numbers, in how many articles each stands, and in which."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,27 +44,50 @@ class Vocabulary:
 
     def number(self, terms: Terms) -> TermRow:
         """Return the terms as numbers; those never seen are given the next ones, without being counted."""
+        return _row(terms, self.numbers(list(terms.words)))
+
+    def numbers(self, words: Sequence[str]) -> Numbers:
+        """Return the number of each term, the next ones for those never seen."""
         before = len(self._numbers)
-        give = self._numbers.setdefault
-        numbers = [give(term, len(self._numbers)) for term in terms.words]
+        numbers = list(map(self._numbers.get, words))
+        for i, number in enumerate(numbers):
+            if number is None:
+                numbers[i] = self._numbers.setdefault(words[i], len(self._numbers))
         n_new = len(self._numbers) - before
         self._counts.extend(np.zeros(n_new))
         self._heads.extend(np.full(n_new, -1, np.int32))
-        return _row(terms, np.array(numbers, dtype=np.int32))
+        return np.array(numbers, dtype=np.int32)
 
     def words(self, terms: Terms) -> dict[int, str]:
         """Return the terms by their numbers, without those that have none."""
         numbers = ((self._numbers.get(term), term) for term in terms.words)
         return {number: term for number, term in numbers if number is not None}
 
-    def count(self, ids: Numbers, article: int) -> None:
-        """Count an article's terms and let the rare ones lead to it."""
-        self.n_articles += 1
-        self._counts.rows[ids] += 1.0
-        rare = ids[self._counts.rows[ids] <= MAX_POSTINGS + 1]
-        first = self._articles.extend(np.full(len(rare), article, np.int32))
-        self._before.extend(self._heads.rows[rare])
-        self._heads.rows[rare] = np.arange(first, first + len(rare), dtype=np.int32)
+    def count(self, ids: Numbers, articles: Numbers) -> None:
+        """Count the terms of articles and let the rare ones lead to them.
+
+        Args:
+            ids: numbers of the terms of all of them, each once an article.
+            articles: the article that each stands in, ascending.
+        """
+        self.n_articles += len(np.unique(articles))
+        order = np.argsort(ids, kind="stable")
+        ids, articles = ids[order], articles[order]
+        is_first = np.append(True, ids[1:] != ids[:-1])
+        begins = np.flatnonzero(is_first)
+        rank = np.arange(len(ids)) - np.repeat(begins, np.diff(np.append(begins, len(ids))))
+        rare = self._counts.rows[ids] + rank <= MAX_POSTINGS
+        self._link(ids[rare], articles[rare], is_first[rare])
+        distinct, counts = ids[begins], np.diff(np.append(begins, len(ids)))
+        self._counts.rows[distinct] += counts
+
+    def _link(self, ids: Numbers, articles: Numbers, is_first: NDArray[np.bool_]) -> None:
+        """Hang links into the chains: those of one term lie together, the newest last."""
+        first = self._articles.extend(articles)
+        links = np.arange(first, first + len(ids), dtype=np.int32)
+        self._before.extend(np.where(is_first, self._heads.rows[ids], links - 1).astype(np.int32))
+        # where a term comes more than once, the last one wins: the newest
+        self._heads.rows[ids] = links
 
     def uncount(self, ids: Numbers, article: int) -> None:
         """Take back what `count` did with this article."""
