@@ -5,7 +5,7 @@ The index lives in memory and is rebuilt from what is stored; it stores nothing.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache
 
@@ -15,16 +15,19 @@ from pipeline.nouns import Article, Grounds, Placed, Provenance, ProvenanceKind,
 from pipeline.ports import Vector
 from pipeline.thread.crowd import Moments
 from pipeline.thread.evidence import COLUMNS, RARE, Asked, Near, compare, gather
+from pipeline.thread.forms import Form, form_of
 from pipeline.thread.groups import Groups, Shelves
 from pipeline.thread.near import Nearest
 from pipeline.thread.recall import Recalled, numbered
 from pipeline.thread.shelf import Floats, Growing, TermShelf
 from pipeline.thread.terms import Terms, terms_of
 from pipeline.thread.vocabulary import Vocabulary
-from pipeline.thread.weights import Weights, learned
+from pipeline.thread.weights import BareRules, Weights, learned
 
 #: Words under which an article counts as short, and wholly so under a quarter of it.
 _SHORT_WORDS = 80
+#: Languages that are told apart.
+_MOST_LANGUAGES = 255
 _CENTROID = COLUMNS.index("centroid")
 
 
@@ -41,12 +44,16 @@ class AssignRules:
     n_near: int = 24
     #: Articles that share the rarest terms whose threads are looked at as well.
     n_sharing: int = 12
+    #: Does the model that made the vectors know more than one language? Otherwise each language is threaded by itself.
+    crosses_languages: bool = False
     #: Dimension of the vectors.
     dimension: int = 384
     #: Weights of the evidence for a thread.
     thread: Weights = field(default_factory=lambda: learned("thread"))
     #: Weights of the evidence for a development.
     development: Weights = field(default_factory=lambda: learned("development"))
+    #: How developments are chosen for bare headlines.
+    bare: BareRules = field(default_factory=BareRules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +105,11 @@ class StoryIndex:
         self._terms = TermShelf()
         self._placed: list[_Place] = []
         self._rows: dict[str, int] = {}
+        #: Codes of languages as numbers, and that of each article.
+        self._languages: dict[str | None, int] = {None: 0}
+        self._language = Growing((), np.uint8)
+        #: Articles of many stories, or of one that grows all day: where they are, and nothing else is known of them.
+        self._aside: dict[str, tuple[str, str]] = {}
         shelves = Shelves(vectors=self._vectors, terms=self._terms, told=self._told)
         self._threads = Groups(shelves)
         self._developments = Groups(shelves)
@@ -130,18 +142,26 @@ class StoryIndex:
         origin = self._rows.get(provenance.of or "")
         if provenance.kind is ProvenanceKind.COPY and origin is not None:
             return self._follow(origin, vector, reading.article.told_at.timestamp())
+        if provenance.kind is ProvenanceKind.COPY and provenance.of in self._aside:
+            thread_id, development_id = self._aside[provenance.of]
+            grounds = Grounds(score=1.0, similarity=None, nearest_article_id=provenance.of)
+            return Decision(thread_id=thread_id, development_id=development_id, grounds=grounds)
         asked = self._ask(reading, vector)
         threads, developments = self._candidates(asked, provenance)
         return self._choose(asked, threads, developments)
 
     def learn(self, placed: Placed) -> None:
         """Take in an article that was placed and is safely stored; one known already is revised."""
-        if placed.article.id in self._rows:
+        if placed.article.id in self._rows or placed.article.id in self._aside:
             self.revise(placed)
+            return
+        if form_of(placed.article) is not Form.REPORT:
+            self._aside[placed.article.id] = (placed.thread_id, placed.development_id)
             return
         row = self._vectors.add(placed.vector[None, :])
         self._moments.add(placed.vector[None, :])
         self._told.add(placed.article.told_at.timestamp())
+        self._language.add(self._number_of(placed.article.language))
         self._terms.add(self._vocabulary.number(self._read(placed.article, placed.names)))
         self._placed.append(self._place(placed))
         self._rows[placed.article.id] = row
@@ -153,10 +173,11 @@ class StoryIndex:
         first = self._vectors.add(vectors)
         self._moments.add(vectors)
         self._told.extend(np.array([each.told for each in rows]))
+        self._language.extend(np.array([self._number_of(each.language) for each in rows], dtype=np.uint8))
         terms = numbered([each.terms for each in rows], self._vocabulary)
         self._terms.add_many(terms)
         numbers = np.arange(first, first + len(rows), dtype=np.int32)
-        self._vocabulary.count(terms.ids, np.repeat(numbers, np.diff(terms.starts)))
+        self._vocabulary.count(terms.ids, np.repeat(numbers, np.diff(terms.starts)), len(rows))
         for row, each in enumerate(rows, first):
             place = _Place(
                 article_id=each.article_id,
@@ -170,6 +191,9 @@ class StoryIndex:
 
     def revise(self, placed: Placed) -> None:
         """Replace what is known of an article whose text, or whose place, was changed."""
+        if placed.article.id in self._aside:
+            self._aside[placed.article.id] = (placed.thread_id, placed.development_id)
+            return
         row = self._rows[placed.article.id]
         self._leave(row)
         self._moments.remove(self._vectors.rows[row])
@@ -197,6 +221,8 @@ class StoryIndex:
             return [], []
         origin = self._rows.get(provenance.of or "")
         rows = self._near(asked, origin)
+        if not rows:
+            return [], []
         near = Near(
             rows=rows,
             pairs=compare(asked, self._vectors.cosines(rows, asked.vector), self._terms.many(rows), self._vocabulary),
@@ -206,7 +232,7 @@ class StoryIndex:
         threads = [self._placed[row].thread for row in rows]
         developments = [self._placed[row].development for row in rows]
         return (
-            self._judge(asked, near, threads, self._threads, self._rules.thread),
+            self._judge(replace(asked, bare=0.0), near, threads, self._threads, self._rules.thread),
             self._judge(asked, near, developments, self._developments, self._rules.development),
         )
 
@@ -221,20 +247,31 @@ class StoryIndex:
             words=self._vocabulary.words(read),
             rarity=self._vocabulary.rarity(terms.ids),
             told=article.told_at.timestamp(),
+            language=self._languages.get(article.language, _MOST_LANGUAGES),
             short=min(1.0, max(0.0, (_SHORT_WORDS - n_words) / (0.75 * _SHORT_WORDS))),
+            bare=self._rules.bare.bareness(n_words),
         )
 
     def _near(self, asked: Asked, origin: int | None) -> list[int]:
         """Return the articles worth a closer look: near by cosine, or by rare terms, or the one drawn on."""
         near = set(self._vectors.nearest(asked.vector, self._rules.n_near).tolist())
         near.update(self._vocabulary.articles_sharing(asked.terms, asked.rarity, self._rules.n_sharing))
-        if origin is not None:
-            near.add(origin)
-        return sorted(near)
+        found = sorted(row for row in near if self._can_meet(asked.language, int(self._language.rows[row])))
+        return sorted({*found, origin}) if origin is not None else found
+
+    def _can_meet(self, mine: int, theirs: int) -> bool:
+        """Tell whether two languages may share a thread; one that nobody could tell may be any."""
+        return self._rules.crosses_languages or mine == theirs or not (mine and theirs)
+
+    def _number_of(self, language: str | None) -> int:
+        """Return the number of a language; beyond what a byte holds they are as if nobody could tell."""
+        number = self._languages.setdefault(language, len(self._languages))
+        return number if number < _MOST_LANGUAGES else 0
 
     def _judge(self, asked: Asked, near: Near, numbers: list[int], groups: Groups, weights: Weights) -> list[Candidate]:
         seen = gather(asked, near, numbers, groups, self._vocabulary)
-        scores = weights.scores(seen.table).tolist()
+        by_weights = weights.scores(seen.table)
+        scores = self._rules.bare.scores(by_weights, seen.table[:, _CENTROID], asked.bare).tolist()
         found = [
             Candidate(
                 id=groups.id(number),

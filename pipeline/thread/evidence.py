@@ -14,7 +14,7 @@ from pipeline.ports import Vector
 from pipeline.thread.crowd import Crowd
 from pipeline.thread.groups import Groups
 from pipeline.thread.shelf import Floats, TermRow, TermRows
-from pipeline.thread.terms import IN_HEADLINE, IN_LEAD, IS_NAME
+from pipeline.thread.terms import IN_HEADLINE, IN_LEAD, IS_FIGURE, IS_NAME
 from pipeline.thread.vocabulary import Vocabulary
 
 #: Rarity from which a term counts as rare, 0..1.
@@ -42,11 +42,12 @@ PAIR = (
     "n_rare",
     "days",
     "ages",
+    "figures",
 )
 #: Those of which the mean of the three best members counts as well.
 _BY_THREE = ("cosine", "words", "names", "lead_names")
 #: Those that speak against, where any member differs.
-_AGAINST = ("days", "ages")
+_AGAINST = ("days", "ages", "figures")
 #: Those that weigh differently where the article is short.
 _IF_SHORT = ("cosine", "centroid", "words", "headline", "above", "likely", "known")
 #: Columns of the evidence: an article beside a group.
@@ -58,6 +59,7 @@ COLUMNS = (
     "above",
     "stands_out",
     "centroid_stands_out",
+    "centroid_above",
     "crowd",
     "known",
     "known_names",
@@ -84,8 +86,12 @@ class Asked:
     rarity: Floats
     #: Seconds since the epoch.
     told: float
+    #: Number of its language; 0: nobody could tell.
+    language: int
     #: Has it no more than a headline and a line or two? 0..1.
     short: float
+    #: Has it nothing but a headline? 0..1.
+    bare: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +151,8 @@ def compare(asked: Asked, cosines: Floats, rows: TermRows, vocabulary: Vocabular
         common * their_lead,
         weights * their_lead,
         common > RARE * RARE,
+        (theirs & IS_FIGURE > 0) & (theirs & IN_LEAD > 0),
+        shared & (mine & theirs & IS_FIGURE > 0) & (mine & theirs & IN_LEAD > 0),
     )
     running = np.zeros((len(columns), len(ids) + 1))
     np.cumsum(columns, axis=1, out=running[:, 1:])
@@ -161,6 +169,8 @@ def compare(asked: Asked, cosines: Floats, rows: TermRows, vocabulary: Vocabular
         lead_theirs,
         all_lead_theirs,
         n_rare,
+        n_figures,
+        n_figures_shared,
     ) = running[:, starts[1:]] - running[:, starts[:-1]]
     return np.column_stack(
         [
@@ -178,6 +188,7 @@ def compare(asked: Asked, cosines: Floats, rows: TermRows, vocabulary: Vocabular
             np.log1p(n_rare),
             np.array([_agree(asked.terms.days, days) for days in rows.days]),
             np.array([_agree(asked.terms.ages, ages) for ages in rows.ages]),
+            np.where(n_figures_shared > 0, 1.0, -1.0 * ((n_figures > 0) & own.has_figures)),
         ]
     )
 
@@ -208,6 +219,7 @@ def gather(asked: Asked, near: Near, numbers: Sequence[int], groups: Groups, voc
         (best[:, 0] - _background(best[:, 0]))[:, None],
         ((best[:, 0] - near.crowd.mean) / near.crowd.deviation)[:, None],
         ((middles - near.crowd.mean) / near.crowd.deviation)[:, None],
+        (middles - _best_other(middles))[:, None],
         np.full((len(found), 1), near.crowd.mean),
         _familiar(asked, looked.counts, looked.sizes, vocabulary),
         np.log1p(looked.gaps / _DAY)[:, None],
@@ -236,6 +248,7 @@ class _Own:
         weights = np.concatenate([asked.rarity**2, np.ones(len(asked.terms.unknown))])
         flags = np.concatenate([asked.terms.flags, asked.terms.unknown])
         self.all = float(weights.sum())
+        self.has_figures = bool(((flags & IS_FIGURE > 0) & (flags & IN_LEAD > 0)).any())
         self.names = float(weights[flags & IS_NAME > 0].sum())
         self.headline = float(weights[flags & IN_HEADLINE > 0].sum())
         self.lead_names = float(weights[(flags & IS_NAME > 0) & (flags & IN_LEAD > 0)].sum())
@@ -266,6 +279,15 @@ def _background(best: Floats) -> Floats:
     among = best >= top[-1]
     mean: Floats = np.where(among, top.sum() - best, top[:-1].sum()) / _N_BACKGROUND
     return mean
+
+
+def _best_other(middles: Floats) -> Floats:
+    """Return, for each group, the cosine to the middle of the nearest group besides it."""
+    if len(middles) < 2:
+        return np.full(len(middles), _NO_BACKGROUND)
+    second, first = np.sort(middles)[-2:]
+    best: Floats = np.where(middles == first, second, first)
+    return best
 
 
 def _familiar(asked: Asked, counts: Floats, sizes: Floats, vocabulary: Vocabulary) -> Floats:

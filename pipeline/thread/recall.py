@@ -32,6 +32,8 @@ class Recalled:
     terms: bytes
     thread_id: str
     development_id: str
+    #: As in `Article.language`.
+    language: str | None = None
 
 
 def packed(terms: Terms) -> bytes:

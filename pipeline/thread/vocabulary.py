@@ -63,14 +63,17 @@ class Vocabulary:
         numbers = ((self._numbers.get(term), term) for term in terms.words)
         return {number: term for number, term in numbers if number is not None}
 
-    def count(self, ids: Numbers, articles: Numbers) -> None:
+    def count(self, ids: Numbers, articles: Numbers, n: int = 1) -> None:
         """Count the terms of articles and let the rare ones lead to them.
 
         Args:
             ids: numbers of the terms of all of them, each once an article.
             articles: the article that each stands in, ascending.
+            n: how many articles they are; one may have no term.
         """
-        self.n_articles += len(np.unique(articles))
+        self.n_articles += n
+        if not len(ids):
+            return
         order = np.argsort(ids, kind="stable")
         ids, articles = ids[order], articles[order]
         is_first = np.append(True, ids[1:] != ids[:-1])
