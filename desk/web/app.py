@@ -23,6 +23,7 @@ from desk.web.gate import Gate, GateMiddleware
 from desk.web.login import ask
 from desk.web.login import router as login_router
 from desk.web.pages import Desk, router
+from desk.web.telling import router as telling_router
 from desk.web.websub import router as websub_router
 from pipeline.errors import NotFoundError, StorageError, ThroughlineError
 from pipeline.ports import Clock
@@ -93,6 +94,7 @@ def create_app(
     app.include_router(exports_router)
     app.include_router(router)
     app.include_router(login_router)
+    app.include_router(telling_router)
     app.include_router(websub_router)
     # it is made of what the pages are made of, and imports them
     from desk.api import create_api
