@@ -93,18 +93,18 @@ def thread(id_or_slug: str, reader: str, *, since_seen: bool, peek: bool) -> Non
     if since_seen:
         thread_id = shown.thread.id
         shown = only_new(shown, new_to(desk.store, reader, [thread_id]).get(thread_id, frozenset()))
-    _print_thread(shown)
+    _print_thread(desk.store, shown)
     if since_seen and not peek:
         # after it was printed: a look that broke off was none
         desk.store.seen.mark(reader, shown.thread.id, now)
 
 
-def _print_thread(shown: ThreadShown) -> None:
+def _print_thread(store: Store, shown: ThreadShown) -> None:
     if asked_format().is_for_people:
         for line in _thread_lines(shown):
             click.echo(line)
     else:
-        firsts = firsts_of(desk.store, shown.thread)
+        firsts = firsts_of(store, shown.thread)
         page = {each.name: getattr(shown, each.name) for each in fields(shown)}
         print_document({**page, "firsts": firsts.traced, "claims": firsts.claims})
 
