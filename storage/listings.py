@@ -231,7 +231,8 @@ class Listings:
             StorageError: the database refused.
         """
         inside = sa.exists().where(QuoteRow.article_id == ArticleRow.id, QuoteRow.speaker == speaker)
-        articles: sa.Select[Any] = sa.select(ArticleRow.id, ArticleRow.told_at).where(inside)
+        columns: list[Any] = [ArticleRow.id, ArticleRow.told_at]
+        articles = sa.select(*columns).where(inside)
         found = [row.id for row in self._page(articles, (ArticleRow.told_at, ArticleRow.id), None, after, limit)]
         asked = (
             sa.select(QuoteRow.position, AssignmentRow.thread_id, *_QUOTE.columns, *ARTICLE.columns)
