@@ -120,7 +120,7 @@ def search_view(store: Store, query: str, now: datetime, *, limit: int = 50) -> 
     homes = store.glances.threads_of(hit.article.id for hit in hits)
     names = store.glances.outlet_names()
     articles = tuple(
-        Found(told=told_of(hit.article, names), snippet=_snippet(hit), thread=homes.get(hit.article.id)) for hit in hits
+        Found(told=told_of(hit.article, names), snippet=snippet_of(hit), thread=homes.get(hit.article.id)) for hit in hits
     )
     return SearchShown(query=query, threads=threads, articles=articles, problem=None)
 
@@ -309,7 +309,8 @@ def _reaches(value: str, today: date) -> bool:
     return value[:1].isdigit() and value[:10] >= today.isoformat()[: len(value[:10])]
 
 
-def _snippet(hit: SearchHit) -> tuple[Stretch, ...]:
+def snippet_of(hit: SearchHit) -> tuple[Stretch, ...]:
+    """Return the words around what was found, marked; nothing where the headline says it all."""
     if hit.snippet.strip(" …") in hit.article.headline:
         return ()
     stretches: list[Stretch] = []

@@ -22,6 +22,7 @@ from storage.schema import require_schema, schema_version
 from storage.schema import upgrade as upgrade_schema
 from storage.search import Search
 from storage.subscriptions import Subscriptions
+from storage.thread_glance import ThreadGlances
 from storage.threads import Threads
 from storage.vectors import Vectors
 from storage.watches import Watches
@@ -56,6 +57,8 @@ class Store:
         self.threads = Threads(database)
         #: Lines of many articles and threads at once.
         self.glances = Glances(database)
+        #: What the pages show of one thread.
+        self.stories = ThreadGlances(database)
         #: Standing requests.
         self.watches = Watches(database)
         #: The outbox.

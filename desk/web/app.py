@@ -1,5 +1,7 @@
 """The web application: builds it, guards its answers with headers, turns errors into pages."""
 
+import base64
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,15 +15,25 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.rendering import environment
+from desk.story.kept import Kept
+from desk.web.live import router as live_router
 from desk.web.pages import Desk, router
+from desk.web.stories import router as stories_router
 from desk.web.websub import router as websub_router
 from pipeline.errors import NotFoundError, StorageError, ThroughlineError
 from pipeline.ports import Clock
 from storage.store import Store
 
-#: Nothing but our own style sheet and images is loaded, nothing is run, no page frames ours.
+#: The style that the plotting library writes into each of its plots; see `plot` in `static/plots.js`.
+_PLOT_STYLE = (
+    ":where(.plot) {\n  --plot-background: white;\n  display: block;\n  height: auto;\n  height: intrinsic;\n"
+    "  max-width: 100%;\n}\n:where(.plot text),\n:where(.plot tspan) {\n  white-space: pre;\n}"
+)
+_PLOT_HASH = base64.b64encode(hashlib.sha256(_PLOT_STYLE.encode()).digest()).decode()
+#: Nothing but our own files is loaded, nothing that stands in a page is run, no page frames ours.
 _POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    f"default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'sha256-{_PLOT_HASH}'; "
+    "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _HEADERS = (
     ("content-security-policy", _POLICY),
@@ -38,9 +50,9 @@ class WebRules:
     """How much the pages show, and in which zone."""
 
     #: Threads on one page: a count.
-    most_threads: int = 60
+    most_threads: int = 40
     #: Articles that a search shows: a count.
-    most_found: int = 50
+    most_found: int = 30
     #: Longest query that is looked at: characters.
     longest_query: int = 500
     #: Time between two refreshes of a page that refreshes by itself: seconds.
@@ -68,8 +80,11 @@ def create_app(store: Store, clock: Clock, rules: WebRules | None = None) -> Fas
         most_found=rules.most_found,
         longest_query=rules.longest_query,
         live_every=rules.live_every,
+        kept=Kept(clock.now),
     )
     app.include_router(router)
+    app.include_router(stories_router)
+    app.include_router(live_router)
     app.include_router(websub_router)
     app.mount("/static", StaticFiles(packages=[("desk.web", "static")]))
     app.add_middleware(_Guarded)

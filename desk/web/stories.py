@@ -1,0 +1,106 @@
+"""A thread's pages: its timeline, who carried what, its articles, and what was edited in them."""
+
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from desk.story.articles import articles_view, edits_view
+from desk.story.coverage import coverage_view
+from desk.story.shown import StoryHead
+from desk.story.timeline import Outline, head_of, outlines, timeline_view, version_of
+from desk.web.pages import Desk, desk_of, plain, skipped
+from pipeline.nouns import Thread
+
+router = APIRouter()
+_READ = ["GET", "HEAD"]
+#: Address and name of each page of a thread.
+TABS = (
+    ("", "Timeline"),
+    ("coverage", "Coverage"),
+    ("articles", "Articles"),
+    ("edits", "Edits"),
+)
+
+
+def find_thread(desk: Desk, request: Request, key: str, tail: str = "") -> Thread | Response:
+    """Return the thread that has this name, or the way to where it is now.
+
+    Raises:
+        NotFoundError: no thread is known under this name.
+        StorageError: the database refused.
+    """
+    thread = desk.store.threads.find(plain(key, 200))
+    if thread.slug == key:
+        return thread
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/thread/{quote(thread.slug, safe='')}{tail}{query}", status_code=308)
+
+
+def head(desk: Desk, thread: Thread) -> tuple[Outline, StoryHead]:
+    """Return a thread's outline and what stands at the top of its pages."""
+    known = outlines(desk.store, [thread], desk.kept)[thread.id]
+    return known, desk.kept.get(("head", version_of(thread)), lambda: head_of(desk.store, thread, known))
+
+
+def thread_page(desk: Desk, request: Request, tab: str, top: StoryHead, **shown: Any) -> Response:
+    """Return one of a thread's pages."""
+    name = f"thread_{tab}.html" if tab else "thread.html"
+    # a thread's pages listen for its own moves only
+    return desk.page(
+        request,
+        name,
+        head=top,
+        tab=tab or "timeline",
+        tabs=TABS,
+        here="thread",
+        live_event=top.thread.id,
+        **shown,
+    )
+
+
+@router.api_route("/thread/{key}", methods=_READ)
+def thread(request: Request, key: str, order: str = "", skip: str = "") -> Response:
+    """Show one thread; its id and its former slugs lead to where it is now."""
+    desk = desk_of(request)
+    found = find_thread(desk, request, key)
+    if isinstance(found, Response):
+        return found
+    shown = timeline_view(
+        desk.store, found, desk.clock.now(), desk.kept, is_newest_first=order != "time", skip=skipped(skip)
+    )
+    return thread_page(desk, request, "", shown.head, shown=shown)
+
+
+@router.api_route("/thread/{key}/coverage", methods=_READ)
+def coverage(request: Request, key: str, skip: str = "") -> Response:
+    """Show which outlet has carried which development."""
+    desk = desk_of(request)
+    found = find_thread(desk, request, key, "/coverage")
+    if isinstance(found, Response):
+        return found
+    known, top = head(desk, found)
+    return thread_page(desk, request, "coverage", top, shown=coverage_view(known, skip=skipped(skip)))
+
+
+@router.api_route("/thread/{key}/articles", methods=_READ)
+def articles(request: Request, key: str, skip: str = "") -> Response:
+    """Show a thread's articles, copies folded."""
+    desk = desk_of(request)
+    found = find_thread(desk, request, key, "/articles")
+    if isinstance(found, Response):
+        return found
+    known, top = head(desk, found)
+    return thread_page(desk, request, "articles", top, shown=articles_view(desk.store, known, skip=skipped(skip)))
+
+
+@router.api_route("/thread/{key}/edits", methods=_READ)
+def edits(request: Request, key: str) -> Response:
+    """Show what outlets changed in a thread's articles after they were published."""
+    desk = desk_of(request)
+    found = find_thread(desk, request, key, "/edits")
+    if isinstance(found, Response):
+        return found
+    known, top = head(desk, found)
+    return thread_page(desk, request, "edits", top, shown=edits_view(desk.store, known))
