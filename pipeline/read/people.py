@@ -125,21 +125,25 @@ class People:
 
     def holder(self, role: str, modifiers: frozenset[str], at: int) -> Person | None:
         """Return whom a role names: the last before this place beside whose full name it is printed, or the first."""
-        if role not in self._holders:
-            also = _ALSO.get(role, frozenset({role}))
-            full = (person for person in self.all if person.is_titled or (len(person.names) > 1 and person.grade))
-            close = (person for person in full if any(word in self._around(person) for word in also))
-            self._holders[role] = list(islice((person for person in close if also & self._offices(person)), _MOST_LIKE))
-        holders = self._holders[role]
-        near = [one for one in holders if modifiers <= self._offices(one)] if modifiers else holders
+        holders = self.holders(role)
+        near = [one for one in holders if modifiers <= self.offices(one)] if modifiers else holders
         near = near or (holders if len({one.surname for one in holders}) == 1 else [])
         place = bisect_left([one.start for one in near], at)
         return near[place - 1] if place else near[0] if near else None
 
+    def holders(self, role: str) -> list[Person]:
+        """Return where a role, or another word for it, is printed beside a full name."""
+        if role not in self._holders:
+            also = _ALSO.get(role, frozenset({role}))
+            full = (person for person in self.all if person.is_titled or (len(person.names) > 1 and person.grade))
+            close = (person for person in full if any(word in self._around(person) for word in also))
+            self._holders[role] = list(islice((person for person in close if also & self.offices(person)), _MOST_LIKE))
+        return self._holders[role]
+
     def _around(self, person: Person) -> str:
         return self.masked[max(person.start - 80, 0) : person.end + 72].lower()
 
-    def _offices(self, person: Person) -> set[str]:
+    def offices(self, person: Person) -> set[str]:
         """Return the words of a name's titles and of what is set beside it, lower: `Mr Justice`, `, chairman of`."""
         name = self.printed(person)
         start = person.end - len(name)
