@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from desk.shown import Part, Told
-from pipeline.nouns import Assignment, DecidedBy, DevelopmentKind, Grounds, Thread
+from pipeline.nouns import Action, ActionKind, Assignment, DecidedBy, DevelopmentKind, Grounds, Renamed, Thread
 
 _KIND_NAMES: Mapping[DevelopmentKind, str] = {
     DevelopmentKind.OPENED: "First report",
@@ -50,6 +50,49 @@ def _largest(seconds: float) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """Return a count with its noun (`1 outlet`, `2 outlets`)."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def action_words(action: Action, slugs: Mapping[str, str]) -> str:
+    """Return what an action did, in plain words.
+
+    Args:
+        action: what was done.
+        slugs: of the threads that it names, by id.
+    """
+    names = [slugs.get(key, key) for key in action.threads]
+    first, rest = (names[0], ", ".join(names[1:])) if names else ("", "")
+    articles = plural(len(action.articles), "article")
+    match action.kind:
+        case ActionKind.MERGE | ActionKind.MACHINE_MERGE:
+            return f"put {rest} into {first}, {articles}{_scored(action)}"
+        case ActionKind.SPLIT | ActionKind.MACHINE_SPLIT:
+            return f"made {articles} of {first} a thread of their own, {rest}{_scored(action)}"
+        case ActionKind.MOVE:
+            return f"moved {articles} from {rest} to {first}"
+        case ActionKind.RENAME:
+            return f"renamed {first}: {_renamed(action.renamed)}" if action.renamed else f"renamed {first}"
+        case ActionKind.UNDO:
+            return f"took back {action.undoes}, {articles}"
+        case _:
+            return f"{action.kind.value}ned {', '.join([*names, *action.articles])}"
+
+
+def _scored(action: Action) -> str:
+    return "" if action.score is None else f", mean score between the parts {action.score:.2f}"
+
+
+def _renamed(renamed: Renamed) -> str:
+    before, after = renamed.before, renamed.after
+    told: list[str] = []
+    if after.slug != before.slug:
+        told.append(f"slug {after.slug}, before {before.slug}")
+    if after.headline_of != before.headline_of:
+        told.append(
+            f"headed by article {after.headline_of}" if after.headline_of else "headed by its newest development"
+        )
+    if after.working_title != before.working_title:
+        told.append(f"working title “{after.working_title}”" if after.working_title else "no working title")
+    return "; ".join(told)
 
 
 def grounds_words(assignment: Assignment, nearest: Told | None, runner_up: Thread | None) -> tuple[Part, ...]:

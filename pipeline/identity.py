@@ -33,6 +33,21 @@ def correction_id(article: str, replaced_text_hash: str, text_hash: str, seen_at
     return development_id(article, f"{replaced_text_hash}>{text_hash}@{seen_at.isoformat()}")
 
 
+def action_id(kind: str, author: str, at: datetime, *touched: str) -> str:
+    """Return the id of what somebody did to these threads and articles at this instant."""
+    return _short("hand", kind, author, at.isoformat(), *touched)
+
+
+def parted_thread_id(action: str) -> str:
+    """Return the id of the thread that an action opens."""
+    return _short("thread", action)
+
+
+def parted_development_id(action: str, development: str) -> str:
+    """Return the id of the development that is made of a part of another one by an action."""
+    return _short("development", action, development)
+
+
 def revision_id(article: str, replaced_text_hash: str, text_hash: str, seen_at: datetime) -> str:
     """Return the id of the revision that replaced one version by another; an outlet may do so there and back again."""
     return _short("revision", article, replaced_text_hash, text_hash, seen_at.isoformat())

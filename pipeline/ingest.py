@@ -82,6 +82,8 @@ class Path:
         self._stories = stories
         self._copies = copies
         self._rules = rules
+        #: The last action on threads that was taken in.
+        self._seen = 0
 
     def settle(self, embedded: Embedded, now: datetime) -> Settled:
         """Take one article down the path, in one transaction.
@@ -91,6 +93,7 @@ class Path:
         """
         article = embedded.reading.article
         with self._ledgers.begin() as ledger:
+            self._take_in_actions(ledger)
             known = ledger.find_article(article.id)
             if known is None:
                 settled, placed = self._add(ledger, embedded, now)
@@ -120,6 +123,13 @@ class Path:
         found = self._copies.find(article)
         others = list(stored(found.article_ids)) if found.article_ids else []
         return provenance(article, others, self._rules.copies, found.standing)
+
+    def _take_in_actions(self, ledger: Ledger) -> None:
+        """Let the index know what was merged, split or moved since the last look, by whatever process."""
+        for action in ledger.actions_after(self._seen):
+            for article_id, (thread_id, development_id) in ledger.places(action.articles).items():
+                self._stories.relabel(article_id, thread_id, development_id)
+            self._seen = action.n
 
     def _add(self, ledger: Ledger, embedded: Embedded, now: datetime) -> tuple[Settled, Placed]:
         article = embedded.reading.article
@@ -230,7 +240,7 @@ def _moved(thread: Thread | None, opened: Development) -> Thread:
         raise StorageError(f"thread {opened.thread_id} of an assignment is not stored; run `throughline db check`")
     return replace(
         thread,
-        headline=opened.headline,
+        headline=opened.headline if thread.headline_of is None else thread.headline,
         last_seen_at=max(thread.last_seen_at, opened.first_at),
         n_developments=thread.n_developments + 1,
     )

@@ -636,6 +636,12 @@ class Thread:
     last_seen_at: datetime
     n_articles: int = 1
     n_developments: int = 1
+    #: The thread that its articles lie in since it was put into another; None: it stands.
+    merged_into: str | None = None
+    #: The article whose published headline an editor chose to head it; None: its newest development does.
+    headline_of: str | None = None
+    #: What the desk calls it among themselves: an editor's words, no outlet's, and shown as such; None: nothing.
+    working_title: str | None = None
 
 
 class DevelopmentKind(StrEnum):
@@ -690,6 +696,8 @@ class Grounds:
     shared: tuple[str, ...] = ()
     #: Time since the thread was last seen; None for a new thread.
     gap: timedelta | None = None
+    #: How much of the score is owed to what editors put together or apart near it, -1..1; None: nothing.
+    taught: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -719,6 +727,104 @@ class Placed:
     signature: bytes
     thread_id: str
     development_id: str
+
+
+# ------------------------------------------------------------------------------- the editor's hand, and second thoughts
+
+
+class ActionKind(StrEnum):
+    """What was done to threads after their articles had been placed."""
+
+    MERGE = "merge"  # threads were put into one
+    SPLIT = "split"  # a part of a thread was made a thread of its own
+    MOVE = "move"  # articles were put into another thread
+    RENAME = "rename"  # another slug, headline or working title
+    PIN = "pin"  # second thoughts are to leave a thread or article where it is
+    UNPIN = "unpin"
+    UNDO = "undo"  # what another action did was taken back
+    MACHINE_MERGE = "machine_merge"  # second thoughts: two threads grew together
+    MACHINE_SPLIT = "machine_split"  # second thoughts: a thread held two stories
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Tell whether an editor did it; what a hand did binds the machine."""
+        return self not in {ActionKind.MACHINE_MERGE, ActionKind.MACHINE_SPLIT}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """A development that went into another thread, or an article that went into another development."""
+
+    #: None: the development went as a whole, with all that is in it.
+    article_id: str | None = None
+    from_development: str
+    #: The same where it went as a whole.
+    to_development: str
+    from_thread: str
+    to_thread: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MustLink:
+    """An editor's word that articles are of one story: each of `ones` with one another and with each of `others`."""
+
+    ones: tuple[str, ...]
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CannotLink:
+    """An editor's word that no article of `ones` is of the same story as any of `others`."""
+
+    ones: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """How a thread is called: the names that an editor may give."""
+
+    slug: str
+    headline_of: str | None
+    working_title: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renamed:
+    """What a thread was called before and after."""
+
+    before: Naming
+    after: Naming
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One entry of the history: who changed what about threads, when, why, and what it touched."""
+
+    id: str
+    kind: ActionKind
+    #: An editor's name, or `machine`.
+    author: str
+    at: datetime
+    #: In the author's words; empty: none was given.
+    reason: str = ""
+    #: Threads that it touched, the one that stands afterwards first.
+    threads: tuple[str, ...]
+    #: Articles that lie elsewhere since, or that were pinned.
+    articles: tuple[str, ...] = ()
+    #: What went where; undoing it sends it back.
+    shifts: tuple[Shift, ...] = ()
+    must: MustLink | None = None
+    cannot: CannotLink | None = None
+    renamed: Renamed | None = None
+    #: Second thoughts: the mean score between the two parts, 0..1; None: a hand did it.
+    score: float | None = None
+    #: The action that it takes back, or None.
+    undoes: str | None = None
+    #: The action that took it back, or None: it stands.
+    undone_by: str | None = None
+    #: Its place in the history, counted from 1; 0: it is not stored yet.
+    n: int = 0
 
 
 # --------------------------------------------------------------------------------------------- watches and alerts

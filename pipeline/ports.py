@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.nouns import (
+    Action,
     Alert,
     Article,
     Assignment,
@@ -27,6 +28,7 @@ from pipeline.nouns import (
     Thread,
     Watch,
 )
+from pipeline.thread.layout import Changes, Layout
 
 #: float32; one vector is (dimension,), many are (n, dimension).
 Vector: TypeAlias = NDArray[np.float32]
@@ -150,6 +152,22 @@ class Ledger(Protocol):
 
     def watches(self) -> Sequence[Watch]:
         """Return every standing watch."""
+        ...
+
+    def actions_after(self, seen: int) -> Sequence[Action]:
+        """Return the actions on threads after the one of this number; nobody acts until the transaction ends."""
+        ...
+
+    def places(self, article_ids: Sequence[str]) -> Mapping[str, tuple[str, str]]:
+        """Return the thread and the development in which each of these articles lies."""
+        ...
+
+    def layout(self, thread_ids: Sequence[str]) -> Layout:
+        """Return how these threads lie, whole."""
+        ...
+
+    def add_action(self, action: Action, changes: Changes) -> None:
+        """Write an action into the history, and what it changes."""
         ...
 
     def add_alerts(self, alerts: Iterable[Alert]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from pipeline import identity
 from pipeline.errors import NotFoundError
 from pipeline.nouns import Article, Facts, Placed, Provenance, Revision
 from storage import facts
@@ -51,6 +52,19 @@ class Articles:
                 f"No article is known under {article_id!r}: `throughline search` finds articles by words"
             )
         return article
+
+    def known_as(self, name: str) -> str | None:
+        """Return the id of the article that has this id or address, or that came under this id; None: there is none.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        ids = [name, identity.article_id(name, None), identity.article_id(None, name)]
+        with self._database.reading() as connection:
+            found = set(connection.scalars(sa.select(ArticleRow.id).where(ArticleRow.id.in_(ids))))
+            if not found:
+                return connection.scalar(sa.select(ArticleRow.id).where(ArticleRow.external_id == name).limit(1))
+        return next(each for each in ids if each in found)
 
     def find_all(self, article_ids: Sequence[str]) -> list[Article]:
         """Return those of these articles that are known.

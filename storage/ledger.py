@@ -1,12 +1,14 @@
 """The ledger: one transaction in which all of one article is written, from its text to the alerts it causes."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.nouns import (
+    Action,
     Alert,
     Article,
     Assignment,
@@ -20,7 +22,8 @@ from pipeline.nouns import (
     Watch,
 )
 from pipeline.ports import Vector
-from storage import alerts, articles, facts, pages, threads, vectors, watches
+from pipeline.thread.layout import Changes, Layout
+from storage import actions, alerts, articles, facts, pages, threads, vectors, watches
 from storage.statements import insert_or_keep, insert_or_replace
 from storage.tables import (
     AlertRow,
@@ -124,8 +127,29 @@ class StoredLedger:
         return threads.find_slug(self._connection, slug) is not None
 
     def watches(self) -> Sequence[Watch]:
-        """Return every standing watch, the oldest first."""
-        return watches.standing(self._connection)
+        """Return every standing watch, the oldest first; one on a thread that was put into another watches that."""
+        leading = actions.leading_watches(self._connection)
+        return [
+            replace(watch, value=leading[watch.id]) if watch.id in leading else watch
+            for watch in watches.standing(self._connection)
+        ]
+
+    def actions_after(self, seen: int) -> Sequence[Action]:
+        """Return the actions on threads after the one of this number; nobody acts until the transaction ends."""
+        actions.take_turn(self._connection)
+        return actions.after(self._connection, seen)
+
+    def places(self, article_ids: Sequence[str]) -> Mapping[str, tuple[str, str]]:
+        """Return the thread and the development in which each of these articles lies."""
+        return actions.places(self._connection, article_ids)
+
+    def layout(self, thread_ids: Sequence[str]) -> Layout:
+        """Return how these threads lie, whole."""
+        return actions.layout(self._connection, thread_ids)
+
+    def add_action(self, action: Action, changes: Changes) -> None:
+        """Write an action into the history, and what it changes."""
+        actions.add(self._connection, action, changes)
 
     def add_alerts(self, alerts_owed: Iterable[Alert]) -> None:
         """Put alerts into the outbox; one that is already there under its id stays as it is."""

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from pipeline.errors import StorageError
 from pipeline.ports import Ledger
+from storage.actions import Actions
 from storage.alerts import Alerts
 from storage.articles import Articles
 from storage.backfills import Backfills
@@ -55,6 +56,8 @@ class Store:
         self.vectors = Vectors(database)
         #: Threads, developments, assignments.
         self.threads = Threads(database)
+        #: What hands and second thoughts did to threads.
+        self.actions = Actions(database)
         #: Lines of many articles and threads at once.
         self.glances = Glances(database)
         #: What the pages show of one thread.

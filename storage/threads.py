@@ -66,7 +66,7 @@ class Threads:
         Raises:
             StorageError: the database refused.
         """
-        asked = sa.select(*THREAD.columns)
+        asked = sa.select(*THREAD.columns).where(ThreadRow.merged_into.is_(None))
         if since is not None:
             asked = asked.where(ThreadRow.last_seen_at >= since)
         if query is not None and query.strip():
@@ -80,7 +80,7 @@ class Threads:
             return [THREAD.build(row) for row in connection.execute(asked)]
 
     def find(self, id_or_slug: str) -> Thread:
-        """Return the thread that has this id, or has or ever had this slug.
+        """Return the thread that has this id, or has or ever had this slug; or that which such a one was put into.
 
         Raises:
             NotFoundError: there is none.
@@ -88,7 +88,7 @@ class Threads:
         """
         with self._database.reading() as connection:
             thread_id = find_slug(connection, id_or_slug) or id_or_slug
-            thread = find_thread(connection, thread_id)
+            thread = find_standing(connection, thread_id)
         if thread is None:
             raise NotFoundError(f"No thread is known under {id_or_slug!r}: `throughline threads` lists them")
         return thread
@@ -152,6 +152,15 @@ def find_thread(connection: Connection, thread_id: str) -> Thread | None:
     """Return the thread, or None."""
     row = connection.execute(_FIND_THREAD, {"sought": thread_id}).first()
     return THREAD.build(row) if row else None
+
+
+def find_standing(connection: Connection, thread_id: str) -> Thread | None:
+    """Return the thread, or that in which its articles lie by now, through however many merges."""
+    passed: set[str] = set()
+    while (thread := find_thread(connection, thread_id)) and thread.merged_into and thread.id not in passed:
+        passed.add(thread.id)
+        thread_id = thread.merged_into
+    return thread
 
 
 def find_development(connection: Connection, development_id: str) -> Development | None:

@@ -66,6 +66,8 @@ def thread(id_or_slug: str) -> None:
 def _thread_lines(shown: ThreadShown) -> Iterator[str]:
     thread = shown.thread
     yield click.style(cleaned(thread.headline), bold=True)
+    if thread.working_title:
+        yield cleaned(f"The desk’s own words: {thread.working_title}")
     counts = f"{plural(thread.n_developments, 'development')}, {plural(thread.n_articles, 'article')}"
     yield f"{thread.slug} · {counts} · {thread.opened_at:%Y-%m-%d} to {thread.last_seen_at:%Y-%m-%d}"
     for development in shown.developments:

@@ -146,6 +146,21 @@ class StoryIndex:
         self._placed[row] = self._place(placed)
         self._join(row)
 
+    def relabel(self, article_id: str, thread_id: str, development_id: str) -> None:
+        """Take in that an article was put elsewhere; one that is not known, or lies there already, changes nothing."""
+        row = self._rows.get(article_id)
+        if row is None:
+            return
+        place = _Place(
+            article_id=article_id,
+            thread=self._threads.number(thread_id),
+            development=self._developments.number(development_id),
+        )
+        if place != self._placed[row]:
+            self._leave(row)
+            self._placed[row] = place
+            self._join(row)
+
     def candidates(
         self, reading: Reading, vector: Vector, provenance: Provenance
     ) -> tuple[list[Candidate], list[Candidate]]:

@@ -102,11 +102,11 @@ def _open_thread(article: Article, thread_id: str, is_slug_taken: Callable[[str]
 
 
 def _grow(thread: Thread, development: Development, article: Article, *, opens: bool) -> Thread:
-    """Add an article; the thread is headed by its newest development, and a late article does not set it back."""
+    """Add an article; it is headed by its newest development, unless an editor chose; a late one does not count."""
     is_newest = opens and article.told_at >= thread.last_seen_at
     return replace(
         thread,
-        headline=development.headline if is_newest else thread.headline,
+        headline=development.headline if is_newest and thread.headline_of is None else thread.headline,
         opened_at=min(thread.opened_at, article.told_at),
         last_seen_at=max(thread.last_seen_at, article.told_at),
         n_articles=thread.n_articles + 1,

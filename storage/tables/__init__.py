@@ -1,5 +1,6 @@
 """The tables as typed models; importing this package declares them all."""
 
+from storage.tables.actions import ActionRow, ActionThreadRow
 from storage.tables.alerts import AlertRow, LeaseRow, WatchRow
 from storage.tables.articles import (
     ArticleRow,
@@ -22,6 +23,8 @@ from storage.tables.subscriptions import SubscriptionRow
 from storage.tables.threads import AssignmentRow, DevelopmentRow, SlugRow, ThreadRow
 
 __all__ = [
+    "ActionRow",
+    "ActionThreadRow",
     "AlertRow",
     "AnnouncementRow",
     "ArticleRow",

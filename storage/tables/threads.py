@@ -21,6 +21,10 @@ class ThreadRow(Base):
     last_seen_at: Mapped[datetime] = mapped_column(index=True)
     n_articles: Mapped[int]
     n_developments: Mapped[int]
+    #: No foreign key: SQLite adds none to a table that has rows.
+    merged_into: Mapped[str | None] = mapped_column(index=True)
+    headline_of: Mapped[str | None]
+    working_title: Mapped[str | None]
 
 
 class SlugRow(Base):
@@ -74,3 +78,4 @@ class AssignmentRow(Base):
     shared: Mapped[tuple[str, ...]]
     #: In seconds.
     gap: Mapped[timedelta | None]
+    taught: Mapped[float | None]
