@@ -62,7 +62,15 @@ class Outline:
 
 def version_of(thread: Thread) -> tuple[object, ...]:
     """Return what changes whenever an article, a development or an editor moves a thread."""
-    return (thread.id, thread.headline, thread.last_seen_at, thread.n_articles, thread.n_developments)
+    return (
+        thread.id,
+        thread.slug,
+        thread.headline,
+        thread.working_title,
+        thread.last_seen_at,
+        thread.n_articles,
+        thread.n_developments,
+    )
 
 
 def outlines(store: Store, threads: Sequence[Thread], kept: Kept) -> dict[str, Outline]:

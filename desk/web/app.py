@@ -16,11 +16,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.rendering import environment
 from desk.story.kept import Kept
+from desk.web.hand import router as hand_router
 from desk.web.live import router as live_router
 from desk.web.pages import Desk, router
+from desk.web.same_origin import SameOrigin
 from desk.web.stories import router as stories_router
 from desk.web.websub import router as websub_router
-from pipeline.errors import NotFoundError, StorageError, ThroughlineError
+from pipeline.errors import InputError, NotFoundError, StorageError, ThroughlineError
 from pipeline.ports import Clock
 from storage.store import Store
 
@@ -84,9 +86,11 @@ def create_app(store: Store, clock: Clock, rules: WebRules | None = None) -> Fas
     )
     app.include_router(router)
     app.include_router(stories_router)
+    app.include_router(hand_router)
     app.include_router(live_router)
     app.include_router(websub_router)
     app.mount("/static", StaticFiles(packages=[("desk.web", "static")]))
+    app.add_middleware(SameOrigin)
     app.add_middleware(_Guarded)
     _add_problem_pages(app)
     return app
@@ -127,6 +131,7 @@ def _add_problem_pages(app: FastAPI) -> None:
 
     app.add_exception_handler(HTTPException, by_status)
     app.add_exception_handler(NotFoundError, problem(404, _TITLES[404]))
+    app.add_exception_handler(InputError, problem(400, "That cannot be done"))
     app.add_exception_handler(RequestValidationError, problem(400, _TITLES[400]))
     app.add_exception_handler(StorageError, problem(503, "The news store does not answer"))
     app.add_exception_handler(Exception, _mistake)

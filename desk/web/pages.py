@@ -55,7 +55,7 @@ class Desk:
             "menu": MENU,
             "query": "",
             "said": None,
-            "can_edit": False,
+            "can_edit": True,
         }
         return HTMLResponse(self.templates.get_template(name).render(common | shown), status_code=status_code)
 
@@ -73,7 +73,12 @@ class MenuEntry(NamedTuple):
 
 MENU = (
     MenuEntry("now", "/", "Now", "n"),
+    MenuEntry("to_come", "/to-come", "To come", "f"),
+    MenuEntry("people", "/people", "People", "p"),
+    MenuEntry("watches", "/watches", "Watches", "w"),
+    MenuEntry("alerts", "/alerts", "Alerts", "a"),
     MenuEntry("outlets", "/outlets", "Outlets", "o"),
+    MenuEntry("history", "/history", "History", "h"),
 )
 
 

@@ -8,16 +8,20 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.story.articles import articles_view, edits_view
 from desk.story.coverage import coverage_view
+from desk.story.facts import figures_view, quotes_view
 from desk.story.shown import StoryHead
 from desk.story.timeline import Outline, head_of, outlines, timeline_view, version_of
+from desk.web.hand import said_of
 from desk.web.pages import Desk, desk_of, plain, skipped
-from pipeline.nouns import Thread
+from pipeline.nouns import ActionKind, Thread
 
 router = APIRouter()
 _READ = ["GET", "HEAD"]
 #: Address and name of each page of a thread.
 TABS = (
     ("", "Timeline"),
+    ("figures", "Figures"),
+    ("quotes", "Quotes"),
     ("coverage", "Coverage"),
     ("articles", "Articles"),
     ("edits", "Edits"),
@@ -47,6 +51,9 @@ def head(desk: Desk, thread: Thread) -> tuple[Outline, StoryHead]:
 def thread_page(desk: Desk, request: Request, tab: str, top: StoryHead, **shown: Any) -> Response:
     """Return one of a thread's pages."""
     name = f"thread_{tab}.html" if tab else "thread.html"
+    pins = (ActionKind.PIN, ActionKind.UNPIN)
+    done = (each for each in desk.store.actions.listing(top.thread.id) if each.kind in pins and not each.undone_by)
+    is_pinned = next((each.kind is ActionKind.PIN for each in done), False)
     # a thread's pages listen for its own moves only
     return desk.page(
         request,
@@ -56,6 +63,8 @@ def thread_page(desk: Desk, request: Request, tab: str, top: StoryHead, **shown:
         tabs=TABS,
         here="thread",
         live_event=top.thread.id,
+        is_pinned=is_pinned,
+        said=said_of(desk, request),
         **shown,
     )
 
@@ -82,6 +91,28 @@ def coverage(request: Request, key: str, skip: str = "") -> Response:
         return found
     known, top = head(desk, found)
     return thread_page(desk, request, "coverage", top, shown=coverage_view(known, skip=skipped(skip)))
+
+
+@router.api_route("/thread/{key}/figures", methods=_READ)
+def figures(request: Request, key: str) -> Response:
+    """Show a thread's figures over time, the outlets' numbers side by side."""
+    desk = desk_of(request)
+    found = find_thread(desk, request, key, "/figures")
+    if isinstance(found, Response):
+        return found
+    known, top = head(desk, found)
+    return thread_page(desk, request, "figures", top, shown=figures_view(desk.store, known, desk.kept))
+
+
+@router.api_route("/thread/{key}/quotes", methods=_READ)
+def quotes(request: Request, key: str) -> Response:
+    """Show who said what in a thread."""
+    desk = desk_of(request)
+    found = find_thread(desk, request, key, "/quotes")
+    if isinstance(found, Response):
+        return found
+    known, top = head(desk, found)
+    return thread_page(desk, request, "quotes", top, shown=quotes_view(desk.store, known, desk.kept))
 
 
 @router.api_route("/thread/{key}/articles", methods=_READ)
