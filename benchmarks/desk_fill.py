@@ -35,7 +35,8 @@ DAYS = 180
 #: One thread holds so many; the others hold fewer, most of them one to five.
 LARGEST = 2_000
 _VECTOR = np.zeros(384, dtype=np.float32)
-_ONSETS, _VOWELS = ("b", "br", "d", "f", "g", "gr", "h", "k", "l", "m", "n", "p", "r", "s", "st", "t", "tr", "v", "w"), "aeiou"
+_ONSETS = ("b", "br", "d", "f", "g", "gr", "h", "k", "l", "m", "n", "p", "r", "s", "st", "t", "tr", "v", "w")
+_VOWELS = "aeiou"
 _CODAS = ("", "l", "n", "r", "s", "t", "nd", "rt", "sk", "m")
 _COUNTED = ("cases", "homes", "officers", "ferries", "patients", "tickets", "gates", "wardens")
 
@@ -123,9 +124,7 @@ class Press:
         if known is not None and self.chance.random() < 0.7:
             joined = self.chance.choice(known[1])
         article, facts = self._article(number, at), self._facts()
-        decision = Decision(
-            thread_id=known[0] if known else None, development_id=joined, grounds=self._grounds()
-        )
+        decision = Decision(thread_id=known[0] if known else None, development_id=joined, grounds=self._grounds())
         placed = place(
             decision,
             article,
@@ -189,7 +188,15 @@ class Press:
         words = self.said(10)
         quote = Quote(speaker=pick.choice(self.people), text=words, sentence=f"“{words},” they said.", start=0, end=9)
         day = (END + timedelta(days=pick.randrange(-120, 60))).date().isoformat()
-        date = DateMention(text=day, value=day, kind="date", is_follow_up=pick.random() < 0.1, sentence=f"{sentence} {day}.", start=0, end=9)  # fmt: skip
+        date = DateMention(
+            text=day,
+            value=day,
+            kind="date",
+            is_follow_up=pick.random() < 0.1,
+            sentence=f"{sentence} {day}.",
+            start=0,
+            end=9,
+        )
         name = Name(text=pick.choice(self.people), kind="person", start=0, end=9)
         return Facts(quotes=(quote,), figures=tuple(figures), dates=(date,), names=(name,))
 

@@ -69,9 +69,8 @@ def thread_rows(
     known = outlines(store, threads, kept)
     named = {each.id: _named(known[each.id], seen.get(each.id, now - _FRESH)) for each in threads}
     cards = _cards(store, threads, known, named)
-    names = store.glances.outlet_names()
     return tuple(
-        _row(known[each.id], named[each.id], cards, names, now, seen.get(each.id, now - _FRESH))
+        _row(known[each.id], named[each.id], cards, now=now, since=seen.get(each.id, now - _FRESH))
         for each in threads
         if known[each.id].developments and known[each.id].developments[0].first_article_id in cards
     )
@@ -94,19 +93,14 @@ def _cards(
 
 
 def _row(
-    known: Outline,
-    named: Sequence[Development],
-    cards: Mapping[str, Card],
-    names: Mapping[str, str],
-    now: datetime,
-    since: datetime,
+    known: Outline, named: Sequence[Development], cards: Mapping[str, Card], *, now: datetime, since: datetime
 ) -> ThreadRow:
     opening = known.developments[0]
     new = [each for each in known.developments if each.opened_at > since]
     return ThreadRow(
         thread=known.thread,
-        first=told_of(cards[opening.first_article_id], names, headline=opening.headline, at=opening.first_at),
-        moves=tuple(_move(each, known, cards, names, since) for each in named if each.first_article_id in cards),
+        first=told_of(cards[opening.first_article_id], known.names, headline=opening.headline, at=opening.first_at),
+        moves=tuple(_move(each, known, cards, since) for each in named if each.first_article_id in cards),
         n_new=len(new),
         n_outlets=len({known.outlet_name(line) for line in known.lines}),
         n_copies=sum(line.provenance is ProvenanceKind.COPY for line in known.lines),
@@ -115,13 +109,11 @@ def _row(
     )
 
 
-def _move(
-    development: Development, known: Outline, cards: Mapping[str, Card], names: Mapping[str, str], since: datetime
-) -> Move:
+def _move(development: Development, known: Outline, cards: Mapping[str, Card], since: datetime) -> Move:
     lines = known.by_development.get(development.id, ())
     return Move(
         told=told_of(
-            cards[development.first_article_id], names, headline=development.headline, at=development.first_at
+            cards[development.first_article_id], known.names, headline=development.headline, at=development.first_at
         ),
         kind=development.kind,
         kind_name=kind_name(development.kind),

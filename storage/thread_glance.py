@@ -167,6 +167,45 @@ class ThreadGlances:
         with self._database.reading() as connection:
             return [(row[0], row[1]) for row in connection.execute(asked)]
 
+    def speakers(self, since: datetime, limit: int) -> list[tuple[str, int, datetime]]:
+        """Return who was quoted since an instant, copies left out: name as printed, how many quotes, and the last.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        number, last = sa.func.count().label("number"), sa.func.max(ArticleRow.told_at)
+        asked = (
+            sa.select(QuoteRow.speaker, number, last)
+            .join(ArticleRow, ArticleRow.id == QuoteRow.article_id)
+            .join(ProvenanceRow, ProvenanceRow.article_id == QuoteRow.article_id)
+            .where(
+                ArticleRow.told_at >= since, QuoteRow.speaker.is_not(None), ProvenanceRow.kind != ProvenanceKind.COPY
+            )
+            .group_by(QuoteRow.speaker)
+            .order_by(number.desc(), QuoteRow.speaker)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return [(row[0] or "", row[1], row[2]) for row in connection.execute(asked)]
+
+    def threads_quoting(self, speaker: str, limit: int) -> list[str]:
+        """Return the threads in which somebody is quoted under this name, the one that quoted last first.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = (
+            sa.select(AssignmentRow.thread_id)
+            .join(QuoteRow, QuoteRow.article_id == AssignmentRow.article_id)
+            .join(ArticleRow, ArticleRow.id == AssignmentRow.article_id)
+            .where(QuoteRow.speaker == speaker)
+            .group_by(AssignmentRow.thread_id)
+            .order_by(sa.func.max(ArticleRow.told_at).desc(), AssignmentRow.thread_id)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return list(connection.scalars(asked))
+
     def figures(self, thread_id: str, limit: int) -> list[FactOf[Figure]]:
         """Return the figures that a thread's own texts print, copies left out, those printed last first.
 
@@ -189,7 +228,7 @@ class ThreadGlances:
         Raises:
             StorageError: the database refused.
         """
-        return self._facts(_DATE, DateRow, thread_id, limit, DateRow.is_follow_up)
+        return self._facts(_DATE, DateRow, thread_id, limit, DateRow.is_follow_up.is_(True))
 
     def _facts(
         self, shape: Shape[F], model: type, thread_id: str, limit: int, *conditions: sa.ColumnElement[bool]

@@ -1,1 +1,1 @@
-"""A thread's pages: its timeline, coverage, figures, quotes, articles and edits, composed from the store for reading."""
+"""A thread's pages: timeline, coverage, figures, quotes, articles and edits, composed from the store for reading."""

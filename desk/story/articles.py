@@ -59,9 +59,9 @@ def _copies(known: Outline, chosen: list[Line]) -> dict[str, list[Line]]:
     for line in reversed(chosen):
         first.setdefault(line.development_id, line.article_id)
     return {
-        article_id: [
-            line for line in known.by_development[development] if line.provenance is ProvenanceKind.COPY
-        ][:_MOST_COPIES]
+        article_id: [line for line in known.by_development[development] if line.provenance is ProvenanceKind.COPY][
+            :_MOST_COPIES
+        ]
         for development, article_id in first.items()
     }
 

@@ -1,8 +1,7 @@
 """A thread's figures over time and its quotes by speaker, joined across outlets; a copy's facts are its original's."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from desk.developments import told_of
 from desk.shown import Told
@@ -12,7 +11,7 @@ from pipeline.nouns import ProvenanceKind
 from pipeline.thread.accounts import Account
 from pipeline.thread.quotations import Printing, Quotation, join_quotations
 from pipeline.thread.series import Point, Printed, Series, group_figures, level
-from pipeline.thread.speakers import Speakers, join_speakers
+from pipeline.thread.speakers import join_speakers
 from storage.glance import Card
 from storage.store import Store
 
@@ -112,8 +111,10 @@ class SpeakerShown:
     """Somebody who speaks in a thread."""
 
     name: str
-    #: As outlets call them besides.
+    #: As outlets call them besides, those that are shown.
     also_called: tuple[str, ...]
+    #: Every mention as printed.
+    all_names: tuple[str, ...]
     #: The latest first.
     quotations: tuple[QuotationShown, ...]
     n_quotations: int
@@ -170,10 +171,7 @@ def _cards(store: Store, article_ids: Iterable[str]) -> dict[str, Card]:
 
 def _series(series: Series, cards: Mapping[str, Card], names: Mapping[str, str]) -> SeriesShown:
     printed = [
-        _printed(one, cards, names)
-        for point in series.points
-        for one in point.printed
-        if one.article_id in cards
+        _printed(one, cards, names) for point in series.points for one in point.printed if one.article_id in cards
     ]
     return SeriesShown(
         name=" ".join(word for word in (series.of, series.state) if word) or series.unit or "",
@@ -234,24 +232,16 @@ def _quotes(store: Store, known: Outline) -> tuple[SpeakerShown, ...]:
     chosen = ranked[: RULES.most_speakers]
     shown = {name: by_speaker[name][::-1][: RULES.most_quotations] for name in chosen}
     cards = _cards(store, (one.article_id for said in shown.values() for each in said for one in each.printings))
-    return tuple(_speaker(name, shown[name], len(by_speaker[name]), speakers, cards, known.names) for name in chosen)
-
-
-def _speaker(
-    name: str,
-    quotations: Sequence[Quotation],
-    n_all: int,
-    speakers: Speakers,
-    cards: Mapping[str, Card],
-    names: Mapping[str, str],
-) -> SpeakerShown:
-    joined = next((each for each in speakers.all if each.name == name), None)
-    called = dict.fromkeys(mention.printed for mention in joined.mentions) if joined else {}
-    return SpeakerShown(
-        name=name,
-        also_called=tuple(each for each in called if each != name)[:4],
-        quotations=tuple(quotation_shown(each, cards, names) for each in quotations),
-        n_quotations=n_all,
+    called = {each.name: tuple(dict.fromkeys(one.printed for one in each.mentions)) for each in speakers.all}
+    return tuple(
+        SpeakerShown(
+            name=name,
+            also_called=tuple(each for each in called.get(name, ()) if each != name)[:4],
+            all_names=called.get(name, ()),
+            quotations=tuple(quotation_shown(each, cards, known.names) for each in shown[name]),
+            n_quotations=len(by_speaker[name]),
+        )
+        for name in chosen
     )
 
 
@@ -270,8 +260,3 @@ def quotation_shown(quotation: Quotation, cards: Mapping[str, Card], names: Mapp
         n_outlets=quotation.n_outlets,
         also_given_to=quotation.also_given_to,
     )
-
-
-def last_told(speaker: SpeakerShown) -> datetime:
-    """Return when a speaker's latest words were first printed."""
-    return speaker.quotations[0].first.told.at

@@ -17,7 +17,7 @@ class KeptRules:
     #: Things kept: a count; the one that was asked for longest ago goes first.
     most: int = 4_000
     #: What no version number shows, an edit of style for instance, shows after this time.
-    longest: timedelta = timedelta(seconds=30)
+    longest: timedelta = timedelta(seconds=60)
 
 
 class Kept:

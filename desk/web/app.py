@@ -21,6 +21,7 @@ from desk.web.live import router as live_router
 from desk.web.pages import Desk, router
 from desk.web.same_origin import SameOrigin
 from desk.web.stories import router as stories_router
+from desk.web.watching import router as watching_router
 from desk.web.websub import router as websub_router
 from pipeline.errors import InputError, NotFoundError, StorageError, ThroughlineError
 from pipeline.ports import Clock
@@ -87,6 +88,7 @@ def create_app(store: Store, clock: Clock, rules: WebRules | None = None) -> Fas
     app.include_router(router)
     app.include_router(stories_router)
     app.include_router(hand_router)
+    app.include_router(watching_router)
     app.include_router(live_router)
     app.include_router(websub_router)
     app.mount("/static", StaticFiles(packages=[("desk.web", "static")]))

@@ -1,4 +1,4 @@
-"""The editor's hand in the browser: each action has a page that asks whether it is meant, and says how to take it back."""
+"""The editor's hand in the browser: a page asks whether each action is meant, and the next offers to take it back."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -110,7 +110,9 @@ async def split(request: Request, key: str) -> Response:
             raise InputError("Nothing is chosen: choose the developments that are another story.")
         target = form.text("target", 200)
         if target:
-            action = hand.move(desk.store, _articles(desk, thread, chosen), _known(desk, [target])[0].id, deed(desk, request, form))
+            action = hand.move(
+                desk.store, _articles(desk, thread, chosen), _known(desk, [target])[0].id, deed(desk, request, form)
+            )
         else:
             action = hand.split(desk.store, thread.id, deed(desk, request, form), developments=chosen)
         return action, _way(desk, thread.id)

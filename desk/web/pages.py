@@ -1,19 +1,22 @@
 """The pages: each reads the request, asks `desk.views`, and fills a template."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Request
 from jinja2 import Environment
+from markupsafe import Markup
 from starlette.datastructures import URL
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from desk.found import found_view
 from desk.moved import ThreadRow, thread_rows
+from desk.shown import OutletShown
 from desk.story.kept import Kept
+from desk.story.timeline import version_of
 from desk.views import due_view, outlets_view
 from pipeline.ports import Clock
 from storage.store import Store
@@ -38,14 +41,11 @@ class Desk:
     #: What was composed before.
     kept: Kept
 
-    def page(self, request: Request, name: str, *, status_code: int = 200, **shown: Any) -> HTMLResponse:
+    def page(self, request: Request, name: str, /, *, status_code: int = 200, **shown: Any) -> HTMLResponse:
         """Return a filled template."""
         now = self.clock.now()
         is_live = request.query_params.get("live") == "1"
-        common = {
-            "now": now,
-            "tz": self.zone,
-            "zone": now.astimezone(self.zone).tzname(),
+        common = self._common(now) | {
             "here": name.removesuffix(".html"),
             "path": request.url.path,
             "live": is_live,
@@ -55,9 +55,17 @@ class Desk:
             "menu": MENU,
             "query": "",
             "said": None,
-            "can_edit": True,
         }
         return HTMLResponse(self.templates.get_template(name).render(common | shown), status_code=status_code)
+
+    def part(self, name: str, version: Hashable, /, **shown: Any) -> Markup:
+        """Return a filled template for a part of a page: as kept, where its version and the minute are the same."""
+        now = self.clock.now()
+        key = ("part", name, version, now.replace(second=0, microsecond=0))
+        return self.kept.get(key, lambda: Markup(self.templates.get_template(name).render(self._common(now) | shown)))  # noqa: S704 - our own template, escaped
+
+    def _common(self, now: datetime) -> dict[str, Any]:
+        return {"now": now, "tz": self.zone, "zone": now.astimezone(self.zone).tzname(), "can_edit": True}
 
 
 class MenuEntry(NamedTuple):
@@ -93,6 +101,7 @@ class Group:
 
 
 def desk_of(request: Request) -> Desk:
+    """Return what every page needs."""
     desk: Desk = request.app.state.desk
     return desk
 
@@ -116,11 +125,22 @@ def now(request: Request, skip: str = "") -> Response:
         "now.html",
         groups=tuple(_groups(rows, instant.astimezone(desk.zone).date(), desk.zone)),
         older=older,
-        due=due_view(desk.store, instant)[:7],
-        troubled=tuple(outlet for outlet in outlets_view(desk.store) if outlet.is_in_trouble),
+        html={row.thread.id: row_html(desk, row, selectable=True) for row in rows},
+        due=desk.kept.get(("due", instant.date()), lambda: due_view(desk.store, instant))[:7],
+        troubled=desk.kept.get(("troubled",), lambda: _troubled(desk)),
         threads_all_seen=not passed and not any(row.n_new for row in rows),
         can_mark=False,
     )
+
+
+def row_html(desk: Desk, row: ThreadRow, *, selectable: bool = False) -> Markup:
+    """Return a thread's row in a list."""
+    version = (version_of(row.thread), row.n_new, row.weight, selectable)
+    return desk.part("row.html", version, row=row, selectable=selectable)
+
+
+def _troubled(desk: Desk) -> tuple[OutletShown, ...]:
+    return tuple(outlet for outlet in outlets_view(desk.store) if outlet.is_in_trouble)
 
 
 def skipped(typed: str) -> int:
@@ -134,14 +154,15 @@ def search(request: Request, q: str = "", skip: str = "") -> Response:
     desk = desk_of(request)
     query = plain(q, desk.longest_query)
     shown = found_view(desk.store, query, desk.clock.now(), desk.kept, limit=desk.most_found, skip=skipped(skip))
-    return desk.page(request, "search.html", shown=shown, query=query)
+    html = {row.thread.id: row_html(desk, row) for row in shown.rows}
+    return desk.page(request, "search.html", shown=shown, query=query, html=html)
 
 
 @router.api_route("/outlets", methods=_READ)
 def outlets(request: Request) -> Response:
     """Show the outlets with their health: what was looked at last, what failed, what came."""
     desk = desk_of(request)
-    shown = outlets_view(desk.store)
+    shown = desk.kept.get(("outlets",), lambda: outlets_view(desk.store))
     return desk.page(request, "outlets.html", outlets=shown, n_trouble=sum(outlet.is_in_trouble for outlet in shown))
 
 

@@ -22,6 +22,7 @@ class SameOrigin:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what may come, refuse the rest."""
         if scope["type"] == "http" and not is_allowed(scope["method"], scope["path"], Headers(scope=scope)):
             refused = PlainTextResponse("This request comes from another site.\n", status_code=403)
             await refused(scope, receive, send)

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.story.articles import articles_view, edits_view
 from desk.story.coverage import coverage_view
-from desk.story.facts import figures_view, quotes_view
+from desk.story.facts import RULES, SeriesShown, figures_view, quotes_view
 from desk.story.shown import StoryHead
 from desk.story.timeline import Outline, head_of, outlines, timeline_view, version_of
 from desk.web.hand import said_of
@@ -79,7 +79,25 @@ def thread(request: Request, key: str, order: str = "", skip: str = "") -> Respo
     shown = timeline_view(
         desk.store, found, desk.clock.now(), desk.kept, is_newest_first=order != "time", skip=skipped(skip)
     )
-    return thread_page(desk, request, "", shown.head, shown=shown)
+    version = (version_of(found), shown.is_newest_first, shown.stretch.skip)
+    return thread_page(
+        desk,
+        request,
+        "",
+        shown.head,
+        shown=shown,
+        listed=desk.part("development_list.html", version, shown=shown),
+        figures=_figures_beside(desk, found),
+    )
+
+
+def _figures_beside(desk: Desk, thread: Thread) -> tuple[SeriesShown, ...]:
+    """Return the figures named beside the timeline; a large thread's would be waited for, and have their own page."""
+    if thread.n_articles > RULES.most_articles:
+        return ()
+    known = outlines(desk.store, [thread], desk.kept)[thread.id]
+    changed = [each for each in figures_view(desk.store, known, desk.kept).series if each.has_changed]
+    return tuple(changed[: RULES.most_beside])
 
 
 @router.api_route("/thread/{key}/coverage", methods=_READ)

@@ -115,7 +115,7 @@ class QuoteRow(_FactRow, Base):
 
     __tablename__ = "quotes"
 
-    speaker: Mapped[str | None]
+    speaker: Mapped[str | None] = mapped_column(index=True)
     text: Mapped[str]
     sentence: Mapped[str]
     start: Mapped[int]

@@ -33,7 +33,9 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
 def address(newsroom: Newsroom) -> Iterator[str]:
     """The desk on a port of its own."""
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(create_app(newsroom.store, Still()), log_level="error", lifespan="off", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        create_app(newsroom.store, Still()), log_level="error", lifespan="off", timeout_graceful_shutdown=1
+    )
     server = uvicorn.Server(config)
     serving = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     serving.start()

@@ -1,4 +1,4 @@
-"""Indexes for what the pages ask for: threads that moved last, what each outlet brought, dates on which something is due."""
+"""Indexes for what the pages ask for: threads that moved last, what each outlet brought, dates due, speakers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,4 +25,5 @@ def upgrade() -> None:
     )
     op.create_index("ix_articles_outlet_told_at", "articles", ["outlet", "told_at"])
     op.drop_index("ix_articles_outlet", "articles")
+    op.create_index("ix_quotes_speaker", "quotes", ["speaker"])
     op.create_index("ix_dates_due", "dates", ["value"], sqlite_where=DUE, postgresql_where=DUE)
