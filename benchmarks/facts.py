@@ -51,6 +51,10 @@ DATA = data_folder() / "facts"
 SPOKEN_UNITS = {
     "USD": "dollar",
     "GBP": "pound",
+    "GBX": "p",
+    "CAD": "dollar",
+    "HKD": "HK$",
+    "AUD": "dollar",
     "EUR": "euro",
     "JPY": "yen",
     "CNY": "yuan",

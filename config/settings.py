@@ -101,6 +101,13 @@ class MailSettings(_Section):
     timeout: Positive
 
 
+class TellSettings(_Section):
+    """Whom we tell of what."""
+
+    own_outlet: str
+    allow_private: bool
+
+
 class DeskSettings(_Section):
     """The web page."""
 
@@ -110,6 +117,16 @@ class DeskSettings(_Section):
     public_url: str
 
 
+class PeopleSettings(_Section):
+    """Who may use the desk."""
+
+    required: bool
+    proxy_header: str
+    proxy_networks: Words
+    proxy_role: Literal["reader", "editor", "admin"]
+    session_days: Positive
+
+
 class DaemonSettings(_Section):
     """The daemon's ticks, in seconds."""
 
@@ -117,6 +134,7 @@ class DaemonSettings(_Section):
     read_every: Positive
     tell_every: Positive
     watch_every: Positive
+    rethink_every: Positive
     lease: Positive
 
 
@@ -148,7 +166,9 @@ class Settings(BaseSettings):
     read: ReadSettings
     embed: EmbedSettings
     mail: MailSettings
+    tell: TellSettings
     desk: DeskSettings
+    people: PeopleSettings
     daemon: DaemonSettings
     clock: ClockSettings
     log: LogSettings

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import structlog
 
 from crawler import crawl
+from desk.channels import push_due
 from desk.mail.outbox import SendReport, send_due, send_notices
 from desk.shapes import with_shapes
 from desk.sink import StoreSink
@@ -23,6 +24,7 @@ from pipeline.errors import WorkerKilledError
 from pipeline.ingest import Embedded, Settled
 from pipeline.ingest import Path as ArticlePath
 from pipeline.nouns import (
+    Action,
     Article,
     CrawlReport,
     Outcome,
@@ -41,7 +43,7 @@ _LOG = structlog.get_logger(__name__)
 
 #: Pages that are read, embedded and threaded together: one batch of the model, and little to repeat after a crash.
 BATCH = 32
-#: Mails sent in one round, at most.
+#: Notices sent in one round, at most.
 _ROUND_MAILS = 200
 
 
@@ -217,10 +219,18 @@ class Cycle:
             if one.of in hashes and hashes[one.of] in vectors
         }
 
+    async def rethink(self, threads: Sequence[str] = ()) -> list[Action]:
+        """Think again of the threads that moved since the last time, and of these; return what was done."""
+        done = await asyncio.to_thread(lambda: self.path.rethink(self._desk.clock.now(), threads))
+        for action in done:
+            _LOG.info("rethought", action=action.id, kind=action.kind.value, threads=action.threads, score=action.score)
+        return done
+
     async def watch_outlets(self) -> Noted:
         """Note which outlets fell outside their own bands, and which came back."""
         desk = self._desk
-        rules = VigilRules(is_mailed=desk.mail_rules is not None and bool(desk.mail_rules.notices_to))
+        is_mailed = desk.mail_rules is not None and bool(desk.mail_rules.notices_to)
+        rules = VigilRules(is_mailed=is_mailed, match=desk.match_rules)
         noted = await asyncio.to_thread(look_at_outlets, desk.store, desk.outlets, desk.clock.now(), rules)
         for one in noted.begun:
             _LOG.warning("outside_band", outlet=one.outlet, kind=one.kind.value, why=one.says)
@@ -229,12 +239,15 @@ class Cycle:
         return noted
 
     async def tell(self) -> SendReport:
-        """Send the alerts and notices that are due; without a mail server they wait."""
-        desk = self._desk
+        """Send the alerts and notices that are due; without a mail server those to mailboxes wait."""
+        desk, now = self._desk, self._desk.clock.now()
+        pushed = await push_due(desk, now)
+        if pushed.n_sent or pushed.failures:
+            _LOG.info("pushed", sent=pushed.n_sent, failed=len(pushed.failures))
         if desk.mail_rules is None:
-            return SendReport()
-        await send_notices(desk.store, desk.mail_rules, now=desk.clock.now(), limit=_ROUND_MAILS)
-        report = await send_due(desk.store, desk.mail_rules, now=desk.clock.now(), limit=_ROUND_MAILS)
+            return pushed
+        await send_notices(desk.store, desk.mail_rules, now=now, limit=_ROUND_MAILS)
+        report = await send_due(desk.store, desk.mail_rules, now=now)
         if report.n_sent or report.failures or report.server_failure:
             _LOG.info("told", sent=report.n_sent, failed=len(report.failures), server=report.server_failure)
         return report

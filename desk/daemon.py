@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 import structlog
@@ -13,11 +13,17 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from crawler import prove_guard, run_on_reactor
+from desk.access import GateRules
+from desk.adding import OutletDoor
 from desk.cycle import Cycle
-from desk.web.app import create_app
+from desk.questions import Questions
+from desk.web.app import WebRules, create_app
 from desk.web.websub import Callback
 from desk.wiring import Desk
-from pipeline.errors import SettingsError, ThroughlineError
+from desk.workers import WorkerPool
+from pipeline.errors import ModelError, SettingsError, ThroughlineError
+from pipeline.ports import Vector
+from pipeline.read.embed import embed_texts
 
 _LOG = structlog.get_logger(__name__)
 
@@ -32,8 +38,10 @@ def run_daemon(desk: Desk, on_ready: Callable[[str], None]) -> None:
     Raises:
         ThroughlineError: the port is taken, the database cannot be used, or the guard of the network does not hold.
     """
+    # whom to let in is known before anybody can knock
+    gate = desk.gate_rules()
     listening = _listen(desk.settings.desk.host, desk.settings.desk.port)
-    run_on_reactor(lambda: _serve(desk, listening, on_ready))
+    run_on_reactor(lambda: _serve(desk, listening, gate, on_ready))
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -59,19 +67,24 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def _serve(desk: Desk, listening: socket.socket, on_ready: Callable[[str], None]) -> None:
+async def _serve(desk: Desk, listening: socket.socket, gate: GateRules, on_ready: Callable[[str], None]) -> None:
     stopping = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
     await prove_guard(desk.crawl_rules, desk.clock)
     desk.store.feeds.register(desk.outlets.values(), desk.clock.now())
-    app = create_app(desk.store, desk.clock)
+    seeking = _Seeking(desk)
+    questions = Questions(seeking.embed, desk.embed_rules.model_name)
+    rules = WebRules(own_outlet=desk.match_rules.own_outlet or "")
+    app = create_app(desk.store, desk.clock, rules, questions=questions, gate=gate)
+    app.state.door = OutletDoor(desk)
     server = _Server(
         uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3)
     )
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     with desk.workers() as workers, desk.model_process() as model:
         cycle = Cycle(desk, workers, model)
+        seeking.model = model
         # the first article must not wait for the model, and a broken model is to be said at once
         await cycle.warm()
         if cycle.hubs:
@@ -94,6 +107,35 @@ async def _serve(desk: Desk, listening: socket.socket, on_ready: Callable[[str],
     _LOG.info("stopped")
 
 
+class _Seeking:
+    """Makes vectors for the page's searches in the model's process, from the threads in which pages are made."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._rules = desk.embed_rules
+        self._loop = asyncio.get_running_loop()
+        #: The process that keeps the model; None: it is not there yet.
+        self.model: WorkerPool | None = None
+
+    def embed(self, texts: Sequence[str]) -> Sequence[Vector]:
+        """Return the vectors of some texts.
+
+        Raises:
+            ModelError: the model is not loaded yet, or takes too long.
+        """
+        if self.model is None:
+            raise ModelError("The embedding model is being loaded: search for words, or try again in a moment")
+        made = asyncio.run_coroutine_threadsafe(self.model.run(embed_texts, self._rules, list(texts)), self._loop)
+        try:
+            return list(made.result(_MODEL_PATIENCE))
+        except TimeoutError as error:
+            made.cancel()
+            raise ModelError("The embedding model is busy: search for words, or try again in a moment") from error
+
+
+#: Longest that a search waits for the model, which may be at a batch of articles: seconds.
+_MODEL_PATIENCE = 10.0
+
+
 class _Ticks:
     """The interval jobs: each does one step if we hold the pen, and stands by otherwise."""
 
@@ -110,6 +152,7 @@ class _Ticks:
             "collect": (self._cycle.collect, daemon.collect_every),
             "read": (self._cycle.read_and_thread, daemon.read_every),
             "tell": (self._cycle.tell, daemon.tell_every),
+            "rethink": (self._cycle.rethink, daemon.rethink_every),
             "watch": (self._cycle.watch_outlets, daemon.watch_every),
         }
         if self._cycle.hubs:

@@ -8,6 +8,7 @@ from desk.moved import ThreadRow, thread_rows
 from desk.shown import Found
 from desk.story.kept import Kept
 from desk.views import snippet_of
+from pipeline.query import Question
 from storage.store import Store
 
 #: Threads shown beside the articles: a count.
@@ -24,24 +25,25 @@ class FoundShown:
     skip: int
     #: How many the next page leaves out before it; None: this is the last.
     later: int | None
-    #: Why the query could not be read, in a sentence; None: it was read.
+    #: Why the query could not be read as it stands, in a sentence; None: it was read.
     problem: str | None = None
 
 
-def found_view(store: Store, query: str, now: datetime, kept: Kept, *, limit: int, skip: int = 0) -> FoundShown:
-    """Return what a query finds; every string is a query.
+def found_view(store: Store, asked: Question, now: datetime, kept: Kept, *, limit: int, skip: int = 0) -> FoundShown:
+    """Return what a question finds.
 
     Raises:
         StorageError: the database refused.
     """
-    if not query.strip():
-        return FoundShown(query=query, rows=(), articles=(), skip=0, later=None)
-    hits = store.search.find(query, limit=limit, offset=skip)
+    typed = asked.query.typed
+    if not typed.strip():
+        return FoundShown(query=typed, rows=(), articles=(), skip=0, later=None)
+    hits = store.search.find(asked, limit=limit, offset=skip)
     homes = store.glances.threads_of(hit.article.id for hit in hits)
     names = store.glances.outlet_names()
     threads = list({home.id: home for hit in hits if (home := homes.get(hit.article.id))}.values())
     return FoundShown(
-        query=query,
+        query=typed,
         rows=thread_rows(store, threads[:_MOST_THREADS], now, kept, {}) if not skip else (),
         articles=tuple(
             Found(told=told_of(hit.article, names), snippet=snippet_of(hit), thread=homes.get(hit.article.id))
@@ -49,4 +51,5 @@ def found_view(store: Store, query: str, now: datetime, kept: Kept, *, limit: in
         ),
         skip=skip,
         later=skip + limit if len(hits) == limit else None,
+        problem=asked.query.problem,
     )

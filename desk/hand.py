@@ -10,8 +10,8 @@ from dataclasses import replace
 from pipeline.errors import InputError, NotFoundError
 from pipeline.nouns import Action
 from pipeline.ports import Ledger
-from pipeline.thread import hand
-from pipeline.thread.hand import Deed, Done
+from pipeline.thread import hand, undoing
+from pipeline.thread.deeds import Deed, Done, naming_of
 from pipeline.thread.layout import Layout, Line
 from storage.store import Store
 
@@ -119,7 +119,7 @@ def rename(
     chosen = _article(store, headline_of) if headline_of else headline_of
 
     def called(layout: Layout, _: Ledger) -> Done:
-        named = hand.naming_of(layout.threads[found])
+        named = naming_of(layout.threads[found])
         if slug is not None and slug != named.slug:
             named = replace(named, slug=_free_slug(store, slug, found))
         if chosen is not None:
@@ -174,7 +174,7 @@ def undo(store: Store, action_id: str, deed: Deed) -> Action:
             raise NotFoundError(f"No action is known under {action_id!r}: `throughline history` lists them")
         later = [each for each in history if each.n > done.n and each.undone_by is None and each.undoes is None]
         before = ledger.layout(_touched(done))
-        return _written(ledger, before, hand.undo(before, done, later, deed))
+        return _written(ledger, before, undoing.undo(before, done, later, deed))
 
 
 def _act(store: Store, threads: Sequence[str], decide: Callable[[Layout, Ledger], Done]) -> Action:

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 
 from desk.developments import Press, date_shown, development_shown, told_of
 from desk.shown import (
-    AlertShown,
     DayCount,
     DevelopmentShown,
     DueShown,
@@ -24,7 +23,8 @@ from desk.shown import (
 )
 from desk.vigil import OUTLET_KINDS
 from desk.wording import kind_name
-from pipeline.nouns import Alert, Development, DevelopmentKind, ProvenanceKind, Thread
+from pipeline.nouns import Development, ProvenanceKind, Thread
+from pipeline.query import Question, read_leniently
 from storage.feeds import FeedState
 from storage.glance import ReportCard
 from storage.search import SearchHit
@@ -55,7 +55,7 @@ def threads_that_moved(
     store: Store,
     now: datetime,
     *,
-    query: str | None = None,
+    query: str | Question | None = None,
     limit: int = 60,
     skip: int = 0,
     since: datetime | None = None,
@@ -65,7 +65,6 @@ def threads_that_moved(
     Args:
         store: What is remembered.
         now: The present instant: activity is counted up to it.
-        query: Only threads in which these words were published.
         query: Only threads in which these words were published; None: all.
         limit: How many at most.
         skip: How many to leave out before.
@@ -107,23 +106,25 @@ def thread_view(store: Store, id_or_slug: str, now: datetime, *, is_newest_first
     )
 
 
-def search_view(store: Store, query: str, now: datetime, *, limit: int = 50) -> SearchShown:
-    """Return the threads and articles that a query finds; every string is a query.
+def search_view(store: Store, query: str | Question, now: datetime, *, limit: int = 50) -> SearchShown:
+    """Return the threads and articles that a query finds; a bare string is read leniently, and every one is answered.
 
     Raises:
         StorageError: the database refused.
     """
-    if not query.strip():
-        return SearchShown(query=query, threads=(), articles=(), problem=None)
-    threads = _moved(store, store.threads.listing(query=query, limit=_RULES.most_threads), now)
-    hits = store.search.find(query, limit=limit)
+    asked = query if isinstance(query, Question) else Question(query=read_leniently(query), now=now)
+    typed = asked.query.typed
+    if not typed.strip():
+        return SearchShown(query=typed, threads=(), articles=(), problem=None)
+    threads = _moved(store, store.threads.listing(query=asked, limit=_RULES.most_threads), now)
+    hits = store.search.find(asked, limit=limit)
     homes = store.glances.threads_of(hit.article.id for hit in hits)
     names = store.glances.outlet_names()
     articles = tuple(
         Found(told=told_of(hit.article, names), snippet=snippet_of(hit), thread=homes.get(hit.article.id))
         for hit in hits
     )
-    return SearchShown(query=query, threads=threads, articles=articles, problem=None)
+    return SearchShown(query=typed, threads=threads, articles=articles, problem=asked.query.problem)
 
 
 def due_view(store: Store, now: datetime, *, limit: int = _RULES.most_due) -> tuple[DueShown, ...]:
@@ -184,22 +185,15 @@ def development_view(store: Store, development_id: str) -> tuple[Thread, Develop
     return thread, _one(store, thread, stories, development_id)
 
 
-def alert_view(store: Store, alert: Alert) -> AlertShown:
-    """Return all that the mail of an alert says.
+def development_told(store: Store, development_id: str) -> tuple[Thread, list[Development], DevelopmentShown]:
+    """Return the thread of a development, all developments in it in order of time, and the one as it is shown.
 
     Raises:
-        NotFoundError: its development is not known any more.
+        NotFoundError: it is not known.
         StorageError: the database refused.
     """
-    thread, stories = _thread_of(store, alert.development_id)
-    openings = [story.development for story in stories if story.development.kind is DevelopmentKind.OPENED]
-    return AlertShown(
-        thread=thread,
-        conversation=openings[0].headline if openings else thread.headline,
-        development=_one(store, thread, stories, alert.development_id),
-        earlier_message_ids=tuple(store.alerts.earlier_message_ids(alert.recipient, alert.thread_id, alert)),
-        watch=next((watch for watch in store.watches.listing() if watch.id == alert.watch_id), None),
-    )
+    thread, stories = _thread_of(store, development_id)
+    return thread, [story.development for story in stories], _one(store, thread, stories, development_id)
 
 
 def _thread_of(store: Store, development_id: str) -> tuple[Thread, list[Told]]:

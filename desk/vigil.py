@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from pipeline import identity
 from pipeline.band import BandRules, days_of, outside_band
+from pipeline.match import MatchRules, owed_silence
 from pipeline.nouns import Notice, NoticeKind
+from pipeline.watch_index import WatchIndex
 from storage import Store
 
 #: Kinds of notices about an outlet as a whole.
@@ -32,6 +34,8 @@ class VigilRules:
     settles_in: timedelta = timedelta(hours=6)
     #: Is anyone told by mail?
     is_mailed: bool = False
+    #: How watches on silent outlets are told.
+    match: MatchRules = field(default_factory=MatchRules)
 
 
 def look_at_outlets(store: Store, slugs: Iterable[str], now: datetime, rules: VigilRules) -> Noted:
@@ -60,7 +64,9 @@ def look_at_outlets(store: Store, slugs: Iterable[str], now: datetime, rules: Vi
         if kind not in outside.get(slug, {}) and now - one.began_at >= rules.settles_in
     )
     if begun or over:
-        store.notices.change(begun, [one.id for one in over], now)
+        watches = WatchIndex(store.watches.listing() if begun else ())
+        owed = [alert for one in begun for alert in owed_silence(one, watches, now=now, rules=rules.match)]
+        store.notices.change(begun, [one.id for one in over], now, owed)
     store.tallies.drop_before(now - (rules.band.days + 2) * _DAY)
     return Noted(begun=begun, ended=over)
 

@@ -1,13 +1,14 @@
 """The only place that reads settings and builds the real things of them."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import platformdirs
 
@@ -16,20 +17,23 @@ from config.settings import Settings, read_settings
 from crawler import Hosts, fetch
 from crawler.pace import PaceRules, RhythmRules
 from crawler.rules import MEBIBYTE, CrawlRules
+from desk.access import Asks, GateRules, is_loopback, named_networks
 from desk.clock import LedClock, SystemClock
 from desk.logs import set_up_logs
 from desk.mail.compose import MailRules
 from desk.pen import Pen
+from desk.questions import Questions
 from desk.sink import StoreHostMemory
 from desk.workers import WorkerPool, WorkerRules
 from pipeline.errors import SettingsError
 from pipeline.ingest import IngestRules
 from pipeline.match import MatchRules
 from pipeline.nouns import Outlet, Page, PageFailed
-from pipeline.ports import Clock
+from pipeline.ports import Clock, Vector
 from pipeline.read.embed import BUNDLED_MODEL, EmbedRules
 from pipeline.read.rules import ReadRules
 from storage import Care, Store, open_care, open_store
+from storage.people import Role
 
 if TYPE_CHECKING:
     from pipeline.ingest import Path as ArticlePath
@@ -112,6 +116,10 @@ class Desk:
             return {outlet.slug: outlet for outlet in read_outlets(own)}
         beside = read_outlets(own) if own.is_dir() else ()
         return {outlet.slug: outlet for outlet in (*read_outlets(), *beside)}
+
+    def forget_outlets(self) -> None:
+        """Read the outlets' files again when they are next asked for."""
+        self.__dict__.pop("outlets", None)
 
     def chosen_outlets(self, slugs: tuple[str, ...]) -> Mapping[str, Outlet]:
         """Return the outlets of these slugs; all, where none is named.
@@ -228,10 +236,50 @@ class Desk:
         return replace(rules, max_tokens=embed.max_tokens) if embed.max_tokens else rules
 
     @cached_property
+    def questions(self) -> Questions:
+        """Return what reads queries; the model is loaded into this process when one asks for what is similar."""
+
+        def embed(texts: Sequence[str]) -> Sequence[Vector]:
+            from pipeline.read.embed import embed_texts
+
+            return list(embed_texts(self.embed_rules, list(texts)))
+
+        return Questions(embed, self.embed_rules.model_name)
+
+    @cached_property
     def desk_url(self) -> str:
         """Return the address under which mails link to the web page."""
         desk = self.settings.desk
         return desk.url.rstrip("/") or f"http://{desk.host}:{desk.port}"
+
+    def gate_rules(self) -> GateRules:
+        """Return whom the desk's page lets in: on loopback everybody, elsewhere those with an account or from a proxy.
+
+        Raises:
+            SettingsError: it would be served wider and let in nobody, or everybody.
+        """
+        people, desk = self.settings.people, self.settings.desk
+        rules = GateRules(
+            hosts=frozenset({"localhost", "127.0.0.1", "::1", desk.host, urlsplit(self.desk_url).hostname or ""}),
+            is_secure=self.desk_url.startswith("https://"),
+            session_lasts=timedelta(days=people.session_days),
+        )
+        if people.proxy_header:
+            return replace(
+                rules,
+                asks=Asks.PROXY,
+                proxy_header=people.proxy_header,
+                proxy_networks=named_networks(people.proxy_networks),
+                proxy_role=Role(people.proxy_role),
+            )
+        if is_loopback(desk.host) and not people.required:
+            return rules
+        if not any(person.password_hash for person in self.store.people.listing()):
+            raise SettingsError(
+                f"desk.host is {desk.host} and nobody has an account: add one with `throughline people add NAME`, "
+                "name a proxy with people.proxy_header, or serve on 127.0.0.1"
+            )
+        return replace(rules, asks=Asks.ACCOUNT)
 
     @cached_property
     def public_url(self) -> str:
@@ -261,7 +309,21 @@ class Desk:
             notices_to=mail.notices_to,
             timeout=mail.timeout,
             desk_url=self.desk_url,
+            public_url=self.public_url,
         )
+
+    @cached_property
+    def match_rules(self) -> MatchRules:
+        """Return what is still news, and what our own outlet is.
+
+        Raises:
+            SettingsError: our own outlet is none that is followed.
+        """
+        own = self.settings.tell.own_outlet
+        if own:
+            self.chosen_outlets((own,))
+        domain = self.settings.mail.sender.rpartition("@")[2].rstrip("> ") or "throughline.invalid"
+        return MatchRules(mail_domain=domain, own_outlet=own)
 
     @cached_property
     def pen(self) -> Pen:
@@ -294,6 +356,4 @@ class Desk:
         if renewed:
             with self.store.begin() as ledger:
                 ledger.renew_signatures(renewed)
-        domain = self.settings.mail.sender.rpartition("@")[2].rstrip("> ") or "throughline.invalid"
-        rules = IngestRules(match=MatchRules(mail_domain=domain))
-        return ArticlePath(self.store, stories, copies, rules)
+        return ArticlePath(self.store, stories, copies, IngestRules(match=self.match_rules))

@@ -4,12 +4,32 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from desk.shown import Part, Told
-from pipeline.nouns import Action, ActionKind, Assignment, DecidedBy, DevelopmentKind, Grounds, Renamed, Thread
+from pipeline.match import ANY_OUTLET
+from pipeline.nouns import (
+    Action,
+    ActionKind,
+    Assignment,
+    DecidedBy,
+    Delivery,
+    DevelopmentKind,
+    Grounds,
+    Pace,
+    Renamed,
+    Thread,
+    Watch,
+    WatchKind,
+)
 
 _KIND_NAMES: Mapping[DevelopmentKind, str] = {
     DevelopmentKind.OPENED: "First report",
     DevelopmentKind.HAPPENED: "New",
+    DevelopmentKind.FIGURE: "Figure changed",
+    DevelopmentKind.STATEMENT: "Statement",
+    DevelopmentKind.REVERSAL: "Possible reversal",
     DevelopmentKind.CORRECTION: "Text changed",
+    DevelopmentKind.WITHDRAWN: "Article withdrawn",
+    DevelopmentKind.DEADLINE: "Date to follow up",
+    DevelopmentKind.REVIVED: "Moves again",
 }
 
 #: Shared words named in a sentence of grounds: a count; more are no longer read.
@@ -155,3 +175,47 @@ def _second(grounds: Grounds, runner_up: Thread | None, lead: str) -> Iterator[P
     if grounds.runner_up_score is not None:
         yield Part(text=f", {grounds.runner_up_score:.2f}")
     yield Part(text=".")
+
+
+#: Kind of a watch -> what it looks at, around its value.
+_WATCHED: Mapping[WatchKind, str] = {
+    WatchKind.THREAD: "this thread",
+    WatchKind.QUERY: "for “{}”",
+    WatchKind.OUTLET: "the outlet “{}”",
+    WatchKind.SPEAKER: "for words of “{}”",
+    WatchKind.FIGURE: "for the figure “{}”",
+    WatchKind.KIND: "for developments of the kind “{}”",
+    WatchKind.GAP: "for what {} outlets have and ours has not",
+    WatchKind.SILENCE: "whether “{}” falls silent",
+}
+
+
+def watch_words(watch: Watch) -> str:
+    """Return what a watch looks at, as the end of “you watch …”."""
+    if watch.kind is WatchKind.SILENCE and watch.value == ANY_OUTLET:
+        return "whether any outlet falls silent"
+    return _WATCHED[watch.kind].replace("{}", watch.value)
+
+
+def delivery_words(delivery: Delivery) -> str:
+    """Return when a watch tells, in plain words."""
+    words = {
+        Pace.AT_ONCE: "at once",
+        Pace.HOURLY: "hourly",
+        Pace.DAILY: f"daily at {delivery.daily_at:%H:%M}",
+    }[delivery.pace]
+    if delivery.quiet_from is not None and delivery.quiet_until is not None:
+        words += f", quiet {delivery.quiet_from:%H:%M}–{delivery.quiet_until:%H:%M}"
+    if delivery.zone != "UTC":
+        words += f" ({delivery.zone})"
+    if delivery.most_a_day is not None:
+        words += f", {delivery.most_a_day} a day at most"
+    return words
+
+
+def noise_words(n_alerts: int, days: float) -> str:
+    """Return how noisy a watch is, in a sentence."""
+    told = plural(n_alerts, "alert")
+    return (
+        f"This watch made {told} in {days:.0f} days, {n_alerts / days:.0f} a day: narrow it, or ask for a daily digest."
+    )

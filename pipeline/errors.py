@@ -26,7 +26,27 @@ class NotFoundError(ThroughlineError):
 
 
 class QueryError(ThroughlineError):
-    """A search or watch query cannot be read."""
+    """A search or watch query cannot be read; where, and what was expected there."""
+
+    #: The character, counted from 0; None: no single one is to blame.
+    at: int | None = None
+    #: What may stand there, each in a few words.
+    expected: tuple[str, ...] = ()
+
+    @classmethod
+    def pointing(cls, at: int, found: str, expected: tuple[str, ...]) -> "QueryError":
+        """Return the error that points at a character.
+
+        Args:
+            at: the character, counted from 0.
+            found: what stands there, as half a sentence.
+            expected: what may stand there; at least one.
+        """
+        *others, last = expected
+        named = f"{', '.join(others)} or {last}" if others else last
+        error = cls(f"query, character {at + 1}: {found}; expected {named}")
+        error.at, error.expected = at, expected
+        return error
 
 
 class InputError(ThroughlineError):

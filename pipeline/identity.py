@@ -58,9 +58,15 @@ def watch_id(kind: str, value: str, recipient: str) -> str:
     return _short("watch", kind, value, recipient)
 
 
-def alert_id(recipient: str, development: str) -> str:
-    """Return the id of the alert: a recipient is told of a development once, however many watches match."""
-    return _short("mail", recipient, development)
+def alert_id(recipient: str, subject: str, *about: str) -> str:
+    """Return the id of the alert: a recipient is told of a development or notice once, however many watches match.
+
+    Args:
+        recipient: who is told.
+        subject: id of the development or notice.
+        about: what of it, where that is not that it is there (`gap`).
+    """
+    return _short("mail", recipient, subject, *about)
 
 
 def notice_id(kind: str, subject: str, began_at: datetime) -> str:

@@ -9,21 +9,25 @@
 All that is written for one article is written in one transaction; what the indexes in memory learn, they learn after.
 """
 
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pipeline import identity
 from pipeline.errors import StorageError
-from pipeline.match import MatchRules, owed_alerts
+from pipeline.match import MatchRules, owed_alerts, owed_gaps
 from pipeline.nouns import (
+    Action,
     Alert,
     Article,
     Assignment,
     Development,
+    Figure,
     Outcome,
     Placed,
     Provenance,
+    ProvenanceKind,
     Reading,
     Rejected,
     Revision,
@@ -34,9 +38,14 @@ from pipeline.ports import Ledger, Ledgers, Vector
 from pipeline.read.copies import CopyIndex
 from pipeline.read.provenance import CopyRules, provenance
 from pipeline.read.revision import compare
-from pipeline.thread.assign import StoryIndex
-from pipeline.thread.develop import place
-from pipeline.thread.revise import correction
+from pipeline.thread.assign import Decision, StoryIndex
+from pipeline.thread.develop import Placement, place
+from pipeline.thread.news import NewsRules
+from pipeline.thread.past import Past
+from pipeline.thread.revise import correction, correction_evidence
+from pipeline.thread.second import Proposal, SecondRules, carry_out, propose
+from pipeline.watch_index import WatchIndex
+from pipeline.whats_new import Looked, Opened, WhatsNew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +54,8 @@ class IngestRules:
 
     match: MatchRules = field(default_factory=MatchRules)
     copies: CopyRules = field(default_factory=CopyRules)
+    second: SecondRules = field(default_factory=SecondRules)
+    news: NewsRules = field(default_factory=NewsRules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +85,15 @@ class Embedded:
     origin: Provenance | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Added:
+    """What the memories learn of a new article once it is stored."""
+
+    placement: Placement
+    looked: Looked
+    opened: Opened | None
+
+
 class Path:
     """Settles articles one by one, in the order given; there is one writer at a time (the desk holds the lease)."""
 
@@ -82,8 +102,13 @@ class Path:
         self._stories = stories
         self._copies = copies
         self._rules = rules
-        #: The last action on threads that was taken in.
-        self._seen = 0
+        self._past = Past(stories)
+        #: Articles are settled, and threads thought of again, one at a time: both change the index.
+        self._turn = threading.Lock()
+        #: Threads that moved since second thoughts were last had, in order.
+        self._moved: dict[str, None] = {}
+        self._news = WhatsNew(stories.rarity, rules.news)
+        self._watches, self._n_watch_changes = WatchIndex(()), -1
 
     def settle(self, embedded: Embedded, now: datetime) -> Settled:
         """Take one article down the path, in one transaction.
@@ -91,12 +116,18 @@ class Path:
         Raises:
             StorageError: the database refused; nothing was kept of this article.
         """
+        with self._turn:
+            return self._settle(embedded, now)
+
+    def _settle(self, embedded: Embedded, now: datetime) -> Settled:
         article = embedded.reading.article
         with self._ledgers.begin() as ledger:
-            self._take_in_actions(ledger)
+            self._catch_up(ledger)
             known = ledger.find_article(article.id)
+            added = None
             if known is None:
-                settled, placed = self._add(ledger, embedded, now)
+                settled, added = self._add(ledger, embedded, now)
+                placed = _placed(embedded, added.placement.thread.id, added.placement.development.id)
             elif known.text_hash == article.text_hash:
                 settled, placed = _unchanged(ledger, article), None
             else:
@@ -105,7 +136,77 @@ class Path:
                 ledger.settle_page(embedded.page_key, settled.outcome, settled.detail, article.id)
         if placed is not None:
             self._learn(placed, is_new=settled.outcome is Outcome.ARTICLE)
+        if added is not None:
+            self._news.learn(added.placement, added.looked, added.opened)
+        elif placed is not None:
+            self._news.forget(placed.thread_id)
         return settled
+
+    def follow_up(self, now: datetime) -> Sequence[Development]:
+        """Open what no article opens: pages that are gone, and dates that passed and nobody followed up.
+
+        Raises:
+            StorageError: the database refused; nothing was kept.
+        """
+        with self._turn, self._ledgers.begin() as ledger:
+            self._catch_up(ledger)
+            # the second reads the thread as the first left it
+            opened = self._news.withdrawn(ledger, now)
+            for one in opened:
+                self._tell_of(ledger, one, now)
+            reminders = self._news.overdue(ledger, now)
+            for one in reminders:
+                self._tell_of(ledger, one, now)
+        return [one.development for one in (*opened, *reminders)]
+
+    def rethink(self, now: datetime, threads: Iterable[str] = ()) -> list[Action]:
+        """Think again of the threads that moved since the last time; each change is one transaction and is returned.
+
+        Nothing is told because of it: developments keep their ids.
+
+        Args:
+            now: when this is decided.
+            threads: ids of further threads to think of.
+
+        Raises:
+            StorageError: the database refused; what was decided before is kept.
+        """
+        with self._turn:
+            moved, self._moved = list(dict.fromkeys([*self._moved, *threads])), {}
+            with self._ledgers.begin() as ledger:
+                self._catch_up(ledger)
+        done: list[Action] = []
+        for thread_id in moved:
+            with self._turn:
+                action = self._rethink(thread_id, now)
+            done += [action] if action else []
+        return done
+
+    def _rethink(self, thread_id: str, now: datetime) -> Action | None:
+        proposal = self._propose(thread_id)
+        if proposal is None:
+            return None
+        with self._ledgers.begin() as ledger:
+            if self._catch_up(ledger) and (proposal := self._propose(thread_id)) is None:
+                return None
+            before = ledger.layout([proposal.thread_id, *([proposal.other] if proposal.other else [])])
+            done = carry_out(proposal, before, now, ledger.is_slug_taken)
+            ledger.add_action(done.action, done.layout.changes_since(before))
+        with self._ledgers.begin() as ledger:
+            self._catch_up(ledger)
+        return done.action
+
+    def _catch_up(self, ledger: Ledger) -> int:
+        """Take in what hands and second thoughts did; threads are then other than they are remembered."""
+        n_actions = self._past.catch_up(ledger)
+        if n_actions:
+            self._news.forget_all()
+            # a watch on a thread that was put into another watches that one
+            self._n_watch_changes = -1
+        return n_actions
+
+    def _propose(self, thread_id: str) -> Proposal | None:
+        return propose(self._stories, thread_id, self._past.bindings, self._rules.second)
 
     def reject(self, rejected: Rejected, page_key: int) -> Settled:
         """Write that a page is no article, and why."""
@@ -124,32 +225,36 @@ class Path:
         others = list(stored(found.article_ids)) if found.article_ids else []
         return provenance(article, others, self._rules.copies, found.standing)
 
-    def _take_in_actions(self, ledger: Ledger) -> None:
-        """Let the index know what was merged, split or moved since the last look, by whatever process."""
-        for action in ledger.actions_after(self._seen):
-            for article_id, (thread_id, development_id) in ledger.places(action.articles).items():
-                self._stories.relabel(article_id, thread_id, development_id)
-            self._seen = action.n
-
-    def _add(self, ledger: Ledger, embedded: Embedded, now: datetime) -> tuple[Settled, Placed]:
+    def _add(self, ledger: Ledger, embedded: Embedded, now: datetime) -> tuple[Settled, "_Added"]:
         article = embedded.reading.article
         origin = embedded.origin or self.provenance(article, lambda ids: _found(ledger, ids))
-        decision = self._stories.decide(embedded.reading, embedded.vector, origin)
+        decision = _with_origin(
+            ledger, self._stories.decide(embedded.reading, embedded.vector, origin), article, origin
+        )
+        thread = ledger.find_thread(decision.thread_id) if decision.thread_id else None
+        looked = self._news.look(ledger, embedded.reading, origin, thread)
         placement = place(
             decision,
             article,
-            thread=ledger.find_thread(decision.thread_id) if decision.thread_id else None,
+            thread=thread,
             development=ledger.find_development(decision.development_id) if decision.development_id else None,
             is_slug_taken=ledger.is_slug_taken,
             now=now,
         )
+        placement = self._news.name(placement, looked)
+        known = self._known_figures(ledger, decision.thread_id)
         ledger.add_article(embedded.reading, origin, embedded.vector, embedded.model_name)
         ledger.add_assignment(placement.assignment, placement.thread, placement.development)
+        opened = self._news.write(ledger, placement, looked, origin, now)
         alerts: Sequence[Alert] = ()
         if placement.assignment.opens_development:
-            alerts = self._tell(ledger, placement.development, article, now)
+            alerts = self._tell(ledger, placement.development, embedded.reading, now, known=known, origin=origin)
+        else:
+            gaps = self._tell_gaps(ledger, placement.development, now)
+            told = self._tell(ledger, opened.development, embedded.reading, now, known=known) if opened else ()
+            alerts = (*gaps, *told)
         settled = _settled(Outcome.ARTICLE, placement.assignment, _origin_detail(origin), alerts)
-        return settled, _placed(embedded, placement.thread.id, placement.development.id)
+        return settled, _Added(placement=placement, looked=looked, opened=opened)
 
     def _revise(
         self, ledger: Ledger, embedded: Embedded, known: Article, now: datetime
@@ -169,25 +274,72 @@ class Path:
             kind=change.kind,
             changed=change.sentences,
         )
-        ledger.revise_article(embedded.reading, revision, embedded.vector, embedded.model_name)
         assignment = ledger.find_assignment(article.id)
+        figures = self._known_figures(ledger, assignment.thread_id if assignment else None)
+        ledger.revise_article(embedded.reading, revision, embedded.vector, embedded.model_name)
         if assignment is None:
             return Settled(outcome=Outcome.REVISION, detail=change.kind.value, article_id=article.id), None
         opened = correction(known, article, change, assignment, now=now)
         alerts: Sequence[Alert] = ()
         if opened is not None:
             ledger.add_development(opened, _moved(ledger.find_thread(assignment.thread_id), opened))
-            alerts = self._tell(ledger, opened, article, now)
+            ledger.add_evidence(opened.id, correction_evidence(article, change))
+            alerts = self._tell(ledger, opened, embedded.reading, now, known=figures)
         settled = _settled(Outcome.REVISION, assignment, "correction" if opened else change.kind.value, alerts)
         return settled, _placed(embedded, assignment.thread_id, assignment.development_id)
 
-    def _tell(self, ledger: Ledger, development: Development, article: Article, now: datetime) -> Sequence[Alert]:
-        alerts = owed_alerts(development, article, ledger.watches(), now=now, rules=self._rules.match)
+    def _known_figures(self, ledger: Ledger, thread_id: str | None) -> Sequence[Figure]:
+        """Return the figures that a thread knows before an article comes, if any watch asks for them."""
+        if thread_id is None or not self._standing(ledger).asks_for_changes:
+            return ()
+        return ledger.find_figures(thread_id)
+
+    def _tell(
+        self,
+        ledger: Ledger,
+        development: Development,
+        reading: Reading,
+        now: datetime,
+        *,
+        known: Sequence[Figure],
+        origin: Provenance | None = None,
+    ) -> Sequence[Alert]:
+        alerts = owed_alerts(
+            development,
+            reading.article,
+            self._standing(ledger),
+            now=now,
+            rules=self._rules.match,
+            facts=reading.facts,
+            origin=origin,
+            known_figures=known,
+        )
         ledger.add_alerts(alerts)
         return alerts
 
+    def _tell_gaps(self, ledger: Ledger, development: Development, now: datetime) -> Sequence[Alert]:
+        watches = self._standing(ledger)
+        if not watches.gaps or not self._rules.match.own_outlet:
+            return ()
+        outlets = ledger.find_outlets(development.id)
+        alerts = owed_gaps(development, outlets, watches, now=now, rules=self._rules.match)
+        ledger.add_alerts(alerts)
+        return alerts
+
+    def _standing(self, ledger: Ledger) -> WatchIndex:
+        """Return all watches, read anew only when one was added or removed."""
+        n_changes = ledger.n_watch_changes()
+        if n_changes != self._n_watch_changes:
+            self._watches, self._n_watch_changes = WatchIndex(ledger.watches()), n_changes
+        return self._watches
+
+    def _tell_of(self, ledger: Ledger, opened: Opened, now: datetime) -> None:
+        reading = Reading(article=opened.article, facts=ledger.find_facts(opened.article.id))
+        self._tell(ledger, opened.development, reading, now, known=())
+
     def _learn(self, placed: Placed, *, is_new: bool) -> None:
         if is_new:
+            self._moved[placed.thread_id] = None
             self._stories.learn(placed)
             self._copies.add(placed.article, placed.signature)
         else:
@@ -196,6 +348,19 @@ class Path:
 
 def _found(ledger: Ledger, article_ids: Sequence[str]) -> list[Article]:
     return [article for article_id in article_ids if (article := ledger.find_article(article_id))]
+
+
+def _with_origin(ledger: Ledger, decision: Decision, article: Article, origin: Provenance) -> Decision:
+    """Return the decision by which another outlet's rewrite opens no development, and joins that of its origin."""
+    if origin.kind is not ProvenanceKind.REWRITE or origin.of is None or decision.development_id is not None:
+        return decision
+    rewritten, where = ledger.find_article(origin.of), ledger.find_assignment(origin.of)
+    if rewritten is None or where is None or where.thread_id != decision.thread_id:
+        return decision
+    # an outlet that reuses its own text goes on with its story
+    if rewritten.outlet == article.outlet:
+        return decision
+    return replace(decision, development_id=where.development_id)
 
 
 def _unchanged(ledger: Ledger, article: Article) -> Settled:

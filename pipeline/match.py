@@ -1,17 +1,35 @@
 """Development x watches -> alerts: who is owed what, decided from what stands in the development's first article."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from pipeline import identity
+from pipeline.conditions import is_met, parse_condition
+from pipeline.deliver import release_at
 from pipeline.errors import QueryError
-from pipeline.nouns import Alert, Article, Development, Watch, WatchKind
+from pipeline.nouns import (
+    Alert,
+    Article,
+    Development,
+    DevelopmentKind,
+    Facts,
+    Figure,
+    Notice,
+    NoticeKind,
+    Provenance,
+    ProvenanceKind,
+    Watch,
+    WatchKind,
+)
+from pipeline.query import Query, Subject, matches, read_query
+from pipeline.query.tree import sentences
+from pipeline.query.words import has_phrase, stems_of
+from pipeline.watch_index import WatchIndex, read_watched
 
-_TERM = re.compile(r'(?P<no>-?)(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
-_WORD = re.compile(r"\w+")
+#: As the value of a watch on silent outlets: whichever it is.
+ANY_OUTLET = "*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,49 +41,109 @@ class MatchRules:
     news_age: timedelta = timedelta(hours=48)
     #: Right-hand side of the Message-IDs.
     mail_domain: str = "throughline.invalid"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WatchQuery:
-    """A query as a watch understands it: all of `wanted` and none of `unwanted`, each a run of whole words."""
-
-    wanted: tuple[str, ...]
-    unwanted: tuple[str, ...]
+    #: Slug of our own outlet, which coverage gaps are measured by; empty: there is none, and no gap.
+    own_outlet: str = ""
 
 
 @lru_cache(maxsize=4096)
-def parse_query(query: str) -> WatchQuery:
-    """Read a query: words, "phrases" and -unwanted ones; case does not count.
+def parse_query(query: str) -> Query:
+    """Read the query of a watch: the language of every search, but for `similar:`.
 
     Raises:
-        QueryError: nothing in it can be looked for.
+        QueryError: it cannot be read, nothing in it can be looked for, or it asks for what is similar.
     """
-    terms = [(m["no"], _fold(m["phrase"] or m["word"] or "")) for m in _TERM.finditer(query)]
-    wanted = tuple(words for no, words in terms if words.strip() and not no)
-    unwanted = tuple(words for no, words in terms if words.strip() and no)
-    if not wanted:
-        raise QueryError(f'the query {query!r} holds no word to look for: write words, "phrases" or -unwanted ones')
-    return WatchQuery(wanted=wanted, unwanted=unwanted)
+    read = read_query(query)
+    if sentences(read):
+        raise QueryError(
+            f"the query {query!r} asks for what is similar: a watch is matched by words and facts alone, "
+            "within the transaction of an article; search for it, or watch the thread that it finds"
+        )
+    return read
 
 
-def _fold(text: str) -> str:
-    """Return the words of a text, case-folded, with one space around each: a phrase is then a substring."""
-    return f" {' '.join(_WORD.findall(text.casefold()))} "
+def subject_of(
+    development: Development, article: Article, facts: Facts | None = None, origin: Provenance | None = None
+) -> Subject:
+    """Return what a query is matched against.
+
+    Args:
+        development: what is told.
+        article: the article that had it first.
+        facts: the facts in it; None: none are known.
+        origin: where its text comes from; None: it is its own.
+    """
+    return Subject(
+        article,
+        facts=facts,
+        kind=development.kind,
+        threads=(development.thread_id,),
+        is_copy=origin is not None and origin.kind is ProvenanceKind.COPY,
+    )
 
 
-def is_match(watch: Watch, development: Development, article: Article) -> bool:
-    """Tell whether a watch asks for this development, first told by this article."""
-    if watch.kind is WatchKind.THREAD:
-        return watch.value == development.thread_id
-    if watch.kind is WatchKind.OUTLET:
-        return watch.value == article.outlet
-    query = parse_query(watch.value)
-    words = _fold(" . ".join((article.headline, article.standfirst or "", article.text)))
-    return all(term in words for term in query.wanted) and not any(term in words for term in query.unwanted)
+@lru_cache(maxsize=16384)
+def _name(value: str) -> tuple[str, ...]:
+    return stems_of(value)
+
+
+def is_match(
+    watch: Watch, development: Development, subject: Subject, *, now: datetime, known_figures: Sequence[Figure] = ()
+) -> bool:
+    """Tell whether a watch asks for this development, first told by this article.
+
+    Args:
+        watch: what is asked.
+        development: the development.
+        subject: its first article, with what is known of it.
+        now: the present instant; `since:7d` is counted back from it.
+        known_figures: figures that the thread printed before.
+    """
+    value = watch.value
+    match watch.kind:
+        case WatchKind.THREAD:
+            met = value == development.thread_id
+        case WatchKind.OUTLET:
+            met = value == subject.article.outlet
+        case WatchKind.KIND:
+            met = value == development.kind.value
+        case WatchKind.SPEAKER:
+            met = any(has_phrase(name, _name(value)) for name in subject.speakers)
+        case WatchKind.FIGURE:
+            met = is_met(parse_condition(value), subject.facts.figures, known_figures)
+        case WatchKind.QUERY:
+            # a watch that was added under an older language must not stop an article
+            met = matches(read_watched(value), subject, now)
+        case WatchKind.GAP | WatchKind.SILENCE:
+            met = False  # these look at what others carry, and at what does not come
+    return met
+
+
+def matching(
+    index: WatchIndex,
+    development: Development,
+    subject: Subject,
+    *,
+    now: datetime,
+    known_figures: Sequence[Figure] = (),
+) -> list[Watch]:
+    """Return the watches that ask for a development, in the order in which the index was given them."""
+    return [
+        watch
+        for watch in index.candidates(development, subject)
+        if is_match(watch, development, subject, now=now, known_figures=known_figures)
+    ]
 
 
 def owed_alerts(
-    development: Development, article: Article, watches: Iterable[Watch], *, now: datetime, rules: MatchRules
+    development: Development,
+    article: Article,
+    watches: Iterable[Watch] | WatchIndex,
+    *,
+    now: datetime,
+    rules: MatchRules,
+    facts: Facts | None = None,
+    origin: Provenance | None = None,
+    known_figures: Sequence[Figure] = (),
 ) -> Sequence[Alert]:
     """Return the alerts that a development just opened puts into the outbox: one a recipient.
 
@@ -75,25 +153,121 @@ def owed_alerts(
         watches: all that stand.
         now: the instant at which it was opened.
         rules: what is still news.
+        facts: the facts in that article.
+        origin: where its text comes from; None: it is its own.
+        known_figures: figures that the thread printed before.
     """
-    if development.first_at < now - rules.news_age:
+    if not _is_news(development, now, rules):
         return ()
-    owed: dict[str, Alert] = {}
+    index = watches if isinstance(watches, WatchIndex) else WatchIndex(watches)
+    subject = subject_of(development, article, facts, origin)
+    found = matching(index, development, subject, now=now, known_figures=known_figures)
+    asking = [watch for watch in found if watch.created_at <= development.opened_at]
+    return tuple(
+        _alert(watch, identity.alert_id(watch.recipient, development.id), now, rules, development=development)
+        for watch in _soonest(asking, now)
+    )
+
+
+def owed_gaps(
+    development: Development, outlets: Mapping[str, datetime], index: WatchIndex, *, now: datetime, rules: MatchRules
+) -> Sequence[Alert]:
+    """Return the alerts that a further outlet puts into the outbox: others have the development, and ours has not.
+
+    Args:
+        development: the development.
+        outlets: the outlets that carry it, each with when it first told of it.
+        index: all watches that stand.
+        now: the instant at which the last of them came.
+        rules: what is still news, and which outlet is ours.
+    """
+    if not rules.own_outlet or rules.own_outlet in outlets or not _is_news(development, now, rules):
+        return ()
+    asking = [
+        watch
+        for watch in index.gaps
+        if watch.created_at <= development.opened_at and least_outlets(watch.value) <= len(outlets)
+    ]
+    return tuple(
+        _alert(watch, identity.alert_id(watch.recipient, development.id, "gap"), now, rules, development=development)
+        for watch in _soonest(asking, now)
+    )
+
+
+def owed_silence(notice: Notice, index: WatchIndex, *, now: datetime, rules: MatchRules) -> Sequence[Alert]:
+    """Return the alerts that an outlet which falls silent puts into the outbox."""
+    if notice.kind is not NoticeKind.QUIET:
+        return ()
+    asking = [watch for watch in index.silences if watch.value in {notice.outlet, ANY_OUTLET}]
+    return tuple(
+        _alert(watch, identity.alert_id(watch.recipient, notice.id), now, rules, notice=notice)
+        for watch in _soonest(asking, now)
+    )
+
+
+def least_outlets(value: str) -> int:
+    """Return how many outlets must carry what ours has not, for a watch on gaps of this value to tell of it.
+
+    Raises:
+        QueryError: it is no number from 2 on.
+    """
+    if not value.isdecimal() or len(value) > 4 or int(value) < 2:
+        raise QueryError(f"{value!r} is no number of outlets: write 2 or more")
+    return int(value)
+
+
+def check_value(kind: WatchKind, value: str) -> None:
+    """Make sure that a watch of this kind can look for this value, as far as the value alone tells.
+
+    Raises:
+        QueryError: it cannot.
+    """
+    if kind is WatchKind.QUERY:
+        parse_query(value)
+    elif kind is WatchKind.FIGURE:
+        parse_condition(value)
+    elif kind is WatchKind.GAP:
+        least_outlets(value)
+    elif kind is WatchKind.SPEAKER and not stems_of(value):
+        raise QueryError(f"{value!r} is no name of a speaker: write it as the outlets print it")
+    elif kind is WatchKind.KIND and value not in list(DevelopmentKind):
+        raise QueryError(f"{value!r} is no kind of development: there are {', '.join(DevelopmentKind)}")
+
+
+def _is_news(development: Development, now: datetime, rules: MatchRules) -> bool:
+    return development.first_at >= now - rules.news_age
+
+
+def _soonest(watches: Iterable[Watch], now: datetime) -> Iterator[Watch]:
+    """Yield for each recipient the watch that tells soonest, the oldest of them where several do."""
+    chosen: dict[str, Watch] = {}
     for watch in watches:
-        if watch.created_at <= development.opened_at and is_match(watch, development, article):
-            owed.setdefault(watch.recipient, _alert(watch, development, now, rules))
-    return tuple(owed.values())
+        other = chosen.get(watch.recipient)
+        if other is None or release_at(watch.delivery, now) < release_at(other.delivery, now):
+            chosen[watch.recipient] = watch
+    yield from chosen.values()
 
 
-def _alert(watch: Watch, development: Development, now: datetime, rules: MatchRules) -> Alert:
-    key = identity.alert_id(watch.recipient, development.id)
+def _alert(
+    watch: Watch,
+    key: str,
+    now: datetime,
+    rules: MatchRules,
+    *,
+    development: Development | None = None,
+    notice: Notice | None = None,
+) -> Alert:
+    due_at = release_at(watch.delivery, now)
+    about = development.id if development else notice.id if notice else ""
     return Alert(
         id=key,
         watch_id=watch.id,
         recipient=watch.recipient,
-        thread_id=development.thread_id,
-        development_id=development.id,
-        message_id=f"<{key}.{development.id}@{rules.mail_domain}>",
+        thread_id=development.thread_id if development else None,
+        development_id=development.id if development else None,
+        notice_id=notice.id if notice else None,
+        message_id=f"<{key}.{about}@{rules.mail_domain}>",
         created_at=now,
-        due_at=now,
+        due_at=due_at,
+        is_held=due_at > now,
     )

@@ -6,7 +6,7 @@ All instants are aware and in UTC; all offsets count characters of `Article.text
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 import numpy as np
@@ -531,8 +531,12 @@ class Provenance:
 class Quote:
     """Words that the text gives as someone's."""
 
-    #: As named in the text; None: it cannot be told.
+    #: The fullest mention of the speaker in the text; None: it cannot be told.
     speaker: str | None
+    #: The mention beside the words, as printed (`he`, `the mayor`); None: it cannot be told.
+    mention: str | None = None
+    #: The words that announce it, as printed (`said`, `according to`); None: nothing does.
+    cue: str | None = None
     #: The words without their marks.
     text: str
     sentence: str
@@ -648,8 +652,48 @@ class DevelopmentKind(StrEnum):
     """What makes a development one."""
 
     OPENED = "opened"  # the thread's first
-    HAPPENED = "happened"  # a further event or statement
+    HAPPENED = "happened"  # a further event
+    FIGURE = "figure"  # a count that was told before has another value
+    STATEMENT = "statement"  # a speaker's new words
+    REVERSAL = "reversal"  # words or a position that may contradict earlier ones: possible, never asserted
     CORRECTION = "correction"  # an outlet changed a fact in a published article
+    WITHDRAWN = "withdrawn"  # the page of an article is gone
+    DEADLINE = "deadline"  # a date to follow up, or one that passed and nobody followed up
+    REVIVED = "revived"  # a quiet thread moves
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A sentence as it was published, and where."""
+
+    article_id: str
+    text: str
+    #: Characters of `Article.text`; both None: it is the headline.
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A published sentence that makes a development one, and the earlier one that it is held against."""
+
+    #: What it speaks for: `happened` for a sentence that tells what the thread did not know.
+    kind: DevelopmentKind
+    passage: Passage
+    #: The nearest sentence that the thread knew, the older value, the earlier words; None: there is none.
+    against: Passage | None = None
+    #: Speaker or body, thing counted, or ISO 8601 date; None: it has none.
+    label: str | None = None
+    #: For figures: the value told before, and the value now.
+    old_value: float | None = None
+    new_value: float | None = None
+    #: How new the sentence is to the thread, 0..1.
+    score: float = 1.0
+
+    @property
+    def is_possible(self) -> bool:
+        """Tell whether it is a possibility that an editor must judge, and no finding."""
+        return self.kind is DevelopmentKind.REVERSAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -669,6 +713,8 @@ class Development:
     opened_at: datetime
     last_seen_at: datetime
     n_articles: int = 1
+    #: Further kinds for which its evidence speaks, in the order of `DevelopmentKind`.
+    also: tuple[DevelopmentKind, ...] = ()
 
 
 class DecidedBy(StrEnum):
@@ -836,6 +882,35 @@ class WatchKind(StrEnum):
     THREAD = "thread"
     QUERY = "query"
     OUTLET = "outlet"
+    SPEAKER = "speaker"
+    FIGURE = "figure"
+    KIND = "kind"  # of development
+    GAP = "gap"  # others have it, and our own outlet has not
+    SILENCE = "silence"  # an outlet announces far less than it used to
+
+
+class Pace(StrEnum):
+    """How soon a watch tells."""
+
+    AT_ONCE = "at_once"
+    HOURLY = "hourly"
+    DAILY = "daily"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """How a recipient wants to be told."""
+
+    pace: Pace = Pace.AT_ONCE
+    #: Local time of the daily digest; what a limit holds back waits for it too.
+    daily_at: time = time(7)
+    #: Local times between which nothing is sent; None: there are no quiet hours.
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    #: IANA name of the zone of these times.
+    zone: str = "UTC"
+    #: Mails of this watch in 24 hours at most, the rest waits for the daily digest: a count; None: no limit.
+    most_a_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -844,33 +919,65 @@ class Watch:
 
     id: str
     kind: WatchKind
-    #: Thread id, query, or outlet slug.
+    #: What is looked for, in the words of its kind: thread id, query, outlet slug, speaker, figure with a condition,
+    #: kind of development, number of outlets, or slug of an outlet (empty: any).
     value: str
-    #: E-mail address that is told.
+    #: Who is told: an e-mail address, the http(s) address of a webhook, or any other address that Apprise knows.
     recipient: str
     #: Developments opened before it are not told.
     created_at: datetime
+    delivery: Delivery = field(default_factory=Delivery)
+
+
+class AlertState(StrEnum):
+    """How it stands with an alert."""
+
+    OWED = "owed"  # to be sent when it is due
+    HELD = "held"  # kept back for a digest, or by quiet hours or a limit
+    FAILED = "failed"  # could not be sent, and is tried again
+    REFUSED = "refused"  # the recipient's server does not take it; it is tried again, ever more seldom
+    SENT = "sent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """What is owed to an editor: one development, told once."""
+    """What is owed to an editor: one development, or one notice, told once."""
 
     id: str
     watch_id: str
     recipient: str
-    thread_id: str
-    development_id: str
+    #: None: it tells of a notice.
+    thread_id: str | None
+    development_id: str | None
+    #: The notice that it tells of; None: it tells of a development.
+    notice_id: str | None = None
     #: Fixed here, so that a repeated sending is recognised.
     message_id: str
     created_at: datetime
     #: Not before this instant; moves on with each failed try.
     due_at: datetime
+    #: Was it kept back? Then it is told together with all else that was.
+    is_held: bool = False
+    #: Message-ID of the mail that tells it, alone or with others; None: that is not decided yet.
+    letter: str | None = None
     n_tries: int = 0
     #: None: still owed.
     sent_at: datetime | None = None
     #: Why the last try failed.
     failure: str | None = None
+    #: When the recipient's server last refused it for good; None: it did not.
+    refused_at: datetime | None = None
+
+    @property
+    def state(self) -> AlertState:
+        """Return how it stands with it."""
+        if self.sent_at is not None:
+            return AlertState.SENT
+        if self.refused_at is not None:
+            return AlertState.REFUSED
+        if self.failure is not None:
+            return AlertState.FAILED
+        return AlertState.HELD if self.is_held else AlertState.OWED
 
 
 class NoticeKind(StrEnum):

@@ -14,8 +14,10 @@ from pipeline.nouns import (
     Article,
     Assignment,
     Development,
+    Evidence,
     Facts,
     FeedFetched,
+    Figure,
     HostState,
     Outcome,
     Page,
@@ -138,6 +140,30 @@ class Ledger(Protocol):
         """Store a development that a revision opened in a thread."""
         ...
 
+    def add_evidence(self, development_id: str, found: Sequence[Evidence]) -> None:
+        """Store evidence behind that which a development has."""
+        ...
+
+    def find_evidence(self, thread_id: str) -> Sequence[Evidence]:
+        """Return the evidence of all developments of a thread, in order of time."""
+        ...
+
+    def find_moves(self, thread_id: str, most: int) -> Sequence[datetime]:
+        """Return when the latest developments of a thread were told first; reminders and withdrawals are none."""
+        ...
+
+    def find_reports(self, thread_id: str, most: int) -> Sequence[tuple[Article, Facts]]:
+        """Return the latest articles of a thread that are no copies, with their facts, in order of time."""
+        ...
+
+    def find_deadlines(self, values: Sequence[str]) -> Sequence[tuple[str, Evidence, datetime]]:
+        """Return the dates to follow up that have one of these values, each with its thread and when it was told."""
+        ...
+
+    def find_withdrawn(self, since: datetime) -> Sequence[tuple[Article, str]]:
+        """Return the articles withdrawn since then of which no development tells yet, each with its thread."""
+        ...
+
     def find_thread(self, thread_id: str) -> Thread | None:
         """Return the thread, or None."""
         ...
@@ -168,6 +194,18 @@ class Ledger(Protocol):
 
     def add_action(self, action: Action, changes: Changes) -> None:
         """Write an action into the history, and what it changes."""
+        ...
+
+    def n_watch_changes(self) -> int:
+        """Return how often watches were added or removed: while it stays the same, so do they."""
+        ...
+
+    def find_figures(self, thread_id: str) -> Sequence[Figure]:
+        """Return the figures that the articles of a thread print."""
+        ...
+
+    def find_outlets(self, development_id: str) -> Mapping[str, datetime]:
+        """Return the outlets that carry a development, each with when it first told of it."""
         ...
 
     def add_alerts(self, alerts: Iterable[Alert]) -> None:

@@ -1,13 +1,15 @@
 """The outbox: alerts that are owed, and those that were sent."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
 
+from pipeline.errors import NotFoundError
 from pipeline.nouns import Alert
 from storage.database import Database
 from storage.outbox import Outbox
-from storage.statements import is_before
+from storage.statements import insert_or_keep, is_before
 from storage.tables import AlertRow, Shape, table_of
 
 _ALERTS = table_of(AlertRow)
@@ -26,7 +28,9 @@ class Alerts(Outbox[Alert]):
         since: datetime | None = None,
         recipient: str | None = None,
         thread_id: str | None = None,
+        watch_id: str | None = None,
         is_sent: bool | None = None,
+        is_refused: bool | None = None,
         limit: int = 100,
         offset: int = 0,
     ) -> list[Alert]:
@@ -36,22 +40,23 @@ class Alerts(Outbox[Alert]):
             since: Only those made at this instant or later.
             recipient: Only those to this address.
             thread_id: Only those of this thread.
+            watch_id: Only those of this watch.
             is_sent: Only those sent, or only those owed; None: both.
+            is_refused: Only those that the recipient's server refused, or only the others; None: both.
             limit: How many at most.
             offset: How many to leave out before.
 
         Raises:
             StorageError: the database refused.
         """
-        asked = sa.select(*ALERT.columns)
+        equal = ((AlertRow.recipient, recipient), (AlertRow.thread_id, thread_id), (AlertRow.watch_id, watch_id))
+        asked = sa.select(*ALERT.columns).where(*(column == value for column, value in equal if value is not None))
         if since is not None:
             asked = asked.where(AlertRow.created_at >= since)
-        if recipient is not None:
-            asked = asked.where(AlertRow.recipient == recipient)
-        if thread_id is not None:
-            asked = asked.where(AlertRow.thread_id == thread_id)
         if is_sent is not None:
             asked = asked.where(AlertRow.sent_at.is_not(None) if is_sent else AlertRow.sent_at.is_(None))
+        if is_refused is not None:
+            asked = asked.where(AlertRow.refused_at.is_not(None) if is_refused else AlertRow.refused_at.is_(None))
         asked = asked.order_by(AlertRow.created_at.desc(), AlertRow.id.desc()).limit(limit).offset(offset)
         with self._database.reading() as connection:
             return [ALERT.build(row) for row in connection.execute(asked)]
@@ -60,7 +65,7 @@ class Alerts(Outbox[Alert]):
         """Return the Message-IDs of what this recipient was told, or is owed, of the thread before, the oldest first.
 
         They make one conversation of the mails of a thread. What is still owed counts: its Message-ID is fixed, so
-        a mail that is sent late finds its place.
+        a mail that is sent late finds its place. What was told in a digest stands outside of the conversation.
 
         Raises:
             StorageError: the database refused.
@@ -70,9 +75,45 @@ class Alerts(Outbox[Alert]):
             .where(
                 AlertRow.recipient == recipient,
                 AlertRow.thread_id == thread_id,
+                AlertRow.letter.is_(None) | (AlertRow.letter == AlertRow.message_id),
                 is_before((AlertRow.created_at, AlertRow.id), (before.created_at, before.id)),
             )
             .order_by(AlertRow.created_at, AlertRow.id)
         )
         with self._database.reading() as connection:
             return list(connection.scalars(asked))
+
+    def find(self, alert_id: str) -> Alert:
+        """Return the alert of this id.
+
+        Raises:
+            NotFoundError: there is none.
+            StorageError: the database refused.
+        """
+        with self._database.reading() as connection:
+            row = connection.execute(sa.select(*ALERT.columns).where(AlertRow.id == alert_id)).first()
+        if row is None:
+            raise NotFoundError(f"No alert is known under {alert_id!r}: `throughline alerts list` lists them")
+        return ALERT.build(row)
+
+    def told_of(self, recipient: str, thread_id: str) -> set[str]:
+        """Return the ids of the developments of a thread that this recipient was told, or is owed.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = sa.select(AlertRow.development_id).where(
+            AlertRow.recipient == recipient, AlertRow.thread_id == thread_id, AlertRow.development_id.is_not(None)
+        )
+        with self._database.reading() as connection:
+            return {key for key in connection.scalars(asked) if key is not None}
+
+    def add(self, alerts: Iterable[Alert]) -> None:
+        """Put alerts into the outbox; one that is already there under its id stays as it is.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        if rows := [ALERT.values(alert) for alert in alerts]:
+            with self._database.writing() as connection:
+                connection.execute(insert_or_keep(self._database.dialect, _ALERTS), rows)

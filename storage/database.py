@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from pipeline.errors import StorageError
+from pipeline.query.words import has_phrase, stems_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +185,13 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("throughline_has", 2, _has, deterministic=True)
+
+
+@lru_cache(maxsize=100_000)
+def _has(text: str | None, phrase: str) -> bool:
+    """Tell whether a short text holds these words one after the other, as PostgreSQL's own index would."""
+    return text is not None and has_phrase(stems_of(text), stems_of(phrase))
 
 
 def _begin_sqlite(connection: Connection) -> None:

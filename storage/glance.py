@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from pipeline.nouns import DateMention, Development, OutletKind, Provenance, Revision, Thread
+from pipeline.nouns import DateMention, Development, DevelopmentKind, OutletKind, Provenance, Revision, Thread
 from storage.articles import PROVENANCE, REVISION
 from storage.database import Database
 from storage.tables import (
@@ -147,6 +147,76 @@ class Glances:
         with self._database.reading() as connection:
             for row in connection.execute(asked.order_by(DevelopmentRow.first_at, DevelopmentRow.id)):
                 found.setdefault(row.thread_id, []).append(DEVELOPMENT.build(row))
+        return found
+
+    def developments_by_id(self, development_ids: Iterable[str]) -> list[Development]:
+        """Return these developments in order of time; what is not known is left out.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        ids = sorted(set(development_ids))
+        found: list[Development] = []
+        with self._database.reading() as connection:
+            for start in range(0, len(ids), _CHUNK):
+                asked = sa.select(*DEVELOPMENT.columns).where(DevelopmentRow.id.in_(ids[start : start + _CHUNK]))
+                found += [DEVELOPMENT.build(row) for row in connection.execute(asked)]
+        return sorted(found, key=lambda one: (one.first_at, one.id))
+
+    def openings(self, thread_ids: Iterable[str]) -> dict[str, str]:
+        """Return the headline that each of these threads opened with, by thread.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        ids = sorted(set(thread_ids))
+        found: dict[str, str] = {}
+        with self._database.reading() as connection:
+            for start in range(0, len(ids), _CHUNK):
+                asked = sa.select(DevelopmentRow.thread_id, DevelopmentRow.headline).where(
+                    DevelopmentRow.thread_id.in_(ids[start : start + _CHUNK]),
+                    DevelopmentRow.kind == DevelopmentKind.OPENED,
+                )
+                for row in connection.execute(asked.order_by(DevelopmentRow.first_at, DevelopmentRow.id)):
+                    found.setdefault(row.thread_id, row.headline)
+        return found
+
+    def opened_since(self, thread_ids: Iterable[str], since: datetime) -> dict[str, list[Development]]:
+        """Return the developments of these threads that the machine opened after an instant, by thread.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        ids = sorted(set(thread_ids))
+        found: dict[str, list[Development]] = {}
+        with self._database.reading() as connection:
+            for start in range(0, len(ids), _CHUNK):
+                asked = sa.select(*DEVELOPMENT.columns).where(
+                    DevelopmentRow.thread_id.in_(ids[start : start + _CHUNK]), DevelopmentRow.opened_at > since
+                )
+                for row in connection.execute(asked.order_by(DevelopmentRow.first_at, DevelopmentRow.id)):
+                    found.setdefault(row.thread_id, []).append(DEVELOPMENT.build(row))
+        return found
+
+    def outlets_of(self, development_ids: Iterable[str]) -> dict[str, set[str]]:
+        """Return the outlets that carry each of these developments.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        ids = sorted(set(development_ids))
+        found: dict[str, set[str]] = {}
+        with self._database.reading() as connection:
+            for start in range(0, len(ids), _CHUNK):
+                asked = (
+                    sa.select(AssignmentRow.development_id, ArticleRow.outlet)
+                    .join(ArticleRow, ArticleRow.id == AssignmentRow.article_id)
+                    .where(
+                        AssignmentRow.development_id.in_(ids[start : start + _CHUNK]), ArticleRow.outlet.is_not(None)
+                    )
+                )
+                for row in connection.execute(asked.distinct()):
+                    found.setdefault(row.development_id, set()).add(row.outlet)
         return found
 
     def follow_ups(self, since: str, limit: int) -> list[FollowUp]:

@@ -7,13 +7,15 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline import identity
-from pipeline.nouns import FeedFetched, HostState, Notice, NoticeKind, Outcome, RobotsAnswer, Tally
+from pipeline.nouns import Alert, FeedFetched, HostState, Notice, NoticeKind, Outcome, RobotsAnswer, Tally
+from storage.alerts import ALERT
 from storage.database import Database
 from storage.outbox import Outbox
 from storage.statements import insert, insert_or_keep, insert_or_replace
-from storage.tables import HostRow, NoticeRow, PageRow, RobotsRow, Shape, TallyRow, table_of
+from storage.tables import AlertRow, HostRow, NoticeRow, PageRow, RobotsRow, Shape, TallyRow, table_of
 
 _HOSTS, _ROBOTS = table_of(HostRow), table_of(RobotsRow)
+_ALERTS = table_of(AlertRow)
 _NOTICES, _TALLIES = table_of(NoticeRow), table_of(TallyRow)
 _HOST, _ROBOTS_ANSWER = Shape(HostState, HostRow), Shape(RobotsAnswer, RobotsRow)
 _NOTICE, _TALLY = Shape(Notice, NoticeRow), Shape(Tally, TallyRow)
@@ -98,13 +100,25 @@ class Notices(Outbox[Notice]):
             rows = connection.execute(asked.order_by(NoticeRow.began_at.desc(), NoticeRow.id))
             return [_NOTICE.build(row) for row in rows]
 
-    def change(self, begun: Sequence[Notice], ended: Iterable[str], now: datetime) -> None:
+    def find_all(self, notice_ids: Iterable[str]) -> list[Notice]:
+        """Return those of these notices that are known, the oldest first.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = sa.select(*_NOTICE.columns).where(NoticeRow.id.in_(sorted(set(notice_ids))))
+        with self._database.reading() as connection:
+            rows = connection.execute(asked.order_by(NoticeRow.began_at, NoticeRow.id))
+            return [_NOTICE.build(row) for row in rows]
+
+    def change(self, begun: Sequence[Notice], ended: Iterable[str], now: datetime, owed: Sequence[Alert] = ()) -> None:
         """Write down what began and what ended, in one transaction; what stands there already stays as it is.
 
         Args:
             begun: What began.
             ended: Ids of what ended.
             now: When it ended.
+            owed: Alerts that tell of what began.
 
         Raises:
             StorageError: the database refused.
@@ -114,6 +128,8 @@ class Notices(Outbox[Notice]):
             connection.execute(over.values(ended_at=now))
             if begun:
                 connection.execute(insert_or_keep(self._database.dialect, _NOTICES), [_NOTICE.values(n) for n in begun])
+            if owed:
+                connection.execute(insert_or_keep(self._database.dialect, _ALERTS), [ALERT.values(one) for one in owed])
 
 
 class Tallies:

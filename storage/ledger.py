@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,9 @@ from pipeline.nouns import (
     Article,
     Assignment,
     Development,
+    Evidence,
     Facts,
+    Figure,
     Outcome,
     Provenance,
     Reading,
@@ -23,7 +26,7 @@ from pipeline.nouns import (
 )
 from pipeline.ports import Vector
 from pipeline.thread.layout import Changes, Layout
-from storage import actions, alerts, articles, facts, pages, threads, vectors, watches
+from storage import actions, alerts, articles, evidence, facts, pages, threads, vectors, watches
 from storage.statements import insert_or_keep, insert_or_replace
 from storage.tables import (
     AlertRow,
@@ -114,6 +117,30 @@ class StoredLedger:
         self._run(insert_or_keep(self._dialect, _SLUGS), {"slug": thread.slug, "thread_id": thread.id})
         self._run(insert_or_replace(self._dialect, _DEVELOPMENTS), threads.DEVELOPMENT.values(development))
 
+    def add_evidence(self, development_id: str, found: Sequence[Evidence]) -> None:
+        """Store evidence behind that which a development has."""
+        evidence.add(self._connection, development_id, found)
+
+    def find_evidence(self, thread_id: str) -> Sequence[Evidence]:
+        """Return the evidence of all developments of a thread, in order of time."""
+        return evidence.find(self._connection, thread_id)
+
+    def find_moves(self, thread_id: str, most: int) -> Sequence[datetime]:
+        """Return when the latest developments of a thread were told first; reminders and withdrawals are none."""
+        return evidence.find_moves(self._connection, thread_id, most)
+
+    def find_reports(self, thread_id: str, most: int) -> Sequence[tuple[Article, Facts]]:
+        """Return the latest articles of a thread that are no copies, with their facts, in order of time."""
+        return evidence.find_reports(self._connection, thread_id, most)
+
+    def find_deadlines(self, values: Sequence[str]) -> Sequence[tuple[str, Evidence, datetime]]:
+        """Return the dates to follow up that have one of these values, each with its thread and when it was told."""
+        return evidence.find_deadlines(self._connection, values)
+
+    def find_withdrawn(self, since: datetime) -> Sequence[tuple[Article, str]]:
+        """Return the articles withdrawn since then of which no development tells yet, each with its thread."""
+        return evidence.find_withdrawn(self._connection, since)
+
     def find_thread(self, thread_id: str) -> Thread | None:
         """Return the thread, or None."""
         return threads.find_thread(self._connection, thread_id)
@@ -150,6 +177,18 @@ class StoredLedger:
     def add_action(self, action: Action, changes: Changes) -> None:
         """Write an action into the history, and what it changes."""
         actions.add(self._connection, action, changes)
+
+    def n_watch_changes(self) -> int:
+        """Return how often watches were added or removed: while it stays the same, so do they."""
+        return watches.n_changes(self._connection)
+
+    def find_figures(self, thread_id: str) -> Sequence[Figure]:
+        """Return the figures that the articles of a thread print."""
+        return facts.figures_of_thread(self._connection, thread_id)
+
+    def find_outlets(self, development_id: str) -> Mapping[str, datetime]:
+        """Return the outlets that carry a development, each with when it first told of it."""
+        return threads.find_outlets(self._connection, development_id)
 
     def add_alerts(self, alerts_owed: Iterable[Alert]) -> None:
         """Put alerts into the outbox; one that is already there under its id stays as it is."""

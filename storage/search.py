@@ -1,19 +1,23 @@
-"""Full-text search over headline, standfirst and text, in each database's own index."""
+"""Search: what a query finds, ranked by each database's own full-text index or by meaning, with snippets."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import reduce
 from typing import Any
 
 import sqlalchemy as sa
 
 from pipeline.nouns import Article
+from pipeline.query import Question, read_leniently
+from pipeline.query.matching import slug_of
+from pipeline.query.tree import All, Either, Node, OutletIs, Said, Similar, nodes
 from storage.articles import ARTICLE
 from storage.database import Database
-from storage.query import Alternative, parse_query
-from storage.tables import ArticleRow, AssignmentRow
+from storage.nearest import Nearest
+from storage.query import CONFIG, FTS, TSVECTOR, Known, condition, fts5, tsquery, worded_part, words_sought
+from storage.tables import ArticleRow, AssignmentRow, OutletRow
 
 #: Marks around the words found, in what the databases return; articles hardly ever contain them.
 _OPEN, _CLOSE = "\x02", "\x03"
@@ -22,11 +26,7 @@ _MARKS = re.compile(f"[{_OPEN}{_CLOSE}]")
 _HEADLINE_WEIGHT, _STANDFIRST_WEIGHT, _TEXT_WEIGHT = 8.0, 3.0, 1.0
 #: About how many words a snippet has.
 _SNIPPET_WORDS = 40
-
-_FTS = sa.table("articles_fts", sa.column("rowid", sa.Integer), sa.column("articles_fts", sa.Text))
 _WHOLE_FTS: sa.ColumnClause[Any] = sa.literal_column("articles_fts")
-_TSVECTOR: sa.ColumnClause[Any] = sa.literal_column("articles.search")
-_CONFIG: sa.ColumnClause[Any] = sa.literal_column("'throughline'::regconfig")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,21 +40,77 @@ class SearchHit:
     marks: tuple[tuple[int, int], ...]
     #: None: not threaded yet.
     thread_id: str | None
-    #: Higher is better; comparable within one search only.
+    #: Higher is better; comparable within one search only. 0: found by conditions alone, and the newest come first.
     rank: float
 
 
-class Search:
-    """Finds articles by words; any string is a safe query."""
+class Queries:
+    """Makes SQL of questions: it looks up what a tree names."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._nearest = Nearest(database)
 
-    def find(self, query: str, limit: int = 20, since: datetime | None = None, offset: int = 0) -> list[SearchHit]:
-        """Return the articles that match, the best first.
+    def known(self, question: Question) -> Known:
+        """Return what the tree of a question needs to become SQL.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        named = {node.name for node in nodes(question.query.root) if isinstance(node, OutletIs)}
+        asked = [node.sentence for node in nodes(question.query.root) if isinstance(node, Similar)]
+        return Known(
+            dialect=self._database.dialect,
+            now=question.now,
+            outlets=self._slugs(named) if named else {},
+            near={
+                sentence: self._nearest.find(question.vectors[sentence], question.model)
+                for sentence in asked
+                if sentence in question.vectors
+            },
+        )
+
+    def article_ids(self, asked: str | Question) -> sa.Select[Any] | None:
+        """Return the query for the ids of all articles that match; None: nothing can be sought.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        question = asked_as(asked)
+        if question.query.root is None:
+            return None
+        return sa.select(ArticleRow.id).where(condition(question.query.root, self.known(question)))
+
+    def _slugs(self, named: set[str]) -> dict[str, set[str]]:
+        with self._database.reading() as connection:
+            outlets = connection.execute(sa.select(OutletRow.slug, OutletRow.name)).all()
+        return {
+            name: {name.lower(), slug_of(name), *(row.slug for row in outlets if slug_of(row.name) == slug_of(name))}
+            for name in named
+        }
+
+
+def asked_as(asked: str | Question) -> Question:
+    """Return the question; a bare string is read leniently, as of this instant."""
+    if isinstance(asked, Question):
+        return asked
+    return Question(query=read_leniently(asked), now=datetime.now(tz=UTC))
+
+
+class Search:
+    """Finds articles; any string is a safe query."""
+
+    def __init__(self, database: Database, queries: Queries | None = None) -> None:
+        self._database = database
+        self._queries = queries or Queries(database)
+
+    def find(
+        self, query: str | Question, limit: int = 20, since: datetime | None = None, offset: int = 0
+    ) -> list[SearchHit]:
+        """Return the articles that match, the best first: by words, by meaning, or else the newest.
 
         Args:
-            query: Words, "phrases", -excluded words, OR between alternatives; see `storage.query`.
+            query: What is asked; a bare string is read leniently.
             limit: How many at most.
             since: Only articles told at this instant or later.
             offset: How many to leave out before.
@@ -62,84 +118,123 @@ class Search:
         Raises:
             StorageError: the database refused.
         """
-        alternatives = parse_query(query)
-        if not alternatives:
+        question = asked_as(query)
+        root = question.query.root
+        if root is None:
             return []
-        matching, rank, snippet = _in_dialect(self._database.dialect, alternatives)
-        best = matching.add_columns(ArticleRow.n, rank.label("rank"))
-        if since is not None:
-            best = best.where(ArticleRow.told_at >= since)
-        best = best.order_by(sa.desc("rank"), ArticleRow.told_at.desc(), ArticleRow.n).limit(limit).offset(offset)
+        known = self._queries.known(question)
         with self._database.reading() as connection:
-            ranks = {row.n: row.rank for row in connection.execute(best)}
+            best = _best(root, known)
+            if since is not None:
+                best = best.where(ArticleRow.told_at >= since)
+            if near := _nearness(root, known):
+                # by meaning: those that count are some hundred at most, and sorted here
+                rows = connection.execute(best.limit(_MOST_BY_MEANING)).all()
+                ordered = sorted(((near.get(row.text_hash, 0.0), row.n) for row in rows), key=lambda r: (-r[0], r[1]))
+                ranks = {n: rank for rank, n in ordered[offset : offset + limit]}
+            else:
+                ranks = {row.n: float(row.rank) for row in connection.execute(best.limit(limit).offset(offset))}
             # a snippet is costly: it is cut for those only that are shown
-            shown = matching.add_columns(ArticleRow.n, snippet, AssignmentRow.thread_id, *ARTICLE.columns)
-            shown = shown.outerjoin(AssignmentRow, AssignmentRow.article_id == ArticleRow.id)
-            rows = {row.n: row for row in connection.execute(shown.where(ArticleRow.n.in_(list(ranks))))}
-        return [_hit(rows[n], rank) for n, rank in ranks.items()]
+            shown = {row.n: row for row in connection.execute(_shown(root, known.dialect, list(ranks)))}
+            missing = [n for n in ranks if n not in shown]
+            shown.update((row.n, row) for row in connection.execute(_plain(missing)))
+        return [_hit(shown[n], rank) for n, rank in ranks.items() if n in shown]
 
 
-def matching_articles(dialect: str, query: str) -> sa.Select[Any] | None:
-    """Return the query for the ids of all articles that match; None: nothing can be sought."""
-    alternatives = parse_query(query)
-    if not alternatives:
+#: Articles among which those nearest in meaning are chosen, at most.
+_MOST_BY_MEANING = 5000
+
+
+def _best(root: Node, known: Known) -> sa.Select[Any]:
+    """Return the numbers and ranks of the matching articles, the best first."""
+    worded = worded_part(root)
+    rest: Node | None = root
+    rank: sa.ColumnElement[float] = sa.literal(0.0, sa.Double)
+    best = sa.select(ArticleRow.n, ArticleRow.text_hash)
+    if worded is not None and known.dialect == "sqlite":
+        best = best.join(FTS, FTS.c.rowid == ArticleRow.n).where(FTS.c.articles_fts.op("MATCH")(fts5(worded)))
+        rank = -sa.func.bm25(_WHOLE_FTS, _HEADLINE_WEIGHT, _STANDFIRST_WEIGHT, _TEXT_WEIGHT, type_=sa.Double)
+        rest = _without(root, worded)
+    elif worded is not None and (sought := _tsquery(worded)) is not None:
+        rank = sa.func.ts_rank_cd(_WEIGHTS, TSVECTOR, sought, 1, type_=sa.Double)
+    if rest is not None:
+        best = best.where(condition(rest, known))
+    order = (sa.desc("rank"),) if worded is not None else ()
+    return best.add_columns(rank.label("rank")).order_by(*order, ArticleRow.told_at.desc(), ArticleRow.n)
+
+
+_WEIGHTS: sa.ColumnClause[Any] = sa.literal_column(
+    f"'{{0, {_TEXT_WEIGHT / 10}, {_STANDFIRST_WEIGHT / 10}, {_HEADLINE_WEIGHT / 10}}}'::real[]"
+)
+
+
+def _without(root: Node, worded: Node) -> Node | None:
+    """Return what a tree asks besides its words; None: nothing."""
+    if root == worded or not isinstance(root, All):
         return None
-    matching, _, _ = _in_dialect(dialect, alternatives)
-    return matching.add_columns(ArticleRow.id)
+    apart = worded.each if isinstance(worded, All) else (worded,)
+    rest = tuple(one for one in root.each if one not in apart)
+    return All(each=rest) if len(rest) > 1 else rest[0] if rest else None
 
 
-#: A SELECT of the matching articles without columns yet, the rank of each, and its snippet.
-_Found = tuple[sa.Select[Any], sa.ColumnElement[float], sa.ColumnElement[str]]
+def _tsquery(node: Node) -> sa.ColumnElement[Any] | None:
+    """Return the wanted words of a tree for PostgreSQL to rank by."""
+    if isinstance(node, Said):
+        return tsquery(node)
+    if not isinstance(node, All | Either):
+        return None
+    parts = [part for one in node.each if (part := _tsquery(one)) is not None]
+    joined = sa.func.tsquery_and if isinstance(node, All) else sa.func.tsquery_or
+    return reduce(joined, parts) if parts else None
 
 
-def _in_dialect(dialect: str, alternatives: Sequence[Alternative]) -> _Found:
-    return _in_sqlite(alternatives) if dialect == "sqlite" else _in_postgresql(alternatives)
+def _nearness(root: Node, known: Known) -> dict[str, float]:
+    """Return how near in meaning each text is that is; empty: meaning is not asked for."""
+    wanted = [one for one in (root.each if isinstance(root, All) else (root,)) if isinstance(one, Similar)]
+    near: dict[str, float] = {}
+    for one in wanted:
+        for text_hash, cosine in known.near.get(one.sentence, {}).items():
+            near[text_hash] = max(near.get(text_hash, 0.0), cosine)
+    return near
 
 
-def _in_sqlite(alternatives: Sequence[Alternative]) -> _Found:
-    matching = (
-        sa.select()
-        .select_from(sa.join(_FTS, ArticleRow, _FTS.c.rowid == ArticleRow.n))
-        .where(_FTS.c.articles_fts.op("MATCH")(_fts5(alternatives)))
-    )
-    rank = -sa.func.bm25(_WHOLE_FTS, _HEADLINE_WEIGHT, _STANDFIRST_WEIGHT, _TEXT_WEIGHT, type_=sa.Double)
-    snippet = sa.func.snippet(_WHOLE_FTS, -1, _OPEN, _CLOSE, "…", _SNIPPET_WORDS, type_=sa.Text)
-    return matching, rank, snippet
+def _shown(root: Node, dialect: str, numbers: Sequence[int]) -> sa.Select[Any]:
+    """Return these articles with their snippets; without words to mark, none."""
+    sought = words_sought(root)
+    if not sought or not numbers:
+        return _plain(())
+    if dialect == "sqlite":
+        snippet = sa.func.snippet(_WHOLE_FTS, -1, _OPEN, _CLOSE, "…", _SNIPPET_WORDS, type_=sa.Text)
+        either = " OR ".join(fts5(said) or "" for said in sought)
+        found = _threaded(snippet).join(FTS, FTS.c.rowid == ArticleRow.n)
+        found = found.where(FTS.c.articles_fts.op("MATCH")(either), FTS.c.rowid.in_(numbers))
+    else:
+        told = sa.func.concat_ws(
+            "\n", ArticleRow.headline, ArticleRow.standfirst, sa.func.left(ArticleRow.text, 100_000)
+        )
+        options = f"StartSel={_OPEN}, StopSel={_CLOSE}, MaxWords={_SNIPPET_WORDS}, MinWords={_SNIPPET_WORDS // 2}"
+        either_of = reduce(sa.func.tsquery_or, [tsquery(said) for said in sought])
+        found = _threaded(sa.func.ts_headline(CONFIG, told, either_of, options, type_=sa.Text))
+    return found.where(ArticleRow.n.in_(numbers))
 
 
-def _fts5(alternatives: Sequence[Alternative]) -> str:
-    """Return the expression for FTS5, made of letters and digits in quotes and of our own operators only."""
-    return " OR ".join(
-        "(" + " NOT ".join([" AND ".join(f'"{t}"' for t in a.required), *(f'"{t}"' for t in a.excluded)]) + ")"
-        for a in alternatives
-    )
+def _plain(numbers: Sequence[int]) -> sa.Select[Any]:
+    """Return these articles with the beginning of their texts."""
+    return _threaded(sa.func.substr(ArticleRow.text, 1, 8 * _SNIPPET_WORDS)).where(ArticleRow.n.in_(numbers))
 
 
-def _in_postgresql(alternatives: Sequence[Alternative]) -> _Found:
-    sought = reduce(lambda one, other: one.op("||")(other), (_tsquery(a) for a in alternatives))
-    matching = sa.select().select_from(ArticleRow).where(_TSVECTOR.op("@@")(sought))
-    weights: sa.ColumnClause[Any] = sa.literal_column(
-        f"'{{0, {_TEXT_WEIGHT / 10}, {_STANDFIRST_WEIGHT / 10}, {_HEADLINE_WEIGHT / 10}}}'::real[]"
-    )
-    rank = sa.func.ts_rank_cd(weights, _TSVECTOR, sought, 1, type_=sa.Double)
-    told = sa.func.concat_ws("\n", ArticleRow.headline, ArticleRow.standfirst, sa.func.left(ArticleRow.text, 100_000))
-    options = f"StartSel={_OPEN}, StopSel={_CLOSE}, MaxWords={_SNIPPET_WORDS}, MinWords={_SNIPPET_WORDS // 2}"
-    return matching, rank, sa.func.ts_headline(_CONFIG, told, sought, options, type_=sa.Text)
-
-
-def _tsquery(alternative: Alternative) -> sa.ColumnElement[Any]:
-    def one(term: str) -> sa.ColumnElement[Any]:
-        return sa.func.phraseto_tsquery(_CONFIG, sa.func.throughline_folded(term))
-
-    terms = [one(term) for term in alternative.required]
-    terms += [sa.func.tsquery_not(one(term)) for term in alternative.excluded]
-    return reduce(sa.func.tsquery_and, terms)
+def _threaded(snippet: sa.ColumnElement[str]) -> sa.Select[Any]:
+    shown = sa.select(ArticleRow.n, snippet.label("snippet"), AssignmentRow.thread_id, *ARTICLE.columns)
+    return shown.select_from(ArticleRow).outerjoin(AssignmentRow, AssignmentRow.article_id == ArticleRow.id)
 
 
 def _hit(row: sa.Row[Any], rank: float) -> SearchHit:
     _, marked, thread_id = tuple(row)[:3]
     snippet, marks = _unmark(marked)
-    return SearchHit(article=ARTICLE.build(row, 3), snippet=snippet, marks=marks, thread_id=thread_id, rank=rank)
+    article = ARTICLE.build(row, 3)
+    if not marks and len(snippet) < len(article.text) and article.text.startswith(snippet):
+        snippet = snippet.rpartition(" ")[0] + "…"
+    return SearchHit(article=article, snippet=snippet, marks=marks, thread_id=thread_id, rank=rank)
 
 
 def _unmark(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:

@@ -8,20 +8,27 @@ from pipeline.ports import Ledger
 from storage.actions import Actions
 from storage.alerts import Alerts
 from storage.articles import Articles
+from storage.audit import Audit
 from storage.backfills import Backfills
 from storage.care import Care
 from storage.checks import FeedChecks
 from storage.database import Database
+from storage.evidence import EvidenceShelf
 from storage.exports import Exports
 from storage.feeds import Feeds
 from storage.glance import Glances
 from storage.health import HostTable, Notices, Tallies
+from storage.keys import Keys
 from storage.leases import Leases
 from storage.ledger import StoredLedger
+from storage.letters import Letters
+from storage.notes import Notes
 from storage.pages import Pages
+from storage.people import People
 from storage.schema import require_schema, schema_version
 from storage.schema import upgrade as upgrade_schema
-from storage.search import Search
+from storage.search import Queries, Search
+from storage.seen import Seen
 from storage.subscriptions import Subscriptions
 from storage.thread_glance import ThreadGlances
 from storage.threads import Threads
@@ -34,6 +41,7 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        queries = Queries(database)
         #: Outlets and their feeds.
         self.feeds = Feeds(database)
         #: The last look at each feed.
@@ -55,9 +63,11 @@ class Store:
         #: Vectors by text and model.
         self.vectors = Vectors(database)
         #: Threads, developments, assignments.
-        self.threads = Threads(database)
+        self.threads = Threads(database, queries)
         #: What hands and second thoughts did to threads.
         self.actions = Actions(database)
+        #: What makes developments: sentences and facts.
+        self.evidence = EvidenceShelf(database)
         #: Lines of many articles and threads at once.
         self.glances = Glances(database)
         #: What the pages show of one thread.
@@ -66,10 +76,22 @@ class Store:
         self.watches = Watches(database)
         #: The outbox.
         self.alerts = Alerts(database)
+        #: Which alerts are told together, and what became of it.
+        self.letters = Letters(database)
+        #: When each reader last looked at a thread.
+        self.seen = Seen(database)
+        #: The secrets of this installation.
+        self.keys = Keys(database)
         #: Who may do what only one may do.
         self.leases = Leases(database)
-        #: Full text.
-        self.search = Search(database)
+        #: Who may use the desk.
+        self.people = People(database)
+        #: What the desk writes beside threads.
+        self.notes = Notes(database)
+        #: Every write that was asked for.
+        self.audit = Audit(database)
+        #: What queries find.
+        self.search = Search(database, queries)
         #: Everything, streamed.
         self.exports = Exports(database)
         #: Backup, restore, check.

@@ -10,9 +10,10 @@ from sqlalchemy.engine import Connection
 
 from pipeline.errors import NotFoundError
 from pipeline.nouns import Article, Assignment, Development, Grounds, Provenance, Thread
+from pipeline.query import Question
 from storage.articles import ARTICLE, PROVENANCE
 from storage.database import Database
-from storage.search import matching_articles
+from storage.search import Queries
 from storage.tables import (
     ArticleRow,
     AssignmentRow,
@@ -49,16 +50,17 @@ class Told:
 class Threads:
     """Answers about threads; they are written through the ledger only."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, queries: Queries | None = None) -> None:
         self._database = database
+        self._queries = queries or Queries(database)
 
     def listing(
-        self, query: str | None = None, since: datetime | None = None, limit: int = 50, offset: int = 0
+        self, query: str | Question | None = None, since: datetime | None = None, limit: int = 50, offset: int = 0
     ) -> list[Thread]:
         """Return threads, the one that moved last first.
 
         Args:
-            query: Words that an article of the thread contains; as in `Search`.
+            query: What an article of the thread meets; as in `Search`.
             since: Only threads whose newest article was published at this instant or later.
             limit: How many at most.
             offset: How many to leave out before.
@@ -69,8 +71,8 @@ class Threads:
         asked = sa.select(*THREAD.columns).where(ThreadRow.merged_into.is_(None))
         if since is not None:
             asked = asked.where(ThreadRow.last_seen_at >= since)
-        if query is not None and query.strip():
-            matching = matching_articles(self._database.dialect, query)
+        if isinstance(query, Question) or (query is not None and query.strip()):
+            matching = self._queries.article_ids(query)
             if matching is None:
                 return []
             inside = sa.select(AssignmentRow.thread_id).where(AssignmentRow.article_id.in_(matching))
@@ -178,6 +180,17 @@ def find_assignment(connection: Connection, article_id: str) -> Assignment | Non
     """Return where the article was put, or None."""
     row = connection.execute(_FIND_ASSIGNMENT, {"sought": article_id}).first()
     return build_assignment(row) if row else None
+
+
+def find_outlets(connection: Connection, development_id: str) -> dict[str, datetime]:
+    """Return the outlets that carry a development, each with when it first told of it."""
+    asked = (
+        sa.select(ArticleRow.outlet, sa.func.min(ArticleRow.told_at).label("first_at"))
+        .join(AssignmentRow, AssignmentRow.article_id == ArticleRow.id)
+        .where(AssignmentRow.development_id == development_id, ArticleRow.outlet.is_not(None))
+        .group_by(ArticleRow.outlet)
+    )
+    return {row.outlet: row.first_at for row in connection.execute(asked) if row.outlet is not None}
 
 
 def build_assignment(row: Sequence[Any], start: int = 0) -> Assignment:

@@ -1,17 +1,19 @@
-"""`throughline merge`, `split`, `move`, `rename`, `pin`, `unpin`, `undo`, `history`: the editor's hand."""
+"""`throughline merge`, `split`, `move`, `rename`, `pin`, `unpin`, `undo`, `history`, `rethink`: the editor's hand."""
 
 import getpass
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import click
 
 from desk import hand
+from desk.cli.options import EVER, SINCE, instant
 from desk.cli.printing import asked_config, asked_format, configured, print_document, print_rows, prints
 from desk.wiring import Desk, open_desk
 from desk.wording import action_words
 from pipeline.nouns import Action
-from pipeline.thread.hand import Deed
+from pipeline.thread.deeds import Deed
 
 C = TypeVar("C", bound=Callable[..., Any])
 
@@ -133,6 +135,25 @@ def history(thread: str | None, limit: int) -> None:
     slugs = _slugs(desk, actions)
     columns = ("at", "id", "author", "did", "reason", "undone_by")
     print_rows((_row(action, slugs) for action in actions), columns=columns, empty="nothing was done by hand")
+
+
+@click.command()
+@SINCE
+@prints
+@configured
+def rethink(since: datetime | timedelta) -> None:
+    """Have second thoughts about the threads that moved: merge what grew together, split what holds two stories."""
+    desk = open_desk(asked_config())
+    from_then = None if since == EVER else instant(since, desk.clock.now())
+    moved = desk.store.threads.listing(since=from_then, limit=1_000_000)
+    desk.pen.demand()
+    try:
+        actions = desk.article_path().rethink(desk.clock.now(), [thread.id for thread in reversed(moved)])
+    finally:
+        desk.pen.drop()
+    slugs = _slugs(desk, actions)
+    columns = ("id", "did", "score")
+    print_rows((_row(action, slugs) for action in actions), columns=columns, empty="everything stays as it is")
 
 
 def _row(action: Action, slugs: dict[str, str]) -> dict[str, Any]:

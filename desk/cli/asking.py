@@ -27,7 +27,8 @@ def threads(query: str | None, since: datetime | timedelta, limit: int) -> None:
     desk = open_desk(asked_config())
     now = desk.clock.now()
     from_then = None if since == EVER else instant(since, now)
-    moved = threads_that_moved(desk.store, now, query=query, limit=limit, since=from_then)
+    asked = desk.questions.strict(query, now) if query is not None else None
+    moved = threads_that_moved(desk.store, now, query=asked, limit=limit, since=from_then)
     columns = ("last_seen_at", "headline", "n_developments", "n_articles", "n_outlets", "slug")
     print_rows((_thread_row(one) for one in moved), columns=columns, empty="no threads")
 
@@ -105,9 +106,10 @@ def _fact_line(fact: FactShown) -> str:
 @prints
 @configured
 def search(query: str, limit: int) -> None:
-    """Search the articles: words, "phrases", -without, OR."""
+    """Search the articles: words, "phrases", -without, OR, brackets, and operators such as outlet: or since:7d."""
     desk = open_desk(asked_config())
-    found = search_view(desk.store, query, desk.clock.now(), limit=limit).articles
+    now = desk.clock.now()
+    found = search_view(desk.store, desk.questions.strict(query, now), now, limit=limit).articles
     columns = ("published_at", "headline", "outlet", "snippet", "thread")
     print_rows((_found_row(one) for one in found), columns=columns, empty="nothing found")
 

@@ -31,9 +31,11 @@ COMMANDS = {
     "unpin": "acting",
     "undo": "acting",
     "history": "acting",
+    "rethink": "acting",
     "watch": "telling",
     "alerts": "telling",
     "outlets": "outlets",
+    "people": "people",
     "db": "care",
     "doctor": "care",
 }

@@ -1,10 +1,13 @@
 """Options that several commands share."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 
 import click
 
+C = TypeVar("C", bound=Callable[..., Any])
 _SPAN = re.compile(r"(\d+)\s*([mhdw])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 #: Before the first article that anybody will store.
@@ -29,13 +32,18 @@ class _Since(click.ParamType[datetime | timedelta]):
         return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
-SINCE = click.option(
-    "--since",
-    type=_Since(),
-    default=EVER,
-    show_default="ever",
-    help="From this time on: 2026-03-01, 2026-03-01T06:00 (UTC), or back from now: 36h, 7d.",
-)
+def since_option(default: datetime | timedelta, shown: str) -> Callable[[C], C]:
+    """Return the option `--since` with another default, which is shown as said."""
+    return click.option(
+        "--since",
+        type=_Since(),
+        default=default,
+        show_default=shown,
+        help="From this time on: 2026-03-01, 2026-03-01T06:00 (UTC), or back from now: 36h, 7d.",
+    )
+
+
+SINCE = since_option(EVER, "ever")
 
 
 def instant(since: datetime | timedelta, now: datetime) -> datetime:

@@ -136,7 +136,8 @@ def _alerts(stage: Stage, outcome: _Outcome) -> Iterator[str]:
     keys = {development_id: key for key, development_id in outcome.ids.items()}
     due = {(each.recipient, each.development) for each in expected_alerts(stage.script)}
     alerts = list(stage.store.exports.alerts())
-    owed = {(alert.recipient, keys.get(alert.development_id, alert.development_id)) for alert in alerts}
+    told_of = ((alert.recipient, alert.development_id or alert.notice_id or "") for alert in alerts)
+    owed = {(who, keys.get(what, what)) for who, what in told_of}
     yield from (f"{who} was not told of {what}" for who, what in sorted(due - owed))
     yield from (f"{who} was told of {what}, which was not due" for who, what in sorted(owed - due))
 
@@ -146,6 +147,6 @@ def _mails(stage: Stage) -> Iterator[str]:
     alerts = list(stage.store.exports.alerts())
     yield from (f"an alert to {alert.recipient} was not sent: {alert.failure}" for alert in alerts if not alert.sent_at)
     came = Counter(mail.message_id for mail in stage.mailbox.mails())
-    sent = {alert.message_id for alert in alerts if alert.sent_at}
+    sent = {alert.letter or alert.message_id for alert in alerts if alert.sent_at}
     yield from (f"mail {message_id} never came" for message_id in sent - came.keys())
     yield from (f"mail {message_id} came and was owed to nobody" for message_id in came.keys() - sent)

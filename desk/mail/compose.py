@@ -17,7 +17,9 @@ from jinja2 import Environment
 from desk.links import is_web
 from desk.rendering import environment
 from desk.shown import AlertShown, FactShown, Told
-from pipeline.nouns import Alert, Notice, Watch, WatchKind
+from desk.unsubscribing import unsubscribe_path
+from desk.wording import watch_words
+from pipeline.nouns import Alert, Notice, Thread, Watch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,10 @@ class MailRules:
     notices_to: str = ""
     #: Where the desk's pages are, without a slash at the end.
     desk_url: str = "http://127.0.0.1:8420"
+    #: Where mail programs reach the desk to end a watch; empty: at `desk_url`.
+    public_url: str = ""
+    #: Signs the addresses that end a watch; empty: mails name none.
+    key: bytes = field(default=b"", repr=False)
     #: For one answer of the mail server: seconds.
     timeout: float = 20.0
     #: IANA name of the zone in which times are written.
@@ -51,7 +57,7 @@ class MailRules:
     longest_subject: int = 160
     #: Waits after a mail was refused, the last one again and again: seconds. Source: RFC 5321, 4.5.4.1 asks for 30
     #: minutes and more in the long run; the first tries are quick, for greylisting.
-    waits: tuple[int, ...] = (60, 300, 1800, 7200, 21600)
+    waits: tuple[int, ...] = (60, 300, 1800, 7200, 21600, 86400)
     #: Waits after the server was away: seconds; shorter, as then everything waits.
     server_waits: tuple[int, ...] = (30, 60, 120, 300, 600)
 
@@ -71,7 +77,7 @@ def compose(alert: Alert, shown: AlertShown, rules: MailRules, now: datetime) ->
     mail = EmailMessage()
     for name, value in _headers(alert, shown, rules, now).items():
         mail[name] = value
-    return _filled(mail, "development", _words(shown, rules, now), rules)
+    return filled(mail, "development", _words(alert, shown, rules, now), rules)
 
 
 def compose_notice(notice: Notice, outlet_name: str, rules: MailRules, now: datetime) -> EmailMessage:
@@ -105,7 +111,7 @@ def compose_notice(notice: Notice, outlet_name: str, rules: MailRules, now: date
     mail["List-Id"] = f"Throughline notices <notices.throughline.{host}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    return _filled(mail, "notice", words, rules)
+    return filled(mail, "notice", words, rules)
 
 
 def one_line(text: str, longest: int) -> str:
@@ -122,36 +128,68 @@ def plain(text: str) -> str:
     return "".join(" " if unicodedata.category(mark) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else mark for mark in text)
 
 
-def _filled(mail: EmailMessage, folder: str, words: dict[str, Any], rules: MailRules) -> EmailMessage:
+def filled(mail: EmailMessage, folder: str, words: dict[str, Any], rules: MailRules) -> EmailMessage:
     """Return the mail with subject, text and HTML from a folder of templates."""
-    templates = _templates()
-    subject = one_line(templates.get_template(f"{folder}/subject.txt").render(words), rules.longest_subject)
+    filling = templates()
+    subject = one_line(filling.get_template(f"{folder}/subject.txt").render(words), rules.longest_subject)
     mail["Subject"] = subject
-    mail.set_content(templates.get_template(f"{folder}/body.txt").render(words))
-    html = templates.get_template(f"{folder}/body.html").render(words, subject=subject)
+    mail.set_content(filling.get_template(f"{folder}/body.txt").render(words))
+    html = filling.get_template(f"{folder}/body.html").render(words, subject=subject)
     mail.add_alternative(_inliner().inline(html), subtype="html")
     return mail
 
 
-def _headers(alert: Alert, shown: AlertShown, rules: MailRules, now: datetime) -> dict[str, str]:
-    host = _host_of(rules.sender)
-    earlier = shown.earlier_message_ids
-    root = f"<thread.{shown.thread.id}.{_short_hash(alert.recipient)}@{host}>"
-    return {
+def common_headers(recipient: str, message_id: str, alert: Alert, rules: MailRules, now: datetime) -> dict[str, str]:
+    """Return the headers that every mail of a watch has.
+
+    Args:
+        recipient: Who is told.
+        message_id: As it is fixed in the outbox.
+        alert: The alert, or any of those that are told in the mail.
+        rules: Who writes, and where a watch is ended.
+        now: Date of the mail.
+    """
+    headers = {
         "From": rules.sender,
-        "To": alert.recipient,
+        "To": recipient,
         "Date": format_datetime(now.astimezone(UTC)),
-        "Message-ID": alert.message_id,
+        "Message-ID": message_id,
+        "List-Id": f"Throughline alerts <alerts.throughline.{_host_of(rules.sender)}>",
+        "Auto-Submitted": "auto-generated",
+        "Precedence": "list",
+        "X-Auto-Response-Suppress": "All",
+    }
+    if ends := unsubscribe_url(alert, rules):
+        headers["List-Unsubscribe"] = f"<{ends}>"
+        if ends.startswith("https://"):
+            # mail programs take one click over https only (RFC 8058, 3.1)
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
+
+
+def unsubscribe_url(alert: Alert, rules: MailRules) -> str:
+    """Return the address at which the watches of an alert's letter are ended; empty: there is none."""
+    if not rules.key:
+        return ""
+    return f"{(rules.public_url or rules.desk_url).rstrip('/')}{unsubscribe_path(alert.id, rules.key)}"
+
+
+def root_id(thread_id: str, recipient: str, rules: MailRules) -> str:
+    """Return the Message-ID, never sent, that all mails of a thread to one recipient refer to."""
+    return f"<thread.{thread_id}.{_short_hash(recipient)}@{_host_of(rules.sender)}>"
+
+
+def _headers(alert: Alert, shown: AlertShown, rules: MailRules, now: datetime) -> dict[str, str]:
+    earlier = shown.earlier_message_ids
+    root = root_id(shown.thread.id, alert.recipient, rules)
+    return common_headers(alert.recipient, alert.message_id, alert, rules, now) | {
         # the root was never sent: it joins the conversation even where an earlier mail never arrived
         "In-Reply-To": earlier[-1] if earlier else root,
         "References": " ".join((root, *earlier[-rules.most_references :])),
-        "List-Id": f"Throughline alerts <alerts.throughline.{host}>",
-        "Auto-Submitted": "auto-generated",
-        "X-Auto-Response-Suppress": "All",
     }
 
 
-def _words(alert: AlertShown, rules: MailRules, now: datetime) -> dict[str, Any]:
+def _words(owed: Alert, alert: AlertShown, rules: MailRules, now: datetime) -> dict[str, Any]:
     shown, thread, most = alert.development, alert.thread, rules.most_facts
     return {
         "now": now,
@@ -164,18 +202,23 @@ def _words(alert: AlertShown, rules: MailRules, now: datetime) -> dict[str, Any]
         "figures": shown.figures[:most],
         "quotes": shown.quotes[:most],
         "dates": shown.dates[:most],
-        "thread_url": f"{rules.desk_url.rstrip('/')}/thread/{quote(thread.slug, safe='')}#{shown.id}",
+        "also_new": alert.also_new,
+        "thread_url": f"{thread_url(thread, rules)}#{shown.id}",
         "reason": one_line(_reason(alert.watch), 300),
+        "noise": alert.noise,
+        "ends": unsubscribe_url(owed, rules),
     }
+
+
+def thread_url(thread: Thread, rules: MailRules) -> str:
+    """Return the address of a thread's page."""
+    return f"{rules.desk_url.rstrip('/')}/thread/{quote(thread.slug, safe='')}"
 
 
 def _reason(watch: Watch | None) -> str:
     if watch is None:
         return "You watched for this; the watch is gone since."
-    if watch.kind is WatchKind.THREAD:
-        return "You are told because you watch this thread."
-    what = "the outlet" if watch.kind is WatchKind.OUTLET else "for"
-    return f"You are told because you watch {what} “{watch.value}”."
+    return f"You are told because you watch {watch_words(watch)}."
 
 
 def _sentence(fact: FactShown) -> str:
@@ -196,7 +239,8 @@ def _short_hash(text: str) -> str:
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """Return the templates of all mails."""
     made = environment("desk.mail", ".")
     made.filters["plain"] = plain
     made.globals.update(sentence=_sentence, where=_where)

@@ -4,6 +4,7 @@ import base64
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,15 +12,23 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from desk.access import GateRules
+from desk.people import Failures
+from desk.questions import Questions
 from desk.rendering import environment
 from desk.story.kept import Kept
+from desk.web.gate import Gate, GateMiddleware
 from desk.web.hand import router as hand_router
 from desk.web.live import router as live_router
+from desk.web.login import ask
+from desk.web.login import router as login_router
 from desk.web.pages import Desk, router
-from desk.web.same_origin import SameOrigin
+from desk.web.seen import router as seen_router
+from desk.web.start import router as start_router
 from desk.web.stories import router as stories_router
 from desk.web.watching import router as watching_router
 from desk.web.websub import router as websub_router
@@ -57,20 +66,31 @@ class WebRules:
     #: Articles that a search shows: a count.
     most_found: int = 30
     #: Longest query that is looked at: characters.
-    longest_query: int = 500
+    longest_query: int = 1000
     #: Time between two refreshes of a page that refreshes by itself: seconds.
     live_every: int = 3
     #: IANA name of the zone in which times are shown.
     zone: str = "UTC"
+    #: Slug of the newsroom's own outlet, which stands first where outlets are compared; empty: none is named.
+    own_outlet: str = ""
 
 
-def create_app(store: Store, clock: Clock, rules: WebRules | None = None) -> FastAPI:
-    """Return the desk's web application over a store; it only reads.
+def create_app(
+    store: Store,
+    clock: Clock,
+    rules: WebRules | None = None,
+    *,
+    questions: Questions | None = None,
+    gate: GateRules | None = None,
+) -> FastAPI:
+    """Return the desk's web application over a store.
 
     Args:
         store: What is remembered.
         clock: Tells the time that "ago" is counted from.
         rules: How much is shown.
+        questions: What reads queries; None: one without a model, to which nothing is similar.
+        gate: Whom it lets in; None: everybody who reaches it.
     """
     rules = rules or WebRules()
     app = FastAPI(title="Throughline", docs_url=None, redoc_url=None, openapi_url=None)
@@ -84,15 +104,22 @@ def create_app(store: Store, clock: Clock, rules: WebRules | None = None) -> Fas
         longest_query=rules.longest_query,
         live_every=rules.live_every,
         kept=Kept(clock.now),
+        questions=questions or Questions(),
+        own_outlet=rules.own_outlet,
     )
+    app.state.gate = Gate(store, clock, gate or GateRules())
+    app.state.failures = Failures()
     app.include_router(router)
     app.include_router(stories_router)
     app.include_router(hand_router)
+    app.include_router(seen_router)
+    app.include_router(start_router)
     app.include_router(watching_router)
     app.include_router(live_router)
+    app.include_router(login_router)
     app.include_router(websub_router)
     app.mount("/static", StaticFiles(packages=[("desk.web", "static")]))
-    app.add_middleware(SameOrigin)
+    app.add_middleware(GateMiddleware, gate=app.state.gate, refuse=partial(_refuse, app))
     app.add_middleware(_Guarded)
     _add_problem_pages(app)
     return app
@@ -117,6 +144,14 @@ def _guards(path: str) -> list[tuple[bytes, bytes]]:
     """Static files carry their hash in the address and are kept for good; pages are asked for anew each time."""
     kept = "public, max-age=31536000, immutable" if path.startswith("/static/") else "private, no-cache"
     return [(name.encode(), value.encode()) for name, value in (*_HEADERS, ("cache-control", kept))]
+
+
+def _refuse(app: FastAPI, request: HTTPConnection, status: int, why: str) -> Response:
+    """Return the page that says why a request may not pass; who is not known may log in on it."""
+    asked = Request(request.scope | {"app": app})
+    if status == 401:
+        return ask(asked, 401, request.url.path)
+    return _problem(asked, status, _TITLES.get(status, "Not possible"), why)
 
 
 def _add_problem_pages(app: FastAPI) -> None:
@@ -148,6 +183,7 @@ def _mistake(request: Request, _: Exception) -> Response:
 
 _TITLES: Mapping[int, str] = {
     400: "That address cannot be read",
+    403: "You may not do this",
     404: "Nothing is kept under that name",
     405: "This page can only be read",
     500: "The desk made a mistake",

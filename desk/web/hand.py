@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from desk import hand
 from desk.moved import thread_rows
 from desk.web.forms import Form, form_of
-from desk.web.pages import Desk, desk_of, plain, skipped
+from desk.web.pages import Desk, desk_of, plain, reader_of, skipped
 from desk.wording import action_words
 from pipeline.errors import InputError, NotFoundError
 from pipeline.nouns import Action, ActionKind, Development, Thread
@@ -35,8 +35,7 @@ class ActionRow(NamedTuple):
 
 def deed(desk: Desk, request: Request, form: Form) -> Deed:
     """Return who acts, when and why."""
-    author = getattr(request.state, "person", None)
-    return Deed(author=getattr(author, "name", None) or "desk", at=desk.clock.now(), reason=form.text("reason"))
+    return Deed(author=reader_of(request), at=desk.clock.now(), reason=form.text("reason"))
 
 
 def _known(desk: Desk, names: Sequence[str]) -> list[Thread]:

@@ -1,7 +1,7 @@
 """The pages: each reads the request, asks `desk.views`, and fills a template."""
 
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from desk.found import found_view
 from desk.moved import ThreadRow, thread_rows
+from desk.questions import Questions
 from desk.shown import OutletShown
 from desk.story.kept import Kept
 from desk.story.timeline import version_of
@@ -40,12 +41,15 @@ class Desk:
     live_every: int
     #: What was composed before.
     kept: Kept
+    questions: Questions = field(default_factory=Questions)
+    own_outlet: str = ""
 
     def page(self, request: Request, name: str, /, *, status_code: int = 200, **shown: Any) -> HTMLResponse:
         """Return a filled template."""
         now = self.clock.now()
         is_live = request.query_params.get("live") == "1"
-        common = self._common(now) | {
+        common = self._common(now, can_edit=can_edit(request)) | {
+            "caller": getattr(request.state, "caller", None),
             "here": name.removesuffix(".html"),
             "path": request.url.path,
             "live": is_live,
@@ -62,10 +66,12 @@ class Desk:
         """Return a filled template for a part of a page: as kept, where its version and the minute are the same."""
         now = self.clock.now()
         key = ("part", name, version, now.replace(second=0, microsecond=0))
-        return self.kept.get(key, lambda: Markup(self.templates.get_template(name).render(self._common(now) | shown)))  # noqa: S704 - our own template, escaped
+        may = bool(shown.get("can_edit"))
+        filled = self._common(now, can_edit=may) | shown
+        return self.kept.get(key, lambda: Markup(self.templates.get_template(name).render(filled)))  # noqa: S704 - our own template, escaped
 
-    def _common(self, now: datetime) -> dict[str, Any]:
-        return {"now": now, "tz": self.zone, "zone": now.astimezone(self.zone).tzname(), "can_edit": True}
+    def _common(self, now: datetime, *, can_edit: bool) -> dict[str, Any]:
+        return {"now": now, "tz": self.zone, "zone": now.astimezone(self.zone).tzname(), "can_edit": can_edit}
 
 
 class MenuEntry(NamedTuple):
@@ -100,6 +106,18 @@ class Group:
     is_new: bool = False
 
 
+def reader_of(request: Request) -> str:
+    """Return whose page it is: a name, or `desk` where nobody is asked for one."""
+    caller = getattr(request.state, "caller", None)
+    return caller.name if caller else "desk"
+
+
+def can_edit(request: Request) -> bool:
+    """Tell whether whoever asks may change anything."""
+    caller = getattr(request.state, "caller", None)
+    return caller is not None and "write" in caller.scopes
+
+
 def desk_of(request: Request) -> Desk:
     """Return what every page needs."""
     desk: Desk = request.app.state.desk
@@ -118,24 +136,26 @@ def now(request: Request, skip: str = "") -> Response:
     instant = desk.clock.now()
     passed = skipped(skip)
     threads = desk.store.threads.listing(limit=desk.most_threads, offset=passed)
-    rows = thread_rows(desk.store, threads, instant, desk.kept, {})
+    seen = desk.store.seen.of(reader_of(request), [thread.id for thread in threads])
+    rows = thread_rows(desk.store, threads, instant, desk.kept, seen)
+    may = can_edit(request)
     older = f"/?skip={passed + desk.most_threads}" if len(threads) == desk.most_threads else ""
     return desk.page(
         request,
         "now.html",
-        groups=tuple(_groups(rows, instant.astimezone(desk.zone).date(), desk.zone)),
+        groups=tuple(_groups(rows, instant.astimezone(desk.zone).date(), desk.zone, has_looked=bool(seen))),
         older=older,
-        html={row.thread.id: row_html(desk, row, selectable=True) for row in rows},
+        html={row.thread.id: row_html(desk, row, selectable=may) for row in rows},
         due=desk.kept.get(("due", instant.date()), lambda: due_view(desk.store, instant))[:7],
         troubled=desk.kept.get(("troubled",), lambda: _troubled(desk)),
         threads_all_seen=not passed and not any(row.n_new for row in rows),
-        can_mark=False,
+        can_mark=may and any(row.n_new for row in rows),
     )
 
 
 def row_html(desk: Desk, row: ThreadRow, *, selectable: bool = False) -> Markup:
     """Return a thread's row in a list."""
-    version = (version_of(row.thread), row.n_new, row.weight, selectable)
+    version = (version_of(row.thread), row.n_new, row.weight, tuple(move.is_new for move in row.moves), selectable)
     return desk.part("row.html", version, row=row, selectable=selectable)
 
 
@@ -153,7 +173,9 @@ def search(request: Request, q: str = "", skip: str = "") -> Response:
     """Show what a query finds; every string is a query."""
     desk = desk_of(request)
     query = plain(q, desk.longest_query)
-    shown = found_view(desk.store, query, desk.clock.now(), desk.kept, limit=desk.most_found, skip=skipped(skip))
+    now = desk.clock.now()
+    asked = desk.questions.lenient(query, now)
+    shown = found_view(desk.store, asked, now, desk.kept, limit=desk.most_found, skip=skipped(skip))
     html = {row.thread.id: row_html(desk, row) for row in shown.rows}
     return desk.page(request, "search.html", shown=shown, query=query, html=html)
 
@@ -179,10 +201,10 @@ def plain(text: str, longest: int) -> str:
     return "".join(mark if mark.isprintable() else " " for mark in text[:longest]).strip()
 
 
-def _groups(rows: Iterable[ThreadRow], today: date, zone: tzinfo) -> Iterator[Group]:
+def _groups(rows: Iterable[ThreadRow], today: date, zone: tzinfo, *, has_looked: bool) -> Iterator[Group]:
     known = tuple(rows)
     if new := sorted((row for row in known if row.n_new), key=lambda row: -row.weight):
-        yield Group(name="New in the last day", rows=tuple(new), is_new=True)
+        yield Group(name="New since you looked" if has_looked else "New in the last day", rows=tuple(new), is_new=True)
 
     def day_of(row: ThreadRow) -> date:
         return row.thread.last_seen_at.astimezone(zone).date()

@@ -12,7 +12,7 @@ from desk.story.facts import RULES, SeriesShown, figures_view, quotes_view
 from desk.story.shown import StoryHead
 from desk.story.timeline import Outline, head_of, outlines, timeline_view, version_of
 from desk.web.hand import said_of
-from desk.web.pages import Desk, desk_of, plain, skipped
+from desk.web.pages import Desk, can_edit, desk_of, plain, skipped
 from pipeline.nouns import ActionKind, Thread
 
 router = APIRouter()
@@ -79,14 +79,15 @@ def thread(request: Request, key: str, order: str = "", skip: str = "") -> Respo
     shown = timeline_view(
         desk.store, found, desk.clock.now(), desk.kept, is_newest_first=order != "time", skip=skipped(skip)
     )
-    version = (version_of(found), shown.is_newest_first, shown.stretch.skip)
+    may = can_edit(request)
+    version = (version_of(found), shown.is_newest_first, shown.stretch.skip, may)
     return thread_page(
         desk,
         request,
         "",
         shown.head,
         shown=shown,
-        listed=desk.part("development_list.html", version, shown=shown),
+        listed=desk.part("development_list.html", version, shown=shown, can_edit=may),
         figures=_figures_beside(desk, found),
     )
 
@@ -108,7 +109,9 @@ def coverage(request: Request, key: str, skip: str = "") -> Response:
     if isinstance(found, Response):
         return found
     known, top = head(desk, found)
-    return thread_page(desk, request, "coverage", top, shown=coverage_view(known, skip=skipped(skip)))
+    return thread_page(
+        desk, request, "coverage", top, shown=coverage_view(known, skip=skipped(skip), own=desk.own_outlet)
+    )
 
 
 @router.api_route("/thread/{key}/figures", methods=_READ)

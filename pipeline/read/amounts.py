@@ -71,9 +71,7 @@ _GLYPHS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 
 _CARDINAL = "|".join([*sorted(ONES, key=len, reverse=True), *TENS])
 _SCALE = "|".join(_SCALES)
-_DIGITS = (
-    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,6})?(?: ?[½¼¾]| \d/\d{1,2}(?![\d/]))?|[½¼¾]|\d/\d{1,2}(?![\d/])"
-)
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,6})?(?: ?[½¼¾]| \d[/⁄]\d{1,2}(?![\d/]))?|[½¼¾]|\d[/⁄]\d{1,3}(?![\d/])"
 _WORDS = rf"(?:{_CARDINAL})(?:[- ](?:{_CARDINAL}))?(?:[- ]hundred(?: and (?:{_CARDINAL})(?:[- ](?:{_CARDINAL}))?)?)?"
 #: `tens of thousands` before `thousands` before `a thousand`.
 MANY = (
@@ -121,11 +119,11 @@ def fraction(printed: str) -> float:
 
 def _digits(folded: str) -> float | None:
     total = 0.0
-    for part in re.findall(r"[½¼¾]|\d+/\d+|[\d.]+", folded):
+    for part in re.findall(r"[½¼¾]|\d+[/⁄]\d+|[\d.]+", folded):
         if part in _GLYPHS:
             total += _GLYPHS[part]
-        elif "/" in part:
-            upper, lower = part.split("/")
+        elif "/" in part or "⁄" in part:
+            upper, lower = re.split("[/⁄]", part)
             if not int(lower):
                 return None
             total += int(upper) / int(lower)

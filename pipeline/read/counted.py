@@ -58,6 +58,7 @@ UNITS = {
         "micrometre": "μm",
         "gigahertz": "ghz",
         "megahertz": "mhz",
+        "kilohertz": "khz",
         "square mile": "sqmi",
         "km/h": "km/h kph kmh",
         "horsepower": "hp horsepower bhp",
@@ -70,7 +71,8 @@ UNITS = {
         "gigawatt": "gw gigawatts",
         "barrel": "barrels barrel",
         "USD": "dollars dollar",
-        "GBP": "pounds pound pence",
+        "GBP": "pounds pound",
+        "GBX": "pence",
         "EUR": "euros euro",
         "square foot": "sqft",
         "square metre": "sqm",
@@ -84,7 +86,7 @@ UNITS = {
     }.items()
     for plural in spellings.split()
 }
-_CURRENCY_WORDS = frozenset({"USD", "GBP", "EUR", "JPY", "INR", "CNY"})
+_CURRENCY_WORDS = frozenset({"USD", "GBP", "GBX", "EUR", "JPY", "INR", "CNY"})
 TIMES = frozenset(
     {"second", "minute", "hour", "day", "night", "week", "fortnight", "month", "year", "decade", "century"}
 )
@@ -149,13 +151,18 @@ def is_plural(word: str) -> bool:
 _TIMES_OVER = re.compile(r" times\b(?! (?:more|as|fewer|less|higher|lower|greater|larger|bigger)\b)")
 _OF_MONEY = re.compile(r" of (pounds|dollars|euros|yen|rupees|yuan)\b")
 _OF = re.compile(
-    r" of (?:all |the |those |these |its |their |his |her |our |such )*(?:(?:world|country|city|nation)[’']s )?"
+    r" of (?:all |the |those |these |its |their |his |her |our |my |your |such )*"
+    r"(?:(?:world|country|city|nation|[A-Z][\w-]*)[’']s )?"
     r"(?:(?:most|least|best|worst|very) (?=\w)(?:[a-z]+ and )?)?"
 )
 #: They end a counted thing, unless a plural follows: `33 police forces`.
 _OF_THE_FORCE = words("police staff crew media data youth species series personnel")
 _PLURAL_NEXT = re.compile(r" ([a-z]{3,}s)\b")
 _WORD = re.compile(r"[A-Za-z]\w*(?:[’'-]\w+)*")
+#: What is counted may have a measure of its own: `eight million 250ml bottles`.
+_MEASURED = re.compile(
+    r"\d[\d.,]*(?:ml|cl|l|g|kg|mg|cm|mm|m|km|ft|in|lb|oz|GB|MB|TB|kW|MW|-[a-z]+(?:-[a-z]+)?) (?=[a-z])"
+)
 _FILLER = re.compile(
     r"(?: (?:more|other|further|additional|extra|new|fewer|less|times more|times as many|times the))+(?= )"
 )
@@ -202,7 +209,7 @@ def unit_named(sign: str) -> str:
     if "point" in printed:
         return "percentage point"
     if printed in {"p", "%", "pc"} or printed.startswith("per"):
-        return "GBP" if printed == "p" else "%"
+        return "GBX" if printed == "p" else "%"
     return "degree" if printed.startswith("°") else UNITS.get(printed, printed)
 
 
@@ -223,7 +230,9 @@ def _noun(text: str, at: int, *, only_of: bool = False) -> tuple[str | None, int
         filler = _FILLER.match(text, at)
         at = filler.end() if filler else at
         at += text[at : at + 1] in {" ", "-"}
+    measured = _MEASURED.match(text, at)
     start = end = at
+    at = measured.end() if measured else at
     verbal = None
     for n in range(6):
         word = _WORD.match(text, at)

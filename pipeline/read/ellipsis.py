@@ -14,6 +14,9 @@ _PART_OF = re.compile(
 _OF_THEM = re.compile(r",? of (?:them|whom|those|these|which)\b")
 #: `up from 60,000`, `compared with 52`.
 _LINK_BEFORE = re.compile(r"\b(?:up from|down from|compared (?:with|to)|than|against|another|further) \Z")
+#: `1 to 1.5 degrees` where the two are no range.
+_TO = re.compile(r" ?(?:to|or|[-–]) ?")
+_FROM = re.compile(r"\b[Ff]rom(?: about| around| just| nearly| almost)? \Z")
 #: Nothing that could be counted follows.
 _ENDS = re.compile(
     r"[.,;:)]|\Z|\n| (?:and|in|on|at|by|to|from|last|this|next|a|an|the|who|that|which|were|was|are|is|had|have|has|"
@@ -21,6 +24,8 @@ _ENDS = re.compile(
 )
 #: So far apart two figures may share a noun, in characters.
 _NEAR = 160
+#: So far apart they may be where one became the other.
+_FROM_TO = 40
 
 
 def shared_nouns(text: str, figures: Sequence[Figure]) -> tuple[Figure, ...]:
@@ -50,10 +55,19 @@ def _counted_with(text: str, figure: Figure, following: Figure | None, earlier: 
         return None
     if following and following.of and not following.unit and _PART_OF.fullmatch(text, figure.end, following.start):
         return following
+    if following and (following.of or following.unit) and _TO.fullmatch(text, figure.end, following.start):
+        return following
     is_near = earlier is not None and figure.start - earlier.end < _NEAR and earlier.sentence == figure.sentence
     if earlier is None or not is_near or not (earlier.of or earlier.unit) or earlier.unit == "year of age":
         return None
     if _OF_THEM.match(text, figure.end):
         return earlier
-    is_linked = _LINK_BEFORE.search(text, max(figure.start - 14, 0), figure.start)
+    is_linked = _LINK_BEFORE.search(text, max(figure.start - 14, 0), figure.start) or _is_from_to(text, earlier, figure)
     return earlier if is_linked and _ENDS.match(text, figure.end) else None
+
+
+def _is_from_to(text: str, earlier: Figure, figure: Figure) -> bool:
+    """Tell whether two figures are `from 21 mpg combined to 23`."""
+    if not _FROM.search(text, max(earlier.start - 14, 0), earlier.start):
+        return False
+    return text.endswith(" to ", earlier.end, figure.start) and figure.start - earlier.end < _FROM_TO

@@ -33,7 +33,7 @@ _PUBLISHED_SHA256 = {
 }
 #: Processor flags, as Linux lists them, of matrix instructions for bfloat16, and of vector instructions for integers.
 _BF16_FLAGS = frozenset({"amx_bf16", "avx512_bf16"})
-_INT8_FLAGS = frozenset({"avx512_vnni"})
+_INT8_FLAGS = frozenset({"avx512_vnni", "avx_vnni", "avx2"})
 #: News of our own writing, a paragraph an article: on it the ranges for integers are measured.
 _CALIBRATION = Path(__file__).with_name("calibration.txt")
 #: No token of a news text is longer on average: what lies beyond cannot reach the model.
@@ -123,7 +123,8 @@ def choose_precision(*, has_cuda: bool, cpu_flags: frozenset[str]) -> Precision:
     """Choose device and number format: CUDA where there is one, bf16 or int8 only where the processor is made for it.
 
     Source: bf16 is three times as fast with AMX at a cosine above 0.9999 to fp32, and slower than fp32 without matrix
-    instructions; int8 takes half the time of fp32 with AVX512-VNNI, at a cosine of 0.996 (docs/decisions/0031).
+    instructions; int8 takes half the time of fp32 with AVX512-VNNI and 0.6 of it with AVX2 alone, at a cosine of 0.995
+    to 0.996 (docs/decisions/0031).
     """
     if has_cuda:
         return Precision(device="cuda", dtype="float32", reason="a CUDA device is there")

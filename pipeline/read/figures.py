@@ -28,10 +28,11 @@ _MONEY = r"\$US ?|(?-i:US|A|C|HK|NZ) ?\$|[$£€¥₹]|\b(?-i:AUD|USD|GBP|EUR|IN
 #: Written without a space.
 _PERCENT = r" ?%|[- ]?per ?cent(?:age points?)?\b|[- ]percentage points?"
 _GLUED = (
-    r"mph|m\.p\.h\.?|kph|km/h|kmh|km|kg|mg|ml|cm|mm|ft|lbs?|sqm|GB|MB|TB|kW|MW|GW|g(?![\w-])|°[CF]?|p(?!\w|\.m)|pc\b"
+    r"[GMk]hz\b|mph|m\.p\.h\.?|kph|km/h|kmh|"
+    r"km|kg|mg|ml|cm|mm|ft|lbs?|sqm|GB|MB|TB|kW|MW|GW|g(?![\w-])|°[CF]?|p(?!\w|\.m)|pc\b"
 )
 _AMOUNT = re.compile(
-    rf"(?<![\w$£€])(?<![\w][.,:/’'–-])(?:(?P<many>{MANY})|(?P<fraction>{FRACTION})|"
+    rf"(?<![\w$£€])(?<!\s\.)(?<![\w][.,:/’'–-])(?:(?P<many>{MANY})|(?P<fraction>{FRACTION})|"
     rf"(?P<minus>minus[ -]|(?<=[ (])[-−])?(?P<money>(?:{_MONEY}) ?)?(?P<first>{PLAIN})(?P<scale>{_SCALED})?"
     rf"(?:(?P<unit1>{_PERCENT})?(?P<joint> ?[-–—] ?| to | and | or )(?P<money2>{_MONEY})?(?P<second>{PLAIN})"
     rf"(?P<scale2>{_SCALED})?)?)(?P<unit>{_PERCENT}|{_GLUED})?(?!\w)(?![.,:/]\d)",
@@ -196,10 +197,11 @@ def _is_range(text: str, match: re.Match[str]) -> bool:
     if low is None or high is None or low >= high:
         return False
     joint = match["joint"].strip()
-    is_like = bool(match["unit1"]) <= bool(match["unit"]) and bool(match["money2"]) <= bool(match["money"])
-    if not is_like or high > 1000 * max(low, 1):
+    is_like = match["unit1"] in {None, match["unit"]} and bool(match["money2"]) <= bool(match["money"])
+    before = text[max(match.start() - 14, 0) : match.start()].lower().rstrip()
+    is_named = before.endswith(("between", "ranging from", "ranges from", "range from", "ranged from"))
+    if not is_like or (high > 1000 * max(low, 1) and not is_named):
         return False
-    before = text[max(match.start() - 10, 0) : match.start()].lower().rstrip()
     if joint == "and":
         return before.endswith("between")
     if joint == "to":
@@ -260,10 +262,14 @@ def _value(match: re.Match[str]) -> tuple[float | None, float | None]:
     return low, high
 
 
+#: `35m of its devices` are no metres.
+_OF_THESE = re.compile(r" of (?:its|the|their|these|those|our|his|her|all)\b")
+
+
 def _scale(match: re.Match[str], group: str) -> str | None:
     """Return the scale; `m` is a million in money and before what is counted, or else a metre."""
     scale = match[group]
-    if scale and scale.lower() == "m" and not match["money"]:
+    if scale and scale.lower() == "m" and not match["money"] and not _OF_THESE.match(match.string, match.end()):
         noun = NEXT_WORDS.match(match.string, match.end())
         return scale if noun and is_plural(noun.group(1).lower()) else None
     return scale
@@ -327,11 +333,12 @@ def _is_counting(text: str, before: str, end: int) -> bool:
 
 _IS_YEAR = re.compile(r"(?:19\d\d|20[0-3]\d) (?!people|men|women|children|jobs|miles|kilometres|tonnes)")
 _ONE_BEFORE = re.compile(
-    r"\b(?:no|any|every|some|each|this|that|the|which|another|day|first|last|only|good|big|new|not) \Z|[’']s \Z",
+    r"\b(?:no|any|every|some|each|this|that|the|which|same|another|day|first|last|only|good|big|new|not) \Z|[’']s \Z",
     re.IGNORECASE,
 )
 _ONE_AFTER = re.compile(
-    r" of (?:the|those|these|his|her|its|their|our|my|them|several|many|two|three|four)\b|"
+    r" of (?:the|those|these|his|her|its|their|our|my|your|them|several|many|two|three|four|"
+    r"(?-i:[A-Z])[\w-]*[’']s)\b|"
     r" (?:in|out of) (?:every )?(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b| (?!day\b)[a-z]{3,}"
 )
 

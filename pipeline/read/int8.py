@@ -1,4 +1,4 @@
-"""Layers in 8-bit integers, for processors with vector instructions for them (AVX512-VNNI) and none for bf16.
+"""Layers in 8-bit integers, for processors with vector instructions for them (VNNI or AVX2) and none for bf16.
 
 Weights get a scale per output; inputs one scale per layer, measured once on calibration texts, after the spread between
 their channels has been moved into the weights. Scales are fixed, so a text's vector does not depend on its batch.

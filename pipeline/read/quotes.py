@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pipeline.nouns import Quote
 from pipeline.read.antecedents import Antecedents
 from pipeline.read.attributions import Reading, read_strings
+from pipeline.read.cues import cues_in
 from pipeline.read.sentences import Sentences, Span, is_english, read_sentences
 from pipeline.read.speaker_ranker import Ranker, ranker
 from pipeline.read.speaker_signs import Candidate
@@ -14,6 +15,8 @@ from pipeline.read.strings import find_strings, mask
 _UNNAMED = frozenset({"heard", "told", "said"})
 #: A string of so many words that stands in a fuller quotation as well is the same words again.
 _SURELY_SAME = 3
+#: Characters behind a mention in which its verb is looked for: `Poe, 45, of Leeds, said`.
+_CUE_BEHIND = 60
 #: Characters from which on a string is no part of another.
 _LONGEST_PART = 200
 
@@ -28,6 +31,8 @@ class Utterance:
     speaker: str | None
     #: The mention that stands beside the cue, which may be a pronoun; None: not told.
     mention: Span | None
+    #: The words that announce it; None: nothing does.
+    cue: Span | None = None
 
 
 def find_quotes(text: str, language: str | None, *, sentences: Sentences | None = None) -> tuple[Quote, ...]:
@@ -49,6 +54,8 @@ def find_quotes(text: str, language: str | None, *, sentences: Sentences | None 
     return tuple(
         Quote(
             speaker=said.speaker,
+            mention=text[said.mention.start : said.mention.end] if said.mention else None,
+            cue=text[said.cue.start : said.cue.end].strip() if said.cue else None,
             text=text[said.words.start : said.words.end],
             sentence=sentences.around(said.words.start - 1, min(said.words.end + 1, len(text))),
             start=said.words.start,
@@ -77,10 +84,11 @@ def find_utterances(text: str, sentences: Sentences, chooser: Ranker | None = No
     doubted: list[Utterance] = []
     for reading, candidate in zip(readings, chosen, strict=True):
         mention, speaker = _mention(candidate, said)
+        cue = _cue(masked, reading, candidate, said)
         if mention and speaker is None:
             speaker = antecedents.fullest(mention, [one.speaker for one in said[-6:] if one.speaker])
         is_said = candidate is not None or _is_said_by_somebody(text, reading)
-        (said if is_said else doubted).append(Utterance(reading.string.words, speaker, mention))
+        (said if is_said else doubted).append(Utterance(reading.string.words, speaker, mention, cue))
     return tuple(_join_partial(text, said, doubted))
 
 
@@ -100,6 +108,29 @@ def _mention(candidate: Candidate | None, said: list[Utterance]) -> tuple[Span |
     return (said[-1].mention, said[-1].speaker) if said else (None, None)
 
 
+def _cue(masked: str, reading: Reading, candidate: Candidate | None, said: list[Utterance]) -> Span | None:
+    """Return the words that announce a string: of the rules where they name the same speaker, or else the nearest."""
+    found, string = reading.found, reading.string
+    if candidate is not None and candidate.mention is None:
+        return found.cue if found else said[-1].cue if said else None
+    mention = candidate.mention if candidate else None
+    if found and (mention is None or (found.mention and _touch(found.mention, mention))):
+        return found.cue
+    if mention is None:
+        return None
+    if mention.end <= string.open:
+        cues = cues_in(masked, mention.end, string.open)
+        cues = [cue for cue in cues if cue.is_finite][:1] or cues[-1:]
+    else:
+        cues = cues_in(masked, string.close, min(mention.end + _CUE_BEHIND, string.paragraph.end))
+        cues = [cue for cue in cues if cue.is_finite][:1] or cues[:1]
+    return Span(cues[0].start, cues[0].end) if cues else None
+
+
+def _touch(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
 def _join_partial(text: str, said: list[Utterance], doubted: list[Utterance]) -> list[Utterance]:
     """Give a string without a speaker the speaker of a fuller quotation in which the same words stand.
 
@@ -117,4 +148,4 @@ def _joined(text: str, one: Utterance, known: list[tuple[str, str]], least: int)
         return None
     words = words.rstrip(",.")
     speaker = next((name for fuller, name in known if words in fuller and words != fuller.rstrip(",.")), None)
-    return Utterance(one.words, speaker, one.mention) if speaker else None
+    return Utterance(one.words, speaker, one.mention, one.cue) if speaker else None

@@ -20,6 +20,7 @@ _AUXILIARY = words(
 )
 _PASSIVE = words("was were been be is are being")
 _PRONOUNS = words("he she they i we it you his her their its")
+_SUBJECTS = words("he she they i we it you there")
 _NOT_SPEAKERS = words(
     "it that this which there what these those so as who how when where why if not here nothing everything and but or"
 )
@@ -335,7 +336,8 @@ def _noun_phrase(text: str, start: int, end: int) -> Span | None:
         if lower in _LINKS and tokens and (lower == "of" or tokens[-1].group().lower() in ROLES):
             tokens.append(token)
             continue
-        if (lower in _STOPS_AFTER or lower in _CALENDAR) and not (is_capital(word) and tokens):
+        is_past = (lower in _STOPS_AFTER or lower in _CALENDAR) and not (is_capital(word) and tokens)
+        if is_past or (tokens and lower in _SUBJECTS):  # `according to the coroner it was`
             break
         tokens.append(token)
     while tokens and (tokens[-1].group().lower() in _TRAILING or is_passing(tokens[-1].group())):

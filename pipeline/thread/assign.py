@@ -74,6 +74,19 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """An article as it lies in its thread."""
+
+    article_id: str
+    thread_id: str
+    development_id: str
+    #: Seconds since the epoch.
+    told: float
+    #: Its unit vector, shape (dimension,).
+    vector: Vector
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
     """Where an article of the index is, by the numbers of its groups."""
 
@@ -91,7 +104,11 @@ class StoryIndex:
         self._told = Growing((), np.float64)
         self._vocabulary = Vocabulary()
         self._terms: list[TermRow] = []
+        #: How short each article is, 0..1.
+        self._short = Growing((), np.float64)
         self._placed: list[_Place] = []
+        #: Rows by number of their thread.
+        self._members: dict[int, set[int]] = {}
         self._rows: dict[str, int] = {}
         self._threads = Groups(rules.dimension)
         self._developments = Groups(rules.dimension)
@@ -131,6 +148,7 @@ class StoryIndex:
         terms = self._vocabulary.number(self._read(placed.article, placed.names))
         row = self._vectors.add(placed.vector)
         self._told.add(placed.article.told_at.timestamp())
+        self._short.add(_shortness(placed.article))
         self._terms.append(terms)
         self._placed.append(self._place(placed))
         self._rows[placed.article.id] = row
@@ -143,6 +161,7 @@ class StoryIndex:
         self._terms[row] = self._vocabulary.number(self._read(placed.article, placed.names))
         self._vectors.rows[row] = placed.vector
         self._told.rows[row] = placed.article.told_at.timestamp()
+        self._short.rows[row] = _shortness(placed.article)
         self._placed[row] = self._place(placed)
         self._join(row)
 
@@ -161,6 +180,34 @@ class StoryIndex:
             self._placed[row] = place
             self._join(row)
 
+    def members(self, thread_id: str) -> list[Member]:
+        """Return the articles of a thread, the first told first."""
+        found = [self._member(row) for row in self._members.get(self._threads.number(thread_id), ())]
+        return sorted(found, key=lambda member: (member.told, member.article_id))
+
+    def place_of(self, article_id: str) -> Member | None:
+        """Return where an article lies, or None: it is not known."""
+        row = self._rows.get(article_id)
+        if row is None:
+            return None
+        return self._member(row)
+
+    def reconsider(self, article_id: str) -> list[Candidate]:
+        """Return the threads that a placed article might join, best first, as if it came only now; changes nothing."""
+        row = self._rows[article_id]
+        self._leave(row)
+        terms = self._vocabulary.known_part(self._terms[row])
+        asked = Asked(
+            vector=self._vectors.rows[row],
+            terms=terms,
+            rarity=self._vocabulary.rarity(terms.ids),
+            told=float(self._told.rows[row]),
+            short=float(self._short.rows[row]),
+        )
+        threads, _ = self._candidates(asked, Provenance(kind=ProvenanceKind.ORIGINAL), but=row)
+        self._join(row)
+        return threads
+
     def candidates(
         self, reading: Reading, vector: Vector, provenance: Provenance
     ) -> tuple[list[Candidate], list[Candidate]]:
@@ -173,12 +220,21 @@ class StoryIndex:
         """
         return self._candidates(self._ask(reading, vector), provenance)
 
-    def _candidates(self, asked: Asked, provenance: Provenance) -> tuple[list[Candidate], list[Candidate]]:
-        if not self._rows:
+    def rarity(self, word: str) -> float:
+        """Return how rare a folded word is in all that was placed, 0..1."""
+        return self._vocabulary.rarity_of(word)
+
+    def _candidates(
+        self, asked: Asked, provenance: Provenance, but: int | None = None
+    ) -> tuple[list[Candidate], list[Candidate]]:
+        if len(self._rows) <= (but is not None):
             return [], []
         origin = self._rows.get(provenance.of or "")
         cosines = (self._vectors.rows @ asked.vector).astype(np.float64)
-        rows = self._near(asked, cosines, origin)
+        if but is not None:
+            # the article itself, which has left its groups
+            cosines[but] = -1.0
+        rows = self._near(asked, cosines, origin, but)
         near = Near(
             rows=rows,
             pairs=compare(asked, cosines[rows], [self._terms[row] for row in rows], self._vocabulary),
@@ -195,19 +251,19 @@ class StoryIndex:
     def _ask(self, reading: Reading, vector: Vector) -> Asked:
         article = reading.article
         terms = self._vocabulary.look_up(self._read(article, _names(reading)))
-        n_words = len(article.headline.split()) + len(article.text.split(maxsplit=_SHORT_WORDS))
         return Asked(
             vector=vector,
             terms=terms,
             rarity=self._vocabulary.rarity(terms.ids),
             told=article.told_at.timestamp(),
-            short=min(1.0, max(0.0, (_SHORT_WORDS - n_words) / (0.75 * _SHORT_WORDS))),
+            short=_shortness(article),
         )
 
-    def _near(self, asked: Asked, cosines: Floats, origin: int | None) -> list[int]:
+    def _near(self, asked: Asked, cosines: Floats, origin: int | None, but: int | None) -> list[int]:
         """Return the articles worth a closer look: near by cosine, or by rare terms, or the one drawn on."""
         n = min(self._rules.n_near, len(cosines))
         near = set(np.argpartition(-cosines, n - 1)[:n].tolist())
+        near.difference_update(() if but is None else (but,))
         near.update(self._vocabulary.articles_sharing(asked.terms, asked.rarity, self._rules.n_sharing))
         if origin is not None:
             near.add(origin)
@@ -297,6 +353,16 @@ class StoryIndex:
             grounds=grounds,
         )
 
+    def _member(self, row: int) -> Member:
+        place = self._placed[row]
+        return Member(
+            article_id=place.article_id,
+            thread_id=self._threads.id(place.thread),
+            development_id=self._developments.id(place.development),
+            told=float(self._told.rows[row]),
+            vector=self._vectors.rows[row],
+        )
+
     def _place(self, placed: Placed) -> _Place:
         return _Place(
             article_id=placed.article.id,
@@ -307,14 +373,22 @@ class StoryIndex:
     def _join(self, row: int) -> None:
         where, vector, told, terms = self._placed[row], self._vectors.rows[row], self._told.rows[row], self._terms[row]
         self._vocabulary.count(terms, row)
+        self._members.setdefault(where.thread, set()).add(row)
         self._threads.join(where.thread, vector, float(told), terms)
         self._developments.join(where.development, vector, float(told), terms)
 
     def _leave(self, row: int) -> None:
         where, vector, told, terms = self._placed[row], self._vectors.rows[row], self._told.rows[row], self._terms[row]
         self._vocabulary.uncount(terms, row)
+        self._members[where.thread].discard(row)
         self._threads.leave(where.thread, vector, float(told), terms)
         self._developments.leave(where.development, vector, float(told), terms)
+
+
+def _shortness(article: Article) -> float:
+    """Return how far an article is a headline with a line or two, 0..1."""
+    n_words = len(article.headline.split()) + len(article.text.split(maxsplit=_SHORT_WORDS))
+    return min(1.0, max(0.0, (_SHORT_WORDS - n_words) / (0.75 * _SHORT_WORDS)))
 
 
 def _names(reading: Reading) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ What an edit changed is told by `pipeline.read.revision`.
 from datetime import datetime
 
 from pipeline import identity
-from pipeline.nouns import Article, Assignment, Development, DevelopmentKind
+from pipeline.nouns import Article, Assignment, Development, DevelopmentKind, Evidence, Passage
 from pipeline.read.revision import Change
 
 
@@ -36,6 +36,29 @@ def correction(
         opened_at=now,
         last_seen_at=changed_at,
     )
+
+
+def correction_evidence(article: Article, change: Change) -> tuple[Evidence, ...]:
+    """Return the changed sentences of an edit as evidence: as they are now, against what was printed before.
+
+    Args:
+        article: the new version.
+        change: what differs between the two.
+    """
+    found = []
+    for sentence in change.sentences:
+        printed = sentence.new or sentence.old or ""
+        start = article.text.find(sentence.new) if sentence.new else -1
+        at = (start, start + len(printed)) if start >= 0 else (None, None)
+        before = Passage(article_id=article.id, text=sentence.old, start=None, end=None) if sentence.old else None
+        found.append(
+            Evidence(
+                kind=DevelopmentKind.CORRECTION,
+                passage=Passage(article_id=article.id, text=printed, start=at[0], end=at[1]),
+                against=before,
+            )
+        )
+    return tuple(found)
 
 
 def _changed_at(article: Article, now: datetime) -> datetime:

@@ -3,8 +3,9 @@
 Grows by doubling. Holds no opinion: it answers what is near and what is shared.
 """
 
+import math
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -76,6 +77,13 @@ class Vocabulary:
         numbers = (self._numbers.get(term, -1) for term in terms.words)
         return _row(terms, [-1 if number >= 0 and not counts[number] else number for number in numbers])
 
+    def known_part(self, row: TermRow) -> TermRow:
+        """Return a row of terms as `look_up` would: those that no article has any more are kept apart."""
+        held = self._counts.rows[row.ids] > 0
+        return replace(
+            row, ids=row.ids[held], flags=row.flags[held], unknown=np.concatenate([row.unknown, row.flags[~held]])
+        )
+
     def number(self, terms: Terms) -> TermRow:
         """Return the terms as numbers; those never seen are given the next ones, without being counted."""
         return _row(terms, [self._number(term) for term in terms.words])
@@ -108,6 +116,14 @@ class Vocabulary:
         n = self.n_articles + PRIOR_ARTICLES
         rarity: Floats = np.log(n / (self._counts.rows[ids] + 1.0)) / np.log(n)
         return rarity
+
+    def rarity_of(self, word: str) -> float:
+        """Return how rare one word is, 0..1, as `rarity` has it; 1 for one never seen."""
+        number = self._numbers.get(word)
+        if number is None:
+            return 1.0
+        n = self.n_articles + PRIOR_ARTICLES
+        return math.log(n / (float(self._counts.rows[number]) + 1.0)) / math.log(n)
 
     def commonness(self, ids: NDArray[np.int32]) -> Floats:
         """Return the part of all articles that have a term, smoothed so that it is never nothing."""

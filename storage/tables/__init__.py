@@ -1,7 +1,7 @@
 """The tables as typed models; importing this package declares them all."""
 
 from storage.tables.actions import ActionRow, ActionThreadRow
-from storage.tables.alerts import AlertRow, LeaseRow, WatchRow
+from storage.tables.alerts import AlertRow, CountRow, KeyRow, LeaseRow, SeenRow, WatchRow
 from storage.tables.articles import (
     ArticleRow,
     DateRow,
@@ -19,8 +19,9 @@ from storage.tables.base import Base, Shape, table_of, writable
 from storage.tables.checks import FeedCheckRow
 from storage.tables.collect import AnnouncementRow, BodyRow, EntryRow, FeedRow, OutletRow, PageRow
 from storage.tables.health import HostRow, NoticeRow, RobotsRow, TallyRow
+from storage.tables.people import AuditRow, KeeperRow, NoteRow, PersonRow, SessionRow, TokenRow
 from storage.tables.subscriptions import SubscriptionRow
-from storage.tables.threads import AssignmentRow, DevelopmentRow, SlugRow, ThreadRow
+from storage.tables.threads import AssignmentRow, DevelopmentRow, EvidenceRow, SlugRow, ThreadRow
 
 __all__ = [
     "ActionRow",
@@ -29,34 +30,44 @@ __all__ = [
     "AnnouncementRow",
     "ArticleRow",
     "AssignmentRow",
+    "AuditRow",
     "BackfillPageRow",
     "BackfillRow",
     "BackfillSitemapRow",
     "Base",
     "BodyRow",
+    "CountRow",
     "DateRow",
     "DevelopmentRow",
     "EntryRow",
+    "EvidenceRow",
     "FeedCheckRow",
     "FeedRow",
     "FigureRow",
     "HostRow",
+    "KeeperRow",
+    "KeyRow",
     "LeaseRow",
     "NameRow",
+    "NoteRow",
     "NoticeRow",
     "OutletRow",
     "PageRow",
+    "PersonRow",
     "PrintsRow",
     "ProvenanceRow",
     "QuoteRow",
     "RevisionRow",
     "RobotsRow",
+    "SeenRow",
+    "SessionRow",
     "Shape",
     "SignatureRow",
     "SlugRow",
     "SubscriptionRow",
     "TallyRow",
     "ThreadRow",
+    "TokenRow",
     "VectorRow",
     "WatchRow",
     "table_of",

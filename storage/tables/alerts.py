@@ -1,11 +1,11 @@
 """What is owed: watches, the outbox of alerts, and the leases that say who may write."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pipeline.nouns import WatchKind
+from pipeline.nouns import Pace, WatchKind
 from storage.tables.base import Base
 
 
@@ -19,6 +19,40 @@ class WatchRow(Base):
     value: Mapped[str]
     recipient: Mapped[str]
     created_at: Mapped[datetime]
+    pace: Mapped[Pace]
+    daily_at: Mapped[time]
+    quiet_from: Mapped[time | None]
+    quiet_until: Mapped[time | None]
+    zone: Mapped[str]
+    most_a_day: Mapped[int | None]
+
+
+class CountRow(Base):
+    """How often something was changed, so that what was learned from it is known to be old."""
+
+    __tablename__ = "counts"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    n: Mapped[int]
+
+
+class KeyRow(Base):
+    """A secret of this installation, made when it was first needed."""
+
+    __tablename__ = "keys"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class SeenRow(Base):
+    """When a reader last looked at a thread."""
+
+    __tablename__ = "seen"
+
+    reader: Mapped[str] = mapped_column(primary_key=True)
+    thread_id: Mapped[str] = mapped_column(sa.ForeignKey("threads.id"), primary_key=True)
+    seen_at: Mapped[datetime]
 
 
 class AlertRow(Base):
@@ -34,20 +68,26 @@ class AlertRow(Base):
         ),
         sa.Index("ix_alerts_thread_id_recipient", "thread_id", "recipient"),
         sa.Index("ix_alerts_created_at_id", "created_at", "id"),
+        sa.Index("ix_alerts_sent_at", "sent_at"),
+        sa.Index("ix_alerts_letter", "letter"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     #: The watch may be gone while what was sent for it is remembered.
     watch_id: Mapped[str] = mapped_column(index=True)
     recipient: Mapped[str]
-    thread_id: Mapped[str] = mapped_column(sa.ForeignKey("threads.id"))
-    development_id: Mapped[str] = mapped_column(sa.ForeignKey("developments.id"), index=True)
+    thread_id: Mapped[str | None] = mapped_column(sa.ForeignKey("threads.id"))
+    development_id: Mapped[str | None] = mapped_column(sa.ForeignKey("developments.id"), index=True)
+    notice_id: Mapped[str | None] = mapped_column(sa.ForeignKey("notices.id"))
     message_id: Mapped[str]
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
+    is_held: Mapped[bool]
+    letter: Mapped[str | None]
     n_tries: Mapped[int]
     sent_at: Mapped[datetime | None]
     failure: Mapped[str | None]
+    refused_at: Mapped[datetime | None]
 
 
 class LeaseRow(Base):

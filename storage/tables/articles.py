@@ -116,6 +116,8 @@ class QuoteRow(_FactRow, Base):
     __tablename__ = "quotes"
 
     speaker: Mapped[str | None] = mapped_column(index=True)
+    mention: Mapped[str | None]
+    cue: Mapped[str | None]
     text: Mapped[str]
     sentence: Mapped[str]
     start: Mapped[int]

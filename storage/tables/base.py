@@ -15,7 +15,7 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
-from pipeline.nouns import ChangedSentence, FeedEntry, Markings, Rhythm
+from pipeline.nouns import ChangedSentence, DevelopmentKind, FeedEntry, Markings, Rhythm
 from storage.tables.markings import markings_of, written
 
 N = TypeVar("N")
@@ -75,6 +75,25 @@ class Strings(sa.types.TypeDecorator[tuple[str, ...]]):
     def process_result_value(self, value: Sequence[str] | None, dialect: Dialect) -> tuple[str, ...] | None:  # noqa: ARG002
         """Give the strings back as a tuple."""
         return None if value is None else tuple(value)
+
+
+class Kinds(sa.types.TypeDecorator[tuple[DevelopmentKind, ...]]):
+    """A few kinds of developments, as JSON; nothing kept is none."""
+
+    impl = sa.JSON(none_as_null=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self,
+        value: Sequence[DevelopmentKind] | None,
+        dialect: Dialect,  # noqa: ARG002
+    ) -> list[str] | None:
+        """Write their names."""
+        return [kind.value for kind in value] if value else None
+
+    def process_result_value(self, value: Sequence[str] | None, dialect: Dialect) -> tuple[DevelopmentKind, ...]:  # noqa: ARG002
+        """Give the kinds back as a tuple."""
+        return tuple(DevelopmentKind(name) for name in value or ())
 
 
 class Sentences(sa.types.TypeDecorator[tuple[ChangedSentence, ...]]):
@@ -225,6 +244,7 @@ class Base(DeclarativeBase):
         float: sa.Double(),
         tuple[str, ...]: Strings(),
         tuple[ChangedSentence, ...]: Sentences(),
+        tuple[DevelopmentKind, ...]: Kinds(),
         dict[str, str]: sa.JSON(),
         FeedEntry: Announced(),
         Rhythm: Yielded(),

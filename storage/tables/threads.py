@@ -71,6 +71,30 @@ class DevelopmentRow(Base):
     opened_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     n_articles: Mapped[int]
+    also: Mapped[tuple[DevelopmentKind, ...] | None]
+
+
+class EvidenceRow(Base):
+    """A published sentence that makes a development one, and the earlier one that it is held against."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (sa.Index("ix_evidence_kind_label", "kind", "label"),)
+
+    development_id: Mapped[str] = mapped_column(sa.ForeignKey("developments.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[DevelopmentKind]
+    article_id: Mapped[str] = mapped_column(sa.ForeignKey("articles.id"), index=True)
+    text: Mapped[str]
+    start: Mapped[int | None]
+    end: Mapped[int | None]
+    against_article_id: Mapped[str | None]
+    against_text: Mapped[str | None]
+    against_start: Mapped[int | None]
+    against_end: Mapped[int | None]
+    label: Mapped[str | None]
+    old_value: Mapped[float | None]
+    new_value: Mapped[float | None]
+    score: Mapped[float]
 
 
 class AssignmentRow(Base):

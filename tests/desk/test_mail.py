@@ -17,7 +17,7 @@ from lxml import html
 
 from desk.mail import MailRules, compose, send_due, send_notices
 from desk.mail.compose import one_line
-from desk.views import alert_view
+from desk.told import alert_view
 from pipeline.nouns import Alert, Notice, NoticeKind, WatchKind
 from tests.desk.newsroom import NOW, Newsroom, furnish
 from tests.desk.test_web import NASTY
@@ -201,7 +201,7 @@ async def test_killed_between_sending_and_marking_it_is_sent_again_under_the_sam
         raise _KilledError
 
     with monkeypatch.context() as dying:
-        dying.setattr(newsroom.store.alerts, "mark_sent", die)
+        dying.setattr(newsroom.store.letters, "mark_sent", die)
         with pytest.raises(_KilledError):
             await send_due(newsroom.store, _rules(post), NOW)
     await send_due(newsroom.store, _rules(post), NOW)
@@ -275,7 +275,7 @@ async def test_a_headline_never_becomes_a_header(tmp_path: Path, post: Post, hea
     assert mail["Bcc"] is None
     assert set(mail.keys()) <= {
         "From", "To", "Date", "Message-ID", "In-Reply-To", "References", "List-Id", "Auto-Submitted",
-        "X-Auto-Response-Suppress", "Subject", "MIME-Version", "Content-Type", "X-Peer", "X-MailFrom", "X-RcptTo",
+        "X-Auto-Response-Suppress", "Precedence", "List-Unsubscribe", "List-Unsubscribe-Post", "Subject", "MIME-Version", "Content-Type", "X-Peer", "X-MailFrom", "X-RcptTo",
     }  # fmt: skip
     assert len(mail["Subject"]) <= 160
     assert mail["To"] == "nora@desk.example"
@@ -290,7 +290,7 @@ def test_nothing_published_becomes_active_in_a_mail(tmp_path: Path, nasty: str) 
     (alert,) = newsroom.publish(
         "bad", f"x{nasty}", "10 08:00", f"Cases {nasty}", text, url=f"javascript:alert('{nasty}')"
     )
-    mail = compose(alert, alert_view(newsroom.store, alert), MailRules(host="x"), NOW)
+    mail = compose(alert, alert_view(newsroom.store, alert, NOW), MailRules(host="x"), NOW)
     newsroom.close()
     for element in html.fromstring(_body(mail, "html")).iter():
         assert element.tag not in {"script", "iframe", "object", "img", "svg", "style", "base"}

@@ -191,7 +191,17 @@ class Samples:
         """Return one fact of each kind, and two names."""
         sentence = "“About 40 boats are stuck,” said Ottoline Prewett on 3 March."
         return Facts(
-            quotes=(Quote(speaker="Ottoline Prewett", text="About 40 boats", sentence=sentence, start=1, end=15),),
+            quotes=(
+                Quote(
+                    speaker="Ottoline Prewett",
+                    mention="she",
+                    cue="said",
+                    text="About 40 boats",
+                    sentence=sentence,
+                    start=1,
+                    end=15,
+                ),
+            ),
             figures=(
                 Figure(
                     text="About 40 boats", value=40, of="boats", approximate="about", sentence=sentence, start=1, end=15

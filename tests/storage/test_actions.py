@@ -8,7 +8,7 @@ import pytest
 from desk import hand
 from pipeline.errors import InputError, NotFoundError
 from pipeline.nouns import ActionKind, DecidedBy, DevelopmentKind, Watch, WatchKind
-from pipeline.thread.hand import Deed
+from pipeline.thread.deeds import Deed
 
 
 def deed(samples, minutes=0, **more):

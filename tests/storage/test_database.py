@@ -3,7 +3,7 @@
 import inspect
 import os
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -22,9 +22,12 @@ from pipeline.nouns import (
     SubscriptionState,
 )
 from storage import Store, open_store
+from storage.audit import Asked
 from storage.backfills import SitemapTaken
 from storage.checks import FeedCheck
 from storage.database import Database, DatabaseRules
+from storage.notes import Keeper, Note
+from storage.people import Person, Role, Session, Token
 
 
 def every_call(store, samples):
@@ -127,6 +130,37 @@ def every_call(store, samples):
         "leases.renew": (True, lambda: store.leases.renew("l", "h", now, timedelta(1))),
         "leases.release": (True, lambda: store.leases.release("l", "h")),
         "leases.holder": (False, lambda: store.leases.holder("l", now)),
+        "people.add": (True, lambda: store.people.add(somebody())),
+        "people.change": (True, lambda: store.people.change("ida", role=Role.ADMIN)),
+        "people.remove": (True, lambda: store.people.remove("ida")),
+        "people.find": (False, lambda: store.people.find("ida")),
+        "people.listing": (False, store.people.listing),
+        "people.open_session": (
+            True,
+            lambda: store.people.open_session(Session(key_hash="k", person="ida", created_at=now, expires_at=now)),
+        ),
+        "people.end_session": (True, lambda: store.people.end_session("k")),
+        "people.of_session": (False, lambda: store.people.of_session("k", now)),
+        "people.add_token": (
+            True,
+            lambda: store.people.add_token(
+                Token(id="t", key_hash="k", person="ida", label="", scopes=("read",), created_at=now)
+            ),
+        ),
+        "people.remove_token": (True, lambda: store.people.remove_token("t")),
+        "people.tokens": (False, store.people.tokens),
+        "people.of_token": (False, lambda: store.people.of_token("k", now)),
+        "audit.add": (True, lambda: store.audit.add(Asked(at=now, person="ida", via="cli", what="x"))),
+        "audit.listing": (False, store.audit.listing),
+        "notes.add": (
+            True,
+            lambda: store.notes.add(Note(id="n", thread_id="t", person="ida", at=now, text="Ask the board.")),
+        ),
+        "notes.remove": (True, lambda: store.notes.remove("n")),
+        "notes.of_thread": (False, lambda: store.notes.of_thread("t")),
+        "notes.give": (True, lambda: store.notes.give(Keeper(thread_id="t", person="ida", given_by="ida", at=now))),
+        "notes.take_back": (True, lambda: store.notes.take_back("t")),
+        "notes.keepers": (False, lambda: store.notes.keepers(["t"])),
         "search.find": (False, lambda: store.search.find("weir")),
         **{
             f"exports.{name}": (False, lambda name=name: list(getattr(store.exports, name)()))
@@ -145,6 +179,11 @@ def every_call(store, samples):
         "care.upgrade": (False, store.care.upgrade),
         "begin": (True, begin),
     }
+
+
+def somebody():
+    """Return a person."""
+    return Person(name="ida", role=Role.EDITOR, password_hash=None, created_at=datetime(2026, 3, 2, tzinfo=UTC))
 
 
 def impatient(url):

@@ -2,11 +2,18 @@
 
 import json
 import os
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from pipeline.nouns import Facts, Figure, Provenance, ProvenanceKind, Quote, Reading
+from pipeline.query import Question, Subject, matches, read_query
+
+#: Two hours after the first of the articles that the operators are tried on.
+NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
 DATA = Path(os.environ.get("THROUGHLINE_DATA", Path(__file__).parents[3] / "shared" / "data"))
 
 VILE = [
@@ -74,6 +81,11 @@ EXPECTED = {
     "harbour": set(),
     "boats -boats": set(),
 }
+
+
+def asked(typed, now=NOW, **more):
+    """Return a question as the desk hands it over."""
+    return Question(query=read_query(typed), now=now, **more)
 
 
 def found(store, query, **more):
@@ -153,3 +165,161 @@ def test_threads_are_found_by_the_words_of_their_articles(told, samples):
     assert told.threads.listing("harbour") == []
     assert told.threads.listing("-boats") == []
     assert len(told.threads.listing("  ")) == 5
+
+
+#: Query -> numbers of the articles that meet it; the third is a copy of the second, in the same thread.
+OPERATORS = {
+    "ashmere": {1, 2, 3},
+    "headline:weir": {1},
+    "headline:ashmere": set(),
+    "boats -headline:weir": {2, 3},
+    "(weir OR quay) ashmere": {1, 2},
+    "ashmere -(weir OR headline:third)": {2},
+    "outlet:quay-news": {2},
+    'outlet:"The Quay News"': {2},
+    "-outlet:weir-echo ashmere": {2},
+    "outlet:nobody": set(),
+    'speaker:"Ottoline Prewett"': {1},
+    "speaker:prewett": {1, 2},
+    'speaker:"prewett ottoline"': set(),
+    "speaker:perenyi": {3},
+    "figure:>30": {1, 2, 3},
+    "figure:>41": {2, 3},
+    "figure:50": {2},
+    "figure:<10": {3},
+    "figure:>30 of:boats": {1, 3},
+    "figure:>30 of:boats figure:<50": {1},
+    "figure:>100 of:boat": {3},
+    "figure:5%": {3},
+    "figure:£5": set(),
+    "-figure:>41 ashmere": {1},
+    "of:officers": {2},
+    "kind:opened": {1, 2, 3, 4},
+    "kind:correction": set(),
+    "thread:weir-2": {2, 3},
+    "thread:nowhere": set(),
+    "lang:de": {4},
+    "since:2h": {1, 2, 3, 4},
+    "since:118m": {2, 3, 4},
+    "on:2026-03-02 boats": {1, 2, 3},
+    "before:2026-03-02": set(),
+    "after:2026-03-01": {1, 2, 3, 4},
+    "copied:yes": {3},
+    "copied:no": {1, 2, 4},
+    "weir copied:no since:1d": {1},
+    "harbour OR copied:yes": {3},
+    "(boats -quay) OR lang:de": {1, 3, 4},
+    'similar:"boats are stuck"': {1, 2},
+    'similar:"boats are stuck" -weir': {2},
+    'similar:"boats are stuck" OR lang:de': {1, 2, 4},
+}
+
+
+def _facts(n):
+    quotes = {
+        1: (Quote(speaker="Ottoline Prewett", text="stuck", sentence="“stuck”", start=0, end=5),),
+        2: (Quote(speaker="Prewett", text="moved", sentence="“moved”", start=0, end=5),),
+        3: (Quote(speaker="Márta Perényi", text="so", sentence="“so”", start=0, end=2),),
+    }
+    figures = {
+        1: (Figure(text="40 boats", value=40, of="boats", sentence="", start=0, end=1),),
+        2: (Figure(text="40 to 60 officers", value=40, value_to=60, of="officers", sentence="", start=0, end=1),),
+        3: (
+            Figure(text="5%", value=5, unit="%", sentence="", start=0, end=1),
+            Figure(text="200 stuck boats", value=200, of="stuck boats", sentence="", start=0, end=1),
+        ),
+    }
+    return Facts(quotes=quotes.get(n, ()), figures=figures.get(n, ()))
+
+
+@pytest.fixture
+def furnished(store, samples):
+    """Store four articles with facts, two of them in one thread, one a copy; return them as subjects too."""
+    store.feeds.register([replace(samples.outlet("quay-news"), name="The Quay News")], samples.noon)
+    told = {
+        1: ("Ashmere’s weir closed", "The weir is shut at Ashmere and boats are stuck.", {}),
+        2: (
+            "Second report",
+            "Boats moved to the quay at Ashmere.",
+            {"outlet": "quay-news", "outlet_name": "The Quay News"},
+        ),
+        3: ("Third report", "Boats, boats at Ashmere.", {}),
+        4: ("Vierter Bericht", "Nichts vom Wasser.", {"language": "de"}),
+    }
+    told[1] = ("Weir closed", *told[1][1:])
+    subjects = {}
+    for n, (headline, text, more) in told.items():
+        thread = samples.thread(min(n, 2) if n < 4 else 4)
+        development = samples.development(n, thread)
+        article = samples.article(n, text, headline=headline, **more)
+        origin = Provenance(kind=ProvenanceKind.COPY if n == 3 else ProvenanceKind.ORIGINAL)
+        vector = np.array([np.cos(n - 1), np.sin(n - 1)], dtype=np.float32)
+        with store.begin() as ledger:
+            ledger.add_article(Reading(article=article, facts=_facts(n)), origin, vector, "m")
+            ledger.add_assignment(samples.assignment(n, thread, development), thread, development)
+        subjects[n] = Subject(
+            article, facts=_facts(n), kind=development.kind, threads=(thread.id, thread.slug), is_copy=n == 3
+        )
+    return store, subjects
+
+
+def test_every_operator_finds_the_same_in_both_databases_and_in_memory(furnished):
+    """One language: what a search finds, a watch is told of."""
+    store, subjects = furnished
+    vectors = {"boats are stuck": np.array([1.0, 0.0], dtype=np.float32)}
+    results = {query: set(found(store, asked(query, vectors=vectors, model="m"))) for query in OPERATORS}
+    assert {q: r for q, r in results.items() if r != OPERATORS[q]} == {}
+    in_memory = {
+        query: {n for n, subject in subjects.items() if matches(read_query(query), subject, NOW)}
+        for query in OPERATORS
+        if "similar" not in query
+    }
+    assert in_memory == {query: numbers for query, numbers in OPERATORS.items() if "similar" not in query}
+
+
+def test_what_means_the_same_comes_first(furnished):
+    """By the cosine of the sentence's vector; a sentence without a vector is like nothing; revisions are learned."""
+    store, _ = furnished
+    near = asked('similar:"x"', vectors={"x": np.array([0.6, 0.8], dtype=np.float32)}, model="m")
+    assert found(store, near) == [2, 1, 3]
+    assert found(store, near, limit=1, offset=1) == [1]
+    hits = store.search.find(near)
+    assert [round(hit.rank, 2) for hit in hits] == [1.0, 0.6, 0.48]
+    assert found(store, asked('similar:"x"')) == []
+    assert found(store, asked('similar:"x"', vectors=near.vectors, model="other")) == []
+
+
+def test_articles_that_come_later_are_near_as_well(furnished, samples):
+    """What is kept in memory learns what was added and what was edited since it was last asked."""
+    store, _ = furnished
+    east = asked('similar:"x"', vectors={"x": np.array([0.0, -1.0], dtype=np.float32)}, model="m")
+    assert found(store, east) == []
+    late = samples.article(9, "Late.", headline="Late")
+    thread = samples.thread(9)
+    with store.begin() as ledger:
+        ledger.add_article(
+            Reading(article=late, facts=Facts()),
+            Provenance(kind=ProvenanceKind.ORIGINAL),
+            np.array([0.0, -1.0], dtype=np.float32),
+            "m",
+        )
+        ledger.add_assignment(
+            samples.assignment(9, thread, samples.development(9, thread)), thread, samples.development(9, thread)
+        )
+    assert found(store, east)[0] == 9
+
+
+def test_without_words_the_newest_come_first_with_the_beginning_of_their_text(furnished):
+    """Conditions alone rank nothing."""
+    store, _ = furnished
+    assert found(store, asked("figure:>1")) == [3, 2, 1]
+    (hit, *_) = store.search.find(asked("copied:yes"))
+    assert hit.snippet == "Boats, boats at Ashmere."
+    assert hit.marks == ()
+
+
+def test_threads_are_found_by_every_operator(furnished, samples):
+    """A thread is found by any of its articles."""
+    store, _ = furnished
+    assert [thread.slug for thread in store.threads.listing(asked("copied:yes"))] == ["weir-2"]
+    assert [thread.slug for thread in store.threads.listing(asked("weir OR lang:de"))] == ["weir-4", "weir-1"]

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
-down_revision = "0008"
+down_revision = "0010"
 
 INSTANT = sa.DateTime(timezone=True)
 NUMBERED = sa.BigInteger().with_variant(sa.Integer(), "sqlite")

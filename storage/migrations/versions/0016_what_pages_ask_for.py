@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0016"
-down_revision = "0012"
+down_revision = "0015"
 
 STANDING = sa.text("merged_into IS NULL")
 MERGED = sa.text("merged_into IS NOT NULL")
@@ -25,5 +25,4 @@ def upgrade() -> None:
     )
     op.create_index("ix_articles_outlet_told_at", "articles", ["outlet", "told_at"])
     op.drop_index("ix_articles_outlet", "articles")
-    op.create_index("ix_quotes_speaker", "quotes", ["speaker"])
     op.create_index("ix_dates_due", "dates", ["value"], sqlite_where=DUE, postgresql_where=DUE)

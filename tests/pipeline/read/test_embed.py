@@ -113,7 +113,9 @@ def test_a_model_that_is_not_there_is_told(tmp_path: Path) -> None:
         (False, {"avx512_bf16"}, "cpu", "bfloat16"),
         (False, {"avx512_bf16", "avx512_vnni"}, "cpu", "bfloat16"),
         (False, {"avx512f", "avx512_vnni"}, "cpu", "int8"),
-        (False, {"avx512f", "avx2"}, "cpu", "float32"),
+        (False, {"avx2", "avx_vnni"}, "cpu", "int8"),
+        (False, {"avx2"}, "cpu", "int8"),
+        (False, {"sse4_2"}, "cpu", "float32"),
         (False, set(), "cpu", "float32"),
     ],
 )
@@ -134,9 +136,13 @@ def test_processor_flags_are_read_where_the_system_lists_them(tmp_path: Path) ->
     assert cpu_flags(tmp_path / "nowhere") == frozenset()
 
 
-@pytest.mark.parametrize(("flags", "least"), [(frozenset(), 0.9999), (frozenset({"avx512_vnni"}), 0.98)])
+@pytest.mark.parametrize(
+    # in integers, a last digit that falls otherwise beside other texts can move a value by a whole step
+    ("flags", "least", "least_alone"),
+    [(frozenset(), 0.9999, 0.9999999), (frozenset({"avx512_vnni"}), 0.98, 0.9995)],
+)
 def test_faster_layers_give_nearly_the_vectors_of_the_librarys_own(
-    flags: frozenset[str], least: float, monkeypatch: pytest.MonkeyPatch
+    flags: frozenset[str], least: float, least_alone: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Speed may not cost a digit that matters, whatever the length and number of the texts."""
     from sentence_transformers import SentenceTransformer
@@ -149,7 +155,7 @@ def test_faster_layers_give_nearly_the_vectors_of_the_librarys_own(
     found = Embedder().embed(texts)
     assert ((found * expected).sum(axis=1) > least).all()
     # a text's vector is its own, whatever else was in the batch
-    assert np.allclose(found[0], Embedder().embed(texts[:1])[0], atol=1e-5)
+    assert found[0] @ Embedder().embed(texts[:1])[0] > least_alone - 1e-6
 
 
 def test_importing_the_reader_loads_no_model_library_and_not_the_packages_code() -> None:

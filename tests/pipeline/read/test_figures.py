@@ -51,7 +51,7 @@ def test_a_figure_has_its_value_and_what_it_counts(text: str, value: float, of: 
         ("The fine was £1.2m.", 1_200_000, "GBP"),
         ("It cost $5 billion.", 5e9, "USD"),
         ("They paid 300 euros.", 300, "EUR"),
-        ("Stamps cost 85p.", 85, "GBP"),
+        ("Stamps cost 85p.", 85, "GBX"),  # pence: 85 pounds would be another price
         ("Crime was up 12 per cent.", 12, "%"),
         ("It rose 0.5 percentage points.", 0.5, "percentage point"),
         ("She ran 10km.", 10, "kilometre"),

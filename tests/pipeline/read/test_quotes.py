@@ -173,6 +173,24 @@ def test_roles_and_surnames_are_given_the_full_name_where_it_is_one_persons(text
     assert [name for name, _ in said(text)] == speakers
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("“It is over,” the mayor said.", [("the mayor", "said")]),
+        ("Ann Poe, 45, of Leeds, warned: “It is over.” She added: “Leave.”", [("Ann Poe", "warned"), ("She", "added")]),
+        ("According to the coroner it was “a failure”.", [("the coroner", "According to")]),
+        ("Ann Poe said it was “a failure”, calling the report “thin”.", [("Ann Poe", "said"), ("Ann Poe", "calling")]),
+    ],
+)
+def test_the_mention_and_the_words_that_announce_a_quotation_are_kept_as_printed(
+    text: str, told: list[tuple[str | None, str | None]]
+):
+    """Beside the fullest name stands what the sentence itself says: who, and by which verb."""
+    found = find_quotes(text, "en")
+    assert [(one.mention, one.cue) for one in found] == told
+    assert all(one.cue is None or one.cue in text for one in found)
+
+
 def test_an_attribute_of_markup_is_no_quotation():
     """What stands behind an equals sign was meant for a machine."""
     assert said('Ann Poe said so in <post id="771 156 940 076 544 000"> and left.') == []
