@@ -264,7 +264,7 @@ def test_a_thread_dragged_onto_another_asks_whether_to_merge_them(browser: Brows
 
 
 def test_developments_are_split_off_by_key_and_by_dragging(browser: Browser, desk_of_our_own: Desk) -> None:
-    """s takes the development one stands on; dragging it onto the button does the same."""
+    """The key s takes the development one stands on; dragging it onto the button does the same."""
     newsroom, address = desk_of_our_own
     thread = f"{address}/thread/{newsroom.thread_id('post-exclusive')}"
     page = _open(browser, thread)
