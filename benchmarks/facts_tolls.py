@@ -46,7 +46,8 @@ _BEFORE = {
 #: `a woman was killed` states one.
 _ONE = {
     kind: re.compile(
-        r"(?:\b(?:[Aa]n?|[Oo]ne|[Aa]nother) (?:[\w-]+ ){0,3}|(?:\A|(?<=[.;:\n] ))(?:[\w-]+ )?)(?i:man|woman|boy|girl|person|teen|teenager|child|toddler|"
+        r"(?:\b(?:[Aa]n?|[Oo]ne|[Aa]nother) (?:[\w-]+ ){0,3}|(?:\A|(?<=[.;:\n] ))(?:[\w-]+ )?)"
+        r"(?i:man|woman|boy|girl|person|teen|teenager|child|toddler|"
         r"student|officer|deputy|suspect|victim|mother|father|driver|resident|clerk|guard)"
         rf"(?: (?!wounded|injured|dead|killed|shot|left|and)\w+){{0,3}}?{_BE}{_HOW} (?<!fatally )(?:{ends})\b"
         r"(?! (?:an?|his|her|himself|herself|the|two|three|four|five|six|seven|\d+)\b)"
@@ -78,8 +79,8 @@ _SMALL = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
 #: The killer died as well, and is not among those counted.
 _AND_SELF = re.compile(
     r"[^.;\n]{0,60}?\b(?:and (?:then )?(?:himself|herself|(?:fatally )?shot (?:himself|herself)|(?:killed|kills) "
-    r"(?:himself|herself))|(?:before|then) (?:fatally )?(?:killing|killed|kills|shooting|shot|shoots|turning (?:a|the|his) "
-    r"(?:gun|weapon) on|turned the gun on|taking) (?:himself|herself|(?:his|her) own life))\b"
+    r"(?:himself|herself))|(?:before|then) (?:fatally )?(?:killing|killed|kills|shooting|shot|shoots|"
+    r"turning (?:a|the|his) (?:gun|weapon) on|turned the gun on|taking) (?:himself|herself|(?:his|her) own life))\b"
 )
 #: An age, or one of some: no number of all.
 _NO_COUNT = re.compile(

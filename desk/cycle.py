@@ -238,6 +238,13 @@ class Cycle:
             _LOG.info("back_in_band", outlet=one.outlet, kind=one.kind.value)
         return noted
 
+    async def follow_up(self) -> int:
+        """Open what no article opens: pages that are gone, dates that passed unnoticed; return how many."""
+        opened = await asyncio.to_thread(self.path.follow_up, self._desk.clock.now())
+        for one in opened:
+            _LOG.info("followed_up", kind=one.kind.value, thread=one.thread_id, headline=one.headline)
+        return len(opened)
+
     async def tell(self) -> SendReport:
         """Send the alerts and notices that are due; without a mail server those to mailboxes wait."""
         desk, now = self._desk, self._desk.clock.now()

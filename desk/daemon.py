@@ -151,6 +151,7 @@ class _Ticks:
         jobs: dict[str, tuple[Callable[[], Awaitable[object]], float]] = {
             "collect": (self._cycle.collect, daemon.collect_every),
             "read": (self._cycle.read_and_thread, daemon.read_every),
+            "follow_up": (self._cycle.follow_up, daemon.read_every),
             "tell": (self._cycle.tell, daemon.tell_every),
             "rethink": (self._cycle.rethink, daemon.rethink_every),
             "watch": (self._cycle.watch_outlets, daemon.watch_every),

@@ -1,13 +1,13 @@
 """One development as it is shown: who had it first, who else carries it, its facts, its edits, and the grounds."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from desk.diff import Version, changed_text
 from desk.links import is_web
-from desk.shown import Carried, ChangedText, DevelopmentShown, FactShown, Part, Told
-from desk.wording import grounds_words, kind_name
+from desk.shown import Carried, ChangedText, DevelopmentShown, EvidenceShown, FactShown, Part, Told
+from desk.wording import OVERDUE, grounds_words, kind_name
 from pipeline import identity
 from pipeline.errors import NotFoundError
 from pipeline.nouns import (
@@ -15,6 +15,7 @@ from pipeline.nouns import (
     DateMention,
     Development,
     DevelopmentKind,
+    Evidence,
     Facts,
     Figure,
     Markings,
@@ -24,6 +25,7 @@ from pipeline.nouns import (
     Revision,
     Thread,
 )
+from pipeline.thread.firsts import Coverage, Reported, coverage
 from storage.glance import Card
 from storage.threads import Report
 from storage.threads import Told as Story
@@ -45,6 +47,13 @@ class Press:
     facts: Mapping[str, Facts]
     #: Replaced versions by article, the oldest first.
     revisions: Mapping[str, Sequence[Revision]]
+    #: Evidence by development.
+    evidence: Mapping[str, Sequence[Evidence]] = field(default_factory=dict)
+
+    def reported(self, article_id: str | None) -> Told | None:
+        """Return the line of an article of the thread, where it is in it."""
+        report = self.reports.get(article_id or "")
+        return told_of(report.article, self.names) if report else None
 
     def told(self, article_id: str | None) -> Told | None:
         """Return the line of an article, where it is known."""
@@ -98,7 +107,7 @@ def development_shown(story: Story, press: Press) -> DevelopmentShown:
     return DevelopmentShown(
         id=development.id,
         kind=development.kind,
-        kind_name=kind_name(development.kind),
+        kind_name=_kind_name(development),
         first=first,
         others=tuple(carried for carried in rest if carried.provenance is not ProvenanceKind.COPY),
         copies=tuple(carried for carried in rest if carried.provenance is ProvenanceKind.COPY),
@@ -106,6 +115,39 @@ def development_shown(story: Story, press: Press) -> DevelopmentShown:
         quotes=quotes,
         dates=dates,
         changed=_opening_change(opener.article, development, press) if is_correction else None,
+        also=development.also,
+        evidence=tuple(_evidence_shown(one, press) for one in press.evidence.get(development.id, ())),
+        coverage=_coverage(story, opener, press),
+    )
+
+
+def _kind_name(development: Development) -> str:
+    """Return the kind in plain words; a date that passed is told from one to come by when it was opened."""
+    is_reminder = development.kind is DevelopmentKind.DEADLINE and development.n_articles == 0
+    return OVERDUE if is_reminder else kind_name(development.kind)
+
+
+def _coverage(story: Story, opener: Report, press: Press) -> Coverage | None:
+    reports = {report.article.id: report for report in (opener, *story.reports)}.values()
+    outlets = {report.article.outlet for report in press.reports.values() if report.article.outlet}
+    return coverage((Reported(article=each.article, provenance=each.provenance) for each in reports), outlets)
+
+
+def _evidence_shown(one: Evidence, press: Press) -> EvidenceShown:
+    return EvidenceShown(
+        kind=one.kind,
+        kind_name=kind_name(one.kind),
+        is_possible=one.is_possible,
+        label=one.label,
+        old_value=one.old_value,
+        new_value=one.new_value,
+        score=one.score,
+        sentence=one.passage.text,
+        start=one.passage.start,
+        end=one.passage.end,
+        told=press.reported(one.passage.article_id),
+        against=one.against.text if one.against else None,
+        against_told=press.reported(one.against.article_id) if one.against else None,
     )
 
 

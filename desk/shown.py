@@ -16,8 +16,10 @@ from pipeline.nouns import (
     ProvenanceKind,
     RevisionKind,
     Thread,
+    ThreadStatus,
     Watch,
 )
+from pipeline.thread.firsts import Coverage, FirstClaim, Traced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +97,33 @@ class FactShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceShown:
+    """A sentence that makes a development one, and the earlier one that it is held against."""
+
+    #: What it speaks for: `happened` for a sentence that the thread did not know.
+    kind: DevelopmentKind
+    kind_name: str
+    #: Is it a possibility that an editor must judge, and no finding?
+    is_possible: bool
+    #: Speaker or body, thing counted, or ISO 8601 date; None: it has none.
+    label: str | None
+    #: For figures: the value told before, and the value now.
+    old_value: float | None
+    new_value: float | None
+    #: How new the sentence is to the thread, 0..1.
+    score: float
+    sentence: str
+    #: Characters of the article's text; None: it is the headline.
+    start: int | None
+    end: int | None
+    #: The article that it stands in; None: it is in the thread no more.
+    told: Told | None
+    #: The earlier sentence, and the article that it stands in; None: there is none.
+    against: str | None
+    against_told: Told | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
     """An article that carries a development."""
 
@@ -131,6 +160,12 @@ class DevelopmentShown:
     dates: tuple[FactShown, ...]
     #: For corrections: what was changed.
     changed: ChangedText | None
+    #: Further kinds for which its evidence speaks.
+    also: tuple[DevelopmentKind, ...] = ()
+    #: The sentences and facts that make it one.
+    evidence: tuple[EvidenceShown, ...] = ()
+    #: Who had it first, as sure as that is known, who carries it since, and who never did; None: nobody is known.
+    coverage: Coverage | None = None
 
     @property
     def carried(self) -> tuple[Carried, ...]:
@@ -192,6 +227,33 @@ class DueShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpShown:
+    """A date to follow up, with the sentence that told it first."""
+
+    #: ISO 8601 day, month or year.
+    value: str
+    #: First instant of it, and the first after it.
+    starts_at: datetime
+    ends_at: datetime
+    thread: Thread
+    told: Told
+    sentence: str
+    #: The sentence that took up what was due, and its article; None: nobody did so far.
+    followed_up: str | None
+    followed_up_by: Told | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstsShown:
+    """Who had the figures and quotations of a thread first, and what outlets claim."""
+
+    #: Figures and quotations that more than one outlet prints.
+    traced: tuple[Traced, ...]
+    #: Claims of outlets to have had it first, or to have it from another: claims, and no findings.
+    claims: tuple[FirstClaim, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadShown:
     """A thread's page."""
 
@@ -204,6 +266,10 @@ class ThreadShown:
     activity: tuple[DayCount, ...]
     #: Dates on which something is due, soonest first.
     due: tuple[FactShown, ...]
+    #: Does it move, or is it quiet by its own rhythm?
+    status: ThreadStatus = ThreadStatus.LIVE
+    #: When it is quiet if nothing more moves in it; None: not known.
+    quiet_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

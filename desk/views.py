@@ -25,6 +25,7 @@ from desk.vigil import OUTLET_KINDS
 from desk.wording import kind_name
 from pipeline.nouns import Development, ProvenanceKind, Thread
 from pipeline.query import Question, read_leniently
+from pipeline.thread.quiet import moves_of, quiet_from, status
 from storage.feeds import FeedState
 from storage.glance import ReportCard
 from storage.search import SearchHit
@@ -94,6 +95,7 @@ def thread_view(store: Store, id_or_slug: str, now: datetime, *, is_newest_first
     press = _press(store, thread.id, stories)
     shown = [development_shown(story, press) for story in stories]
     reports = [report for story in stories for report in story.reports]
+    moves = moves_of(story.development for story in stories)
     days = Counter(report.article.told_at.date() for report in reports)
     return ThreadShown(
         thread=thread,
@@ -103,6 +105,8 @@ def thread_view(store: Store, id_or_slug: str, now: datetime, *, is_newest_first
         outlets=_shares(shown),
         activity=_activity(days, max(days, default=now.date()), _RULES.most_days, since=min(days, default=None)),
         due=_due(shown, now.date()),
+        status=status(moves, now),
+        quiet_from=quiet_from(moves) if moves else None,
     )
 
 
@@ -221,6 +225,7 @@ def _press(store: Store, thread_id: str, stories: Sequence[Told], among: Sequenc
         threads=store.glances.threads({g.runner_up_thread_id for g in grounds if g.runner_up_thread_id}),
         facts=store.articles.facts(sorted({story.development.first_article_id for story in stories})),
         revisions=store.glances.revisions(thread_id),
+        evidence=store.evidence.of_thread(thread_id),
     )
 
 

@@ -1,7 +1,7 @@
 """Watches as they are shown: what each would have told, how many it told, whether it is noisy or refused."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from desk.channels.addresses import address_shown
@@ -154,6 +154,8 @@ def preview(store: Store, watch: Watch, since: datetime, now: datetime, rules: M
     Raises:
         StorageError: the database refused.
     """
+    # as if it had always been there
+    watch = replace(watch, created_at=min(watch.created_at, since - rules.news_age))
     if watch.kind is WatchKind.SILENCE:
         lines = tuple(_silences(store, watch, since, now, rules))
     else:

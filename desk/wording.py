@@ -32,6 +32,8 @@ _KIND_NAMES: Mapping[DevelopmentKind, str] = {
     DevelopmentKind.REVIVED: "Moves again",
 }
 
+#: A date that passed, and nobody followed it up.
+OVERDUE = "Date passed, nobody followed up"
 #: Shared words named in a sentence of grounds: a count; more are no longer read.
 _MOST_SHARED = 6
 

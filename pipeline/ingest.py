@@ -233,6 +233,9 @@ class Path:
         )
         thread = ledger.find_thread(decision.thread_id) if decision.thread_id else None
         looked = self._news.look(ledger, embedded.reading, origin, thread)
+        if looked.news and looked.news.revives and origin.kind is ProvenanceKind.ORIGINAL:
+            # what looks like the last development after a long silence is told because something happened
+            decision = replace(decision, development_id=None)
         placement = place(
             decision,
             article,

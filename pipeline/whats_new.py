@@ -20,7 +20,7 @@ from pipeline.nouns import (
 )
 from pipeline.ports import Ledger
 from pipeline.thread.develop import Placement
-from pipeline.thread.followups import Deadline, followed_up_by, lapses_at, lapsing, soonest_first, span_of
+from pipeline.thread.followups import Deadline, followed_up_by, lapses_at, lapsing, reminder_id, soonest_first, span_of
 from pipeline.thread.memory import Memories, Remembered, Report, ThreadMemory
 from pipeline.thread.news import News, NewsRules, evidence_for, first_news, news_of, own_development
 from pipeline.thread.sentences import Rarity
@@ -145,7 +145,9 @@ class WhatsNew:
                         thread,
                         article,
                         kind=DevelopmentKind.WITHDRAWN,
-                        key=f"withdrawn@{article.withdrawn_at.isoformat()}",
+                        development_id=identity.development_id(
+                            article.id, f"withdrawn@{article.withdrawn_at.isoformat()}"
+                        ),
                         first_at=article.withdrawn_at,
                         now=now,
                         evidence=(Evidence(kind=DevelopmentKind.WITHDRAWN, passage=headline),),
@@ -169,17 +171,23 @@ class WhatsNew:
 
     def _reminder(self, ledger: Ledger, deadline: Deadline, now: datetime) -> Opened | None:
         rules = self._rules.follow_ups
-        key, lapsed_at = _deadline_key(deadline), lapses_at(deadline.value, rules)
+        lapsed_at = lapses_at(deadline.value, rules)
         article, thread = ledger.find_article(deadline.passage.article_id), ledger.find_thread(deadline.thread_id)
         if article is None or thread is None or lapsed_at is None:
             return None
-        if ledger.find_development(identity.development_id(article.id, key)) is not None:
+        if ledger.find_development(reminder_id(article.id, deadline.value)) is not None:
             return None
         if self._is_followed_up(ledger, deadline):
             return None
         told = Evidence(kind=DevelopmentKind.DEADLINE, passage=deadline.passage, label=deadline.value)
         return _opened(
-            thread, article, kind=DevelopmentKind.DEADLINE, key=key, first_at=lapsed_at, now=now, evidence=(told,)
+            thread,
+            article,
+            kind=DevelopmentKind.DEADLINE,
+            development_id=reminder_id(article.id, deadline.value),
+            first_at=lapsed_at,
+            now=now,
+            evidence=(told,),
         )
 
     def _is_followed_up(self, ledger: Ledger, deadline: Deadline) -> bool:
@@ -219,7 +227,7 @@ class WhatsNew:
             placement.thread,
             article,
             kind=kind,
-            key=f"{article.text_hash}:{kind}",
+            development_id=identity.development_id(article.id, f"{article.text_hash}:{kind}"),
             first_at=article.told_at,
             now=now,
             evidence=evidence,
@@ -231,14 +239,14 @@ def _opened(
     article: Article,
     *,
     kind: DevelopmentKind,
-    key: str,
+    development_id: str,
     first_at: datetime,
     now: datetime,
     evidence: tuple[Evidence, ...],
 ) -> Opened:
     """Return a development about an article that is in another one already, with its thread from then on."""
     development = Development(
-        id=identity.development_id(article.id, key),
+        id=development_id,
         thread_id=thread.id,
         kind=kind,
         headline=article.headline,
@@ -247,10 +255,8 @@ def _opened(
         first_at=first_at,
         opened_at=now,
         last_seen_at=first_at,
+        # nobody tells that nobody followed up
+        n_articles=0 if kind is DevelopmentKind.DEADLINE and first_at > article.told_at else 1,
     )
     grown = replace(thread, last_seen_at=max(thread.last_seen_at, first_at), n_developments=thread.n_developments + 1)
     return Opened(development=development, thread=grown, article=article, evidence=evidence)
-
-
-def _deadline_key(deadline: Deadline) -> str:
-    return f"deadline:{deadline.value}"

@@ -35,8 +35,9 @@ _MOVES = (
     sa.select(DevelopmentRow.first_at)
     .where(
         DevelopmentRow.thread_id == sa.bindparam("sought"),
-        # reminders and pages that went are no moves of the story
-        DevelopmentRow.kind.not_in([DevelopmentKind.WITHDRAWN, DevelopmentKind.DEADLINE]),
+        # reminders, which no article tells, and pages that went are no moves of the story
+        DevelopmentRow.kind != DevelopmentKind.WITHDRAWN,
+        DevelopmentRow.n_articles > 0,
     )
     .order_by(DevelopmentRow.first_at.desc())
     .limit(sa.bindparam("most"))

@@ -181,23 +181,6 @@ class Glances:
                     found.setdefault(row.thread_id, row.headline)
         return found
 
-    def opened_since(self, thread_ids: Iterable[str], since: datetime) -> dict[str, list[Development]]:
-        """Return the developments of these threads that the machine opened after an instant, by thread.
-
-        Raises:
-            StorageError: the database refused.
-        """
-        ids = sorted(set(thread_ids))
-        found: dict[str, list[Development]] = {}
-        with self._database.reading() as connection:
-            for start in range(0, len(ids), _CHUNK):
-                asked = sa.select(*DEVELOPMENT.columns).where(
-                    DevelopmentRow.thread_id.in_(ids[start : start + _CHUNK]), DevelopmentRow.opened_at > since
-                )
-                for row in connection.execute(asked.order_by(DevelopmentRow.first_at, DevelopmentRow.id)):
-                    found.setdefault(row.thread_id, []).append(DEVELOPMENT.build(row))
-        return found
-
     def outlets_of(self, development_ids: Iterable[str]) -> dict[str, set[str]]:
         """Return the outlets that carry each of these developments.
 

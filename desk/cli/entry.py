@@ -32,6 +32,7 @@ COMMANDS = {
     "undo": "acting",
     "history": "acting",
     "rethink": "acting",
+    "followups": "following",
     "watch": "telling",
     "alerts": "telling",
     "outlets": "outlets",

@@ -5,12 +5,16 @@ published hours apart would come to the desk at once, and in an order that says 
 """
 
 import time
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from desk.clock import LedClock
-from desk.demo.expected import expected_articles, expected_rejections
+from desk.demo.expected import expected_articles, expected_developments, expected_rejections
 from desk.demo.nouns import Script
 from desk.demo.outlets import demo_outlets
+from pipeline import identity
+from pipeline.errors import NotFoundError
+from pipeline.thread.followups import reminder_id
 from storage import Store
 
 #: Simulated time after the last day in which late edits and revisits still come in.
@@ -32,7 +36,8 @@ class Conductor:
         walled = expected_rejections(script, base_url)
         #: Addresses that must be fetched, and when they are published; what was dealt with is taken out.
         self._awaited = awaited | dict.fromkeys(walled, script.ends_at)
-        self._instants = _instants(script)
+        self._reminders = _reminders(script, base_url)
+        self._instants = _instants(script, self._reminders.values())
         self._outlets = {outlet.slug: outlet for outlet in demo_outlets(base_url, script)}
         self._waits_since = time.monotonic()
 
@@ -63,14 +68,38 @@ class Conductor:
                 del self._awaited[url]
         if pages.due(self._outlets, until, 1) or pages.n_unread():
             return False
+        if not self._is_reminded(until):
+            return False
         return not self._store.alerts.listing(is_sent=False, limit=1)
 
+    def _is_reminded(self, until: datetime) -> bool:
+        """Tell whether the desk found by itself that dates passed: what is told later would count as following up."""
+        for development_id, at in list(self._reminders.items()):
+            if at <= until:
+                try:
+                    self._store.threads.development(development_id)
+                except NotFoundError:
+                    return False
+                del self._reminders[development_id]
+        return True
 
-def _instants(script: Script) -> list[datetime]:
+
+def _reminders(script: Script, base_url: str) -> dict[str, datetime]:
+    """Return the developments that no article opens, and when."""
+    articles = expected_articles(script, base_url)
+    return {
+        reminder_id(identity.article_id(articles[each.first_article].url, None), each.value): each.first_at
+        for each in expected_developments(script).values()
+        if each.value is not None
+    }
+
+
+def _instants(script: Script, reminders: Iterable[datetime] = ()) -> list[datetime]:
     """Return when to wait, in order: at each publication, edit and live entry, and between them at every stride."""
-    marks = {script.ends_at, script.ends_at + EPILOGUE}
+    marks = {script.ends_at, script.ends_at + EPILOGUE, *reminders}
     for article in script.articles:
         marks |= {article.at, *(edit.at for edit in article.edits), *(entry.at for entry in article.live)}
+        marks |= {article.gone_at} if article.gone_at else set()
     found: list[datetime] = []
     last = script.starts_at
     for mark in sorted(marks):

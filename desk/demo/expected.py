@@ -8,6 +8,7 @@ from datetime import datetime
 from desk.demo.nouns import EditKind, Script, ScriptArticle, ScriptWatch
 from desk.demo.outlets import BY_SLUG, DEMO_OUTLETS, Announces, article_url
 from pipeline.nouns import DevelopmentKind, Outcome, WatchKind
+from pipeline.thread.followups import FollowUpRules, lapses_at
 
 _TERM = re.compile(r'(-?)(?:"([^"]+)"|([^\s"]+))')
 
@@ -58,6 +59,8 @@ class ExpectedDevelopment:
     articles: tuple[str, ...]
     #: Headline, standfirst and text that opened it, a line each at least.
     opening_text: str
+    #: The date that nobody followed up; None: it is no reminder.
+    value: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,8 +129,8 @@ def expected_developments(script: Script) -> Mapping[str, ExpectedDevelopment]:
         if article.development not in found:
             found[article.development] = _opened(article, script, opens_thread=article.thread not in threads)
             threads.add(article.thread)
-        for correction in _corrections(article):
-            found[correction.key] = correction
+        for besides in (*_corrections(article), *_withdrawal(article), *_reminders(article)):
+            found[besides.key] = besides
     return dict(sorted(found.items(), key=lambda item: item[1].first_at))
 
 
@@ -182,7 +185,7 @@ def _opened(article: ScriptArticle, script: Script, *, opens_thread: bool) -> Ex
     return ExpectedDevelopment(
         key=article.development,
         thread=article.thread,
-        kind=DevelopmentKind.OPENED if opens_thread else DevelopmentKind.HAPPENED,
+        kind=article.kind or (DevelopmentKind.OPENED if opens_thread else DevelopmentKind.HAPPENED),
         first_article=article.key,
         first_outlet=article.outlet,
         first_at=article.at,
@@ -210,6 +213,34 @@ def _corrections(article: ScriptArticle) -> list[ExpectedDevelopment]:
             )
         )
     return corrections
+
+
+def _withdrawal(article: ScriptArticle) -> list[ExpectedDevelopment]:
+    if article.gone is None or article.gone_at is None:
+        return []
+    return [_about(article, article.gone, DevelopmentKind.WITHDRAWN, article.gone_at)]
+
+
+def _reminders(article: ScriptArticle) -> list[ExpectedDevelopment]:
+    lapsed = ((each, lapses_at(each.value, FollowUpRules())) for each in article.reminders)
+    return [_about(article, each.development, DevelopmentKind.DEADLINE, at, each.value) for each, at in lapsed if at]
+
+
+def _about(
+    article: ScriptArticle, key: str, kind: DevelopmentKind, at: datetime, value: str | None = None
+) -> ExpectedDevelopment:
+    """Return a development about an article that is told in another one."""
+    return ExpectedDevelopment(
+        key=key,
+        thread=article.thread,
+        kind=kind,
+        first_article=article.key,
+        first_outlet=article.outlet,
+        first_at=at,
+        articles=(article.key,),
+        opening_text="\n".join(filter(None, (article.headline, article.standfirst, article.version_at(at).text))),
+        value=value,
+    )
 
 
 def _words(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from pipeline.nouns import WatchKind
+from pipeline.nouns import DevelopmentKind, WatchKind
 
 #: Midnight at which day 1 begins: a Monday.
 FIRST_DAY = datetime(2026, 3, 2, tzinfo=UTC)
@@ -32,6 +32,16 @@ class Edit:
     text: str
     #: Key of the development that it opens; None for edits of style.
     development: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """A date in an article that passes without anybody following it up."""
+
+    #: ISO 8601, as the article's text means it.
+    value: str
+    #: Key of the development by which the desk is reminded.
+    development: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +89,8 @@ class ScriptArticle:
     image_credit: str | None = None
     #: Key of the development that it tells.
     development: str
+    #: What the development is called that it opens; None: `opened` in a new thread, or else `happened`.
+    kind: DevelopmentKind | None = None
     #: As first published; copies are written out.
     text: str
     #: Key of the article whose text it carries; None: its own.
@@ -90,6 +102,16 @@ class ScriptArticle:
     #: In order of time.
     edits: tuple[Edit, ...] = ()
     live: tuple[LiveEntry, ...] = ()
+    #: When its page is taken down; None: it stays.
+    gone_at: datetime | None = None
+    #: Key of the development that its going is.
+    gone: str | None = None
+    #: In order of date.
+    reminders: tuple[Reminder, ...] = ()
+
+    def is_gone(self, now: datetime) -> bool:
+        """Tell whether its page was taken down by `now`."""
+        return self.gone_at is not None and self.gone_at <= now
 
     def version_at(self, now: datetime) -> Version:
         """Return what its page says at `now`; asked too early, what it will say first."""

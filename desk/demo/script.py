@@ -17,6 +17,7 @@ from desk.demo.nouns import (
     Edit,
     EditKind,
     LiveEntry,
+    Reminder,
     Script,
     ScriptArticle,
     ScriptWatch,
@@ -24,7 +25,7 @@ from desk.demo.nouns import (
 )
 from desk.demo.script_checks import check_script
 from pipeline.errors import InputError
-from pipeline.nouns import WatchKind
+from pipeline.nouns import DevelopmentKind, WatchKind
 
 #: Where the demo's own script lies.
 SCRIPT_FOLDER = Path(__file__).parent / "script"
@@ -156,6 +157,10 @@ def _read_article(table: _Table, file_thread: str | None) -> _Draft:
         headline_only=table.maybe("headline_only", bool) or False,
         edits=tuple(sorted(map(_read_edit, table.tables("edit")), key=lambda edit: edit.at)),
         live=tuple(sorted(map(_read_live, table.tables("live")), key=lambda entry: entry.at)),
+        kind=table.one_of("kind", DevelopmentKind) if "kind" in table.left else None,
+        gone_at=table.instant("gone_at") if "gone_at" in table.left else None,
+        gone=table.maybe("gone", str),
+        reminders=tuple(sorted(map(_read_reminder, table.tables("reminder")), key=lambda each: each.value)),
     )
     draft = _Draft(article, table.maybe("lead", str), table.maybe("drop_last", int) or 0, table.where)
     table.close()
@@ -178,6 +183,12 @@ def _read_live(table: _Table) -> LiveEntry:
     entry = LiveEntry(at=table.instant("at"), text=table.need("text", str).strip())
     table.close()
     return entry
+
+
+def _read_reminder(table: _Table) -> Reminder:
+    reminder = Reminder(value=table.need("value", str), development=table.need("development", str))
+    table.close()
+    return reminder
 
 
 def _read_watch(table: _Table) -> ScriptWatch:

@@ -7,6 +7,7 @@ from desk.demo.nouns import FIRST_DAY, EditKind, Script, ScriptArticle, ScriptWa
 from desk.demo.outlets import BY_SLUG, article_path
 from pipeline.errors import InputError
 from pipeline.nouns import WatchKind
+from pipeline.thread.followups import FollowUpRules, lapses_at
 
 #: Least time between publication and the first edit: the page must have been fetched in between.
 LEAST_TIME_TO_EDIT = timedelta(hours=3)
@@ -20,6 +21,7 @@ def check_script(script: Script) -> None:
     """
     for article in script.articles:
         _check_article(article)
+        _check_what_passes(article)
         _check_copy(article, script)
     _check_developments(script)
     _check_addresses(script.articles)
@@ -50,6 +52,16 @@ def _check_article(article: ScriptArticle) -> None:
         raise _refuse(article, "a live entry comes before it; give a later `at`.")
 
 
+def _check_what_passes(article: ScriptArticle) -> None:
+    if (article.gone_at is None) != (article.gone is None):
+        raise _refuse(article, "`gone_at` and `gone` belong together; add the other, or remove it.")
+    if article.gone_at is not None and article.gone_at < article.at + LEAST_TIME_TO_EDIT:
+        raise _refuse(article, f"it can go {LEAST_TIME_TO_EDIT} after it came at the earliest; give a later `gone_at`.")
+    for reminder in article.reminders:
+        if lapses_at(reminder.value, FollowUpRules()) is None:
+            raise _refuse(article, f"{reminder.value!r} is no day or month; write it like 2026-03-07.")
+
+
 def _check_copy(article: ScriptArticle, script: Script) -> None:
     for other in script.articles:
         if other.key == article.copy_of and other.at > article.at:
@@ -63,12 +75,15 @@ def _check_developments(script: Script) -> None:
         if thread != article.thread:
             raise _refuse(article, f"development {article.development!r} is one of thread {thread!r}; rename it.")
     for article in script.articles:
-        for edit in article.edits:
-            if edit.development is None:
-                continue
-            if edit.development in threads:
-                raise _refuse(article, f"development {edit.development!r} of its edit is taken; rename it.")
-            threads[edit.development] = article.thread
+        for key in _own_developments(article):
+            if key in threads:
+                raise _refuse(article, f"development {key!r} of its edit, end or reminder is taken; rename it.")
+            threads[key] = article.thread
+
+
+def _own_developments(article: ScriptArticle) -> list[str]:
+    edits = [edit.development for edit in article.edits if edit.development]
+    return [*edits, *([article.gone] if article.gone else []), *(each.development for each in article.reminders)]
 
 
 def _check_addresses(articles: Iterable[ScriptArticle]) -> None:

@@ -16,6 +16,10 @@ from desk.demo.nouns import EditKind
 from desk.demo.stage import Stage
 from pipeline import identity
 from pipeline.nouns import Assignment, Development
+from pipeline.thread.followups import reminder_id
+
+#: Developments about an article that is told in another one.
+_BESIDES = frozenset({"correction", "withdrawn", "deadline"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,21 +64,26 @@ def _outcome(stage: Stage) -> _Outcome:
     ids = {
         key: placed[expected.first_article].development_id
         for key, expected in expected_developments(stage.script).items()
-        if expected.first_article in placed and expected.kind != "correction"
+        if expected.first_article in placed and expected.kind not in _BESIDES
     }
     return _Outcome(
-        articles=articles, placed=placed, developments=developments, ids=ids | _corrections(stage, developments)
+        articles=articles, placed=placed, developments=developments, ids=ids | _besides(stage, developments)
     )
 
 
-def _corrections(stage: Stage, developments: Mapping[str, Development]) -> dict[str, str]:
+def _besides(stage: Stage, developments: Mapping[str, Development]) -> dict[str, str]:
+    """Return the stored developments that are about an article which another one tells, by the script's key."""
     articles = expected_articles(stage.script, stage.press.base_url)
-    stored = {each.first_article_id: each.id for each in developments.values() if each.kind == "correction"}
+    expected = expected_developments(stage.script)
+    reminded = {each.id for each in developments.values() if each.kind == "deadline"}
+    stored = {(each.kind, each.first_article_id): each.id for each in developments.values() if each.kind in _BESIDES}
     found: dict[str, str] = {}
-    for revision in expected_revisions(stage.script):
-        edited = identity.article_id(articles[revision.article].url, None)
-        if revision.development and edited in stored:
-            found[revision.development] = stored[edited]
+    for key, each in expected.items():
+        about = identity.article_id(articles[each.first_article].url, None)
+        if each.kind == "deadline":
+            found.update((key, one) for one in reminded & {reminder_id(about, each.value or "")})
+        elif each.kind in _BESIDES and (each.kind, about) in stored:
+            found[key] = stored[each.kind, about]
     return found
 
 

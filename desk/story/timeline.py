@@ -9,7 +9,7 @@ from desk.developments import Press, date_shown, development_shown, told_of
 from desk.shown import DayCount, FactShown, OutletShare
 from desk.story.kept import Kept
 from desk.story.shown import DevelopmentFolded, StoryHead, Stretch, TimelineShown
-from pipeline.nouns import Development, ProvenanceKind, Thread
+from pipeline.nouns import Development, Evidence, ProvenanceKind, Thread
 from storage.store import Store
 from storage.thread_glance import Line
 from storage.threads import Report
@@ -174,11 +174,19 @@ def folded(
     """
     wanted = {each.id: _chosen_lines(known.by_development.get(each.id, ()), each, rules) for each in chosen}
     openers = [each.first_article_id for each in chosen]
-    ids = {line.article_id for lines in wanted.values() for line in lines} | set(openers)
-    press = _press(store, known, store.stories.reports(ids), openers)
+    shown = {each.id for each in chosen}
+    evidence = {key: found for key, found in store.evidence.of_thread(known.thread.id).items() if key in shown}
+    ids = {line.article_id for lines in wanted.values() for line in lines} | set(openers) | _standing_in(evidence)
+    press = _press(store, known, store.stories.reports(ids), openers, evidence)
     return tuple(
         _folded(each, wanted[each.id], known, press) for each in chosen if each.first_article_id in press.reports
     )
+
+
+def _standing_in(evidence: Mapping[str, Sequence[Evidence]]) -> set[str]:
+    """Return the articles in which evidence stands, and those that it is held against."""
+    passages = [place for found in evidence.values() for one in found for place in (one.passage, one.against) if place]
+    return {place.article_id for place in passages}
 
 
 def _chosen_lines(lines: Sequence[Line], development: Development, rules: StoryRules) -> list[Line]:
@@ -203,7 +211,13 @@ def _folded(development: Development, lines: Sequence[Line], known: Outline, pre
     )
 
 
-def _press(store: Store, known: Outline, reports: Mapping[str, Report], openers: Iterable[str]) -> Press:
+def _press(
+    store: Store,
+    known: Outline,
+    reports: Mapping[str, Report],
+    openers: Iterable[str],
+    evidence: Mapping[str, Sequence[Evidence]],
+) -> Press:
     """Fetch, in a few queries, what the developments name: other articles, facts, revisions, other threads."""
     grounds = [report.assignment.grounds for report in reports.values()]
     named = {each.nearest_article_id for each in grounds} | {report.provenance.of for report in reports.values()}
@@ -214,6 +228,7 @@ def _press(store: Store, known: Outline, reports: Mapping[str, Report], openers:
         threads=store.glances.threads({each.runner_up_thread_id for each in grounds if each.runner_up_thread_id}),
         facts=store.articles.facts(sorted(set(openers))),
         revisions=store.stories.revisions(reports),
+        evidence=evidence,
     )
 
 

@@ -30,6 +30,7 @@ from desk.web.pages import Desk, router
 from desk.web.seen import router as seen_router
 from desk.web.start import router as start_router
 from desk.web.stories import router as stories_router
+from desk.web.telling import router as telling_router
 from desk.web.watching import router as watching_router
 from desk.web.websub import router as websub_router
 from pipeline.errors import InputError, NotFoundError, StorageError, ThroughlineError
@@ -117,6 +118,7 @@ def create_app(
     app.include_router(watching_router)
     app.include_router(live_router)
     app.include_router(login_router)
+    app.include_router(telling_router)
     app.include_router(websub_router)
     app.mount("/static", StaticFiles(packages=[("desk.web", "static")]))
     app.add_middleware(GateMiddleware, gate=app.state.gate, refuse=partial(_refuse, app))

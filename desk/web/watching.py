@@ -8,8 +8,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from desk.channels import check_address
+from desk.followups import calendar, follow_ups
 from desk.speakers import speaker_view, speakers_view
-from desk.views import due_view
+from desk.shown import FollowUpShown
 from desk.watching import Preview, alerts_view, preview, watches_view
 from desk.web.forms import form_of
 from desk.web.pages import Desk, desk_of, plain, skipped
@@ -59,7 +60,22 @@ def speaker(request: Request, name: str = "") -> Response:
 def to_come(request: Request) -> Response:
     """Show the dates on which something is due, in all threads."""
     desk = desk_of(request)
-    return desk.page(request, "to_come.html", due=due_view(desk.store, desk.clock.now(), limit=_MOST_DUE))
+    return desk.page(request, "to_come.html", due=_follow_ups(desk)[:_MOST_DUE])
+
+
+@router.api_route("/to-come.ics", methods=_READ)
+def calendar_of_all(request: Request) -> Response:
+    """Give the same as a calendar feed."""
+    desk = desk_of(request)
+    url = str(request.base_url).rstrip("/")
+    made = calendar(_follow_ups(desk), desk_url=url, name="Throughline: dates to come", now=desk.clock.now())
+    return Response(made, media_type="text/calendar; charset=utf-8")
+
+
+def _follow_ups(desk: Desk) -> tuple[FollowUpShown, ...]:
+    """Return the dates to come, and those that passed in the last week: whether anybody took them up is told."""
+    now = desk.clock.now()
+    return desk.kept.get(("follow-ups", now.date()), lambda: follow_ups(desk.store, now, past=_WEEK))
 
 
 class Asked(NamedTuple):

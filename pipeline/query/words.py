@@ -6,7 +6,8 @@ of which SQLite's Porter is the elder brother.
 
 import re
 import unicodedata
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Any
 
@@ -76,7 +77,7 @@ class Wording:
                 at += 1
             at += 1
 
-    def stems(self) -> Set[str]:
+    def stems(self) -> AbstractSet[str]:
         """Return the stems of all its words; from then on every phrase is sought among them."""
         if self._by_stem is None:
             self._by_stem = {}
@@ -93,7 +94,7 @@ class Wording:
             starts &= {place - step for place in self._at(sought)}
         return bool(starts)
 
-    def _at(self, sought: str) -> Set[int]:
+    def _at(self, sought: str) -> AbstractSet[int]:
         if self._by_stem is not None:
             return self._by_stem.get(sought, frozenset())
         alike = self._by_letter.get(sought[0], ())

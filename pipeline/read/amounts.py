@@ -71,7 +71,10 @@ _GLYPHS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 
 _CARDINAL = "|".join([*sorted(ONES, key=len, reverse=True), *TENS])
 _SCALE = "|".join(_SCALES)
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,6})?(?: ?[½¼¾]| \d[/⁄]\d{1,2}(?![\d/]))?|[½¼¾]|\d[/⁄]\d{1,3}(?![\d/])"
+_DIGITS = (
+    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,6})?(?: ?[½¼¾]| \d[/⁄]\d{1,2}(?![\d/]))?|[½¼¾]|"
+    r"\d[/⁄]\d{1,3}(?![\d/])"
+)
 _WORDS = rf"(?:{_CARDINAL})(?:[- ](?:{_CARDINAL}))?(?:[- ]hundred(?: and (?:{_CARDINAL})(?:[- ](?:{_CARDINAL}))?)?)?"
 #: `tens of thousands` before `thousands` before `a thousand`.
 MANY = (

@@ -4,14 +4,14 @@ Nothing here decides what is text and what is not.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipeline.read.litter import is_litter_name, is_text_name, names_of
+from pipeline.read.litter import NAMING, is_litter_name, is_text_name
 
 #: Elements that stand in a line of text and do not end it.
 _INLINE = frozenset(
@@ -55,6 +55,7 @@ _INLINE = frozenset(
         "wbr",
     ]
 )
+_BOLD = frozenset({"b", "strong"})
 _CELLS = frozenset({"td", "th"})
 #: Elements whose text no reader sees, or that take a reader's words.
 _UNSEEN = frozenset(
@@ -109,7 +110,8 @@ _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 FAR = 9
 
 
-@dataclass(frozen=True, slots=True)
+# not frozen, and compared as what it is: a page has a thousand of them
+@dataclass(slots=True, eq=False)
 class Box:
     """An element that holds blocks, and what its names and those around it say."""
 
@@ -138,16 +140,6 @@ class Block:
     n_bold: int
 
 
-@dataclass(slots=True)
-class _Line:
-    """The run that is being read."""
-
-    parts: list[str] = field(default_factory=list)
-    n_linked: int = 0
-    n_bold: int = 0
-    n_breaks: int = 0
-
-
 def blocks_of(tree: HtmlElement) -> list[Block]:
     """Return the blocks of a page in order.
 
@@ -155,22 +147,29 @@ def blocks_of(tree: HtmlElement) -> list[Block]:
         tree: the whole page; it is left as it is.
     """
     body = tree.find("body")
-    return list(_Walk().blocks(body if body is not None else tree))
+    walk = _Walk()
+    walk.over(body if body is not None else tree)
+    return walk.blocks
 
 
 class _Walk:
-    """One walk through a page."""
+    """One walk through a page, which meets each element twice: no step of it makes anything that it can do without."""
+
+    __slots__ = ("_boxes", "_is_row", "_n_bold", "_n_bolds", "_n_breaks", "_n_linked", "_n_links", "_parts", "blocks")
 
     def __init__(self) -> None:
+        self.blocks: list[Block] = []
         self._boxes: list[Box] = []
-        self._line = _Line()
-        self._n_links = 0
-        self._n_bolds = 0
         #: Is a row of a table read, whose cells hold no boxes?
         self._is_row = False
+        #: Links and bold elements that are open.
+        self._n_links = self._n_bolds = 0
+        #: The run that is being read: its pieces, their characters in links and in bold, line breaks at its end.
+        self._parts: list[str] = []
+        self._n_linked = self._n_bold = self._n_breaks = 0
 
-    def blocks(self, root: HtmlElement) -> Iterator[Block]:
-        """Yield the blocks under an element."""
+    def over(self, root: HtmlElement) -> None:
+        """Read the blocks under an element."""
         walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, element in walk:
             tag = element.tag
@@ -178,60 +177,65 @@ class _Walk:
                 if tag in _UNSEEN:
                     walk.skip_subtree()
                     continue
-                yield from self._open(element, tag)
-                self._add(element.text)
-                continue
-            if event == "end" and tag not in _UNSEEN:
-                yield from self._close(tag)
-            if element is not root:
-                self._add(element.tail)
-        yield from self._flush()
-
-    def _open(self, element: HtmlElement, tag: str) -> Iterator[Block]:
-        if tag == "br":
-            self._line.n_breaks += 1
-            if self._line.n_breaks > 1:
-                yield from self._flush()
+                self._open(element, tag)
+                text = element.text
             else:
-                self._line.parts.append(" ")
-            return
-        if tag in _CELLS and self._is_row:
-            self._line.parts.append(" ")
-            return
+                if event == "end" and tag not in _UNSEEN:
+                    self._close(tag)
+                text = element.tail if element is not root else None
+            if text:
+                self._add(text)
+        self._flush()
+
+    def _open(self, element: HtmlElement, tag: str) -> None:
         if tag in _INLINE:
             self._n_links += tag == "a"
-            self._n_bolds += tag in {"b", "strong"}
-            return
-        yield from self._flush()
-        self._boxes.append(_box(element, tag, self._boxes[-1] if self._boxes else None))
-        self._is_row = tag == "tr" and _is_plain_row(element)
+            self._n_bolds += tag in _BOLD
+        elif tag == "br":
+            self._break()
+        elif self._is_row and tag in _CELLS:
+            self._parts.append(" ")
+        else:
+            if self._parts:
+                self._flush()
+            self._n_breaks = 0
+            self._boxes.append(_box(element, tag, self._boxes[-1] if self._boxes else None))
+            self._is_row = tag == "tr" and _is_plain_row(element)
 
-    def _close(self, tag: str) -> Iterator[Block]:
-        if tag == "br" or (tag in _CELLS and self._is_row):
-            return
+    def _close(self, tag: str) -> None:
         if tag in _INLINE:
             self._n_links -= tag == "a"
-            self._n_bolds -= tag in {"b", "strong"}
-            return
-        yield from self._flush()
-        self._boxes.pop()
-        self._is_row = False
+            self._n_bolds -= tag in _BOLD
+        elif tag != "br" and not (self._is_row and tag in _CELLS):
+            if self._parts:
+                self._flush()
+            self._n_breaks = 0
+            self._boxes.pop()
+            self._is_row = False
 
-    def _add(self, text: str | None) -> None:
-        if not text:
-            return
-        line = self._line
-        line.parts.append(text)
-        if not text.isspace():
-            line.n_breaks = 0
-            line.n_linked += len(text) if self._n_links else 0
-            line.n_bold += len(text) if self._n_bolds else 0
+    def _break(self) -> None:
+        self._n_breaks += 1
+        if self._n_breaks > 1:
+            self._flush()
+        else:
+            self._parts.append(" ")
 
-    def _flush(self) -> Iterator[Block]:
-        line, self._line = self._line, _Line()
-        text = " ".join("".join(line.parts).split())
+    def _add(self, text: str) -> None:
+        self._parts.append(text)
+        if self._n_links or self._n_bolds or self._n_breaks:
+            if text.isspace():
+                return
+            self._n_breaks = 0
+            self._n_linked += len(text) if self._n_links else 0
+            self._n_bold += len(text) if self._n_bolds else 0
+
+    def _flush(self) -> None:
+        text = " ".join("".join(self._parts).split())
         if text and self._boxes:
-            yield Block(self._boxes[-1], text, min(line.n_linked, len(text)), min(line.n_bold, len(text)))
+            size = len(text)
+            self.blocks.append(Block(self._boxes[-1], text, min(self._n_linked, size), min(self._n_bold, size)))
+        self._parts = []
+        self._n_linked = self._n_bold = self._n_breaks = 0
 
 
 def _is_plain_row(row: HtmlElement) -> bool:
@@ -239,23 +243,26 @@ def _is_plain_row(row: HtmlElement) -> bool:
 
 
 def _box(element: HtmlElement, tag: str, parent: Box | None) -> Box:
-    names = names_of(element)
-    is_litter, is_text = _told(names) if names else (False, False)
-    flags = (parent.flags if parent else 0) | _BIT.get(tag, 0)
-    if element.get("hidden") is not None or _HIDING.search(element.get("style") or ""):
-        flags |= HIDDEN
-    if "articleBody" in (element.get("itemprop") or ""):
-        flags |= BODY
-    return Box(
-        flags=flags,
-        depth=parent.depth + 1 if parent else 0,
-        litter=0 if is_litter else min(FAR, parent.litter + 1 if parent else FAR),
-        text=0 if is_text else min(FAR, parent.text + 1 if parent else FAR),
-        n_litter=(parent.n_litter if parent else 0) + is_litter,
-        tag=tag,
-        kind=f"{tag} {element.get('class') or ''}",
-        parent=parent,
-    )
+    attributes = dict(element.items())
+    flags, depth, litter, text, n_litter = (0, 0, FAR, FAR, 0) if parent is None else _within(parent)
+    flags |= _BIT.get(tag, 0)
+    if attributes:
+        flags |= _shown_by(attributes)
+        names = " | ".join(filter(None, map(attributes.get, NAMING)))
+        is_litter, is_text = _told(names) if names else (False, False)
+        litter, n_litter = (0, n_litter + 1) if is_litter else (litter, n_litter)
+        text = 0 if is_text else text
+    kind = f"{tag} {attributes.get('class') or ''}"
+    return Box(flags, depth, litter, text, n_litter, tag, kind, parent)
+
+
+def _within(parent: Box) -> tuple[int, int, int, int, int]:
+    return parent.flags, parent.depth + 1, min(FAR, parent.litter + 1), min(FAR, parent.text + 1), parent.n_litter
+
+
+def _shown_by(attributes: Mapping[str, str]) -> int:
+    is_hidden = "hidden" in attributes or _HIDING.search(attributes.get("style", ""))
+    return (HIDDEN if is_hidden else 0) | (BODY if "articleBody" in attributes.get("itemprop", "") else 0)
 
 
 @lru_cache(maxsize=20_000)

@@ -19,8 +19,11 @@ _COMPARED = re.compile(
 def _ago(place: Place) -> Read | None:
     later = place["a_later"]
     is_year = place["a_unit"] == "year" and place["a_count"] in {"a", "one"}
-    if is_year and later in {"ago", "earlier", "before"} and place.quarter and _COMPARED.search(place.before):
-        return a_year_before(place.quarter), "date"
+    if is_year and later in {"ago", "earlier", "before"} and _COMPARED.search(place.before):
+        if place.quarter:
+            return a_year_before(place.quarter), "date"
+        if later != "ago" and not place.near:
+            return f"{place.told.year - 1:04}", "date"
     if later in {"later", "before", "earlier"}:
         return _beside(place, place["a_count"], place["a_unit"], 1 if later == "later" else -1)
     return counted(place.told, place["a_count"], place["a_unit"], 1 if later == "from now" else -1)

@@ -28,8 +28,14 @@ _DAY_MONTH = (
     rf"(?:,? (?P<dm_year>{_YEAR})\b| (?P<dm_rel>(?:last|next|this) year))?"
 )
 _MONTH_DAY = (
-    rf"(?:{_WEEKDAY},? )?(?P<md_month>{_MONTH}) (?P<md_day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:])"
+    rf"(?:{_WEEKDAY},? )?(?:(?i:(?P<md_which>last|this|this coming|next)) )?"
+    rf"(?P<md_month>{_MONTH}) (?P<md_day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:])"
     rf"(?:,? (?P<md_year>{_YEAR})\b| (?P<md_rel>(?:last|next|this) year))?"
+)
+#: A further day of a month that stands beside another: `April 24 and 25`, `24 and 25 April`.
+_FURTHER_DAY = (
+    rf"(?P<j_day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:/%]|[.,]\d)(?= (?:and|or|to) (?:the )?[0-3]?\d(?:st|nd|rd|th)?"
+    rf"(?: of)? (?P<j_month>{_MONTH})|)"
 )
 _SLASHED = r"(?P<s_day>[0-3]?\d)/(?P<s_month>[01]?\d)/(?P<s_year>(?:19|20)\d\d)"
 _BY_MONTH = (
@@ -74,6 +80,8 @@ _RELATIVE = (
     r"(?:(?i:(?P<r_edge>early|late|later|earlier|sometime)) )?"
     r"(?i:(?P<r_which>this|last|next|the (?:same|previous|following|current|past|coming|last|next))) "
     rf"(?:(?i:calendar|financial|fiscal|academic) )?(?i:(?P<r_span>{_SPAN}))\b(?!s)|(?P<r_plain>[Tt]he weekend)\b|"
+    r"[Tt]he (?:full |whole |entire )?(?P<r_the>year|month|week)\b"
+    r"(?!-|[’']| (?:of|to|before|after|when|that|in|two|\d))|"
     r"(?i:(?:early|late|later|earlier) in the (?P<r_in>day|week|month|year|decade)\b)"
 )
 _EVERY = (
@@ -156,11 +164,36 @@ _FORMS = {
     "years": _YEARS,
     "clock": _CLOCK,
     "year": _IN_YEAR,
+    "further_day": _FURTHER_DAY,
 }
+
+
+def _any_of(forms: dict[str, str]) -> re.Pattern[str]:
+    """Return a pattern that matches any of these forms."""
+    either = "|".join(f"(?P<{name}>{form})" for name, form in forms.items())
+    return re.compile(rf"(?<![\w$£€.,/-])(?:{either})(?!\w)")
+
+
 #: The name of the form that matched is the match's `lastgroup`.
-DATE = re.compile(
-    r"(?<![\w$£€.,/-])(?:" + "|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items()) + r")(?!\w)"
+DATE = _any_of(_FORMS)
+#: Forms that can begin with a digit: the others are not tried there.
+_WITH_DIGIT = frozenset(
+    (
+        "iso",
+        "day_month",
+        "slashed",
+        "quarter",
+        "same_quarter",
+        "ago",
+        "duration",
+        "decade",
+        "years",
+        "clock",
+        "year",
+        "further_day",
+    )
 )
+DATE_WITH_DIGIT = _any_of({name: form for name, form in _FORMS.items() if name in _WITH_DIGIT})
 
 _UNITS = words(
     """second minute hour day night week weekend fortnight month year decade century quarter spring summer autumn fall
@@ -199,7 +232,7 @@ _GOES_ON = (
     morning afternoon evening least to than about around just under less over calendar financial fiscal academic
     this the of and year other single before after more long full straight consecutive trading twenties thirties
     forties fifties sixties seventies eighties nineties early late mid that few several couple many ago
-    latest corresponding comparable period s long fiscal"""
+    latest corresponding comparable period s long fiscal earlier full whole entire"""
     )
 )
 
@@ -207,15 +240,16 @@ _GOES_ON = (
 _STRONG_PRINTED = as_printed(_STRONG)
 _WEAK_PRINTED = as_printed(_WEAK)
 _GOES_ON_PRINTED = as_printed(_GOES_ON)
+_BEGINS = _STRONG_PRINTED | _WEAK_PRINTED
 
 
 def starts(sentences: Sentences) -> Iterator[int]:
     """Yield each place at which an expression of time may begin."""
     tokens, places = sentences.words
-    for n, word in enumerate(tokens):
-        if word in _STRONG_PRINTED or word.isdigit():
-            yield places[n]
-        elif word in _WEAK_PRINTED:
+    for n in [n for n, word in enumerate(tokens) if word in _BEGINS or word.isdigit()]:
+        word = tokens[n]
+        if word in _WEAK_PRINTED and word not in _STRONG_PRINTED:
             after = tokens[n + 1] if n + 1 < len(tokens) else ""
-            if after in _GOES_ON_PRINTED or after.isdigit():
-                yield places[n]
+            if after not in _GOES_ON_PRINTED and not after.isdigit():
+                continue
+        yield places[n]

@@ -45,7 +45,13 @@ def amount(count: str) -> float | None:
 _RATE_BEFORE = re.compile(r"(?:\d|once|twice|times|million|billion|thousand|hours|days|pounds) \Z")
 
 
+#: `will one day be`.
+_SOME_DAY = re.compile(r"\b(?:will|would|could|may|might|can|to|that) \Z")
+
+
 def _duration(place: Place) -> Read | None:
+    if place["d_count"] == "one" and place["d_unit"] == "day" and _SOME_DAY.search(place.before):
+        return None
     if place["d_count"] in {"a", "an"} and _RATE_BEFORE.search(place.before):
         return duration_of("1", place["d_unit"], kind="set")
     return duration_of(place["d_count2"] or place["d_count"], place["d_unit"], half=bool(place["d_half"]))
@@ -62,8 +68,14 @@ def duration_of(count: str, unit: str, *, half: bool = False, kind: str = "durat
     return f"P{'T' * is_clock}{written}{LETTERS[unit]}", kind
 
 
+#: `daily flights`: how often something is describes it and dates nothing.
+_OF_THINGS = re.compile(r" (?!basis)(?:[a-z]+ )?(?!basis)[a-z]{3,}[^s\W]s\b")
+
+
 def _every(place: Place) -> Read | None:
     if place["v_often"]:
+        if _OF_THINGS.match(place.match.string, place.match.end()) or place.before.endswith("average "):
+            return None
         return _OFTEN[place["v_often"]], "set"
     what = place["v_what"] or place["v_per"] or place["v_days"].removesuffix("s")
     if what in WEEKDAYS:

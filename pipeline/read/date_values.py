@@ -82,7 +82,42 @@ def _day_month(place: Place) -> Read | None:
 
 
 def _month_day(place: Place) -> Read | None:
+    if place["md_which"] and not place["md_year"]:
+        return _which_day(place, _month_number(place["md_month"]), int(place["md_day"]))
     return _dated(place, place["md_month"], place["md_day"], _year_of(place, place["md_year"], place["md_rel"]))
+
+
+def _which_day(place: Place, month: int, day: int) -> Read | None:
+    """Read `last Oct. 23` and `next 4 May`: the nearest one behind or ahead."""
+    days = [periods.valid_day(place.told.year + n, month, day) for n in (-1, 0, 1)]
+    which = place["md_which"]
+    if which == "last":
+        fitting = [one for one in reversed(days) if one and one < place.told]
+    else:
+        fitting = [one for one in days if one and (one > place.told or (which != "next" and one == place.told))]
+    return (fitting[0].isoformat(), "date") if fitting else None
+
+
+#: Between two days of one month: `April 24 and 25`.
+_FURTHER = re.compile(r"\d(?:st|nd|rd|th)?(?: and | or | to |, | and the )\Z")
+_COUNTS_ON = re.compile(r" [a-z]+s\b| (?:people|men|women|children|percent|per cent|million|billion)\b| ?%")
+
+
+def _further_day(place: Place) -> Read | None:
+    """Read a day whose month stands with the day before or after it."""
+    text, start, day = place.match.string, place.match.start(), int(place["j_day"])
+    if place["j_month"]:
+        return _dated(place, place["j_month"], place["j_day"], "")
+    is_beside = 0 <= start - place.last_at <= 9 and _FURTHER.search(text, max(place.last_at - 3, 0), start)
+    if (
+        len(place.last) != 10
+        or not is_beside
+        or day <= int(place.last[8:])
+        or _COUNTS_ON.match(text, place.match.end())
+    ):
+        return None
+    one = periods.valid_day(int(place.last[:4]), int(place.last[5:7]), day)
+    return (one.isoformat(), "date") if one else None
 
 
 def _slashed(place: Place) -> Read | None:
@@ -104,7 +139,8 @@ def _month(place: Place) -> Read | None:
     if year:
         return f"{year}-{number:02}", "date"
     is_plain = not (place["m_which"] or place["m_edge"] or place["m_rel"])
-    if is_plain and place["m_month"] in _MAY_BE_WORDS and not _BARE_MONTH_BEFORE.search(place.before):
+    is_told = _BARE_MONTH_BEFORE.search(place.before) or _is_of_month(place)
+    if is_plain and place["m_month"] in _MAY_BE_WORDS and not is_told:
         return None
     if place["m_rel"] or place["m_which"]:
         return f"{place.told.year + _which_year(place, number)}-{number:02}", "date"
@@ -112,6 +148,13 @@ def _month(place: Place) -> Read | None:
     past = ahead - 12 if ahead else 0
     months = ahead if place.is_ahead or (place["m_edge"] and ahead <= 2) else past
     return periods.month(place.told, months), "date"
+
+
+def _is_of_month(place: Place) -> bool:
+    """Tell whether `the March vote` is that of a month."""
+    text, end = place.match.string, place.match.end()
+    is_article = place.before.endswith((" the ", "The ", "a ", " its ", " their ", " his ", " her "))
+    return is_article and place["m_month"] != "may" and text[end : end + 1] == " " and text[end + 1 : end + 2].islower()
 
 
 def _which_year(place: Place, number: int) -> int:
@@ -210,7 +253,15 @@ def a_year_before(quarter: str) -> str:
     return f"{int(quarter[:4]) - 1:04}{quarter[4:]}"
 
 
+#: `for the full year`, `the first nine months of the year`; not `player of the year`.
+_OF_THE_YEAR = re.compile(
+    r"\b(?:for|during|throughout|over|(?:months|weeks|days|half|part|rest|remainder|most|much) of) \Z", re.IGNORECASE
+)
+
+
 def _relative(place: Place) -> Read | None:
+    if place["r_the"]:
+        return period(place.told, "this", place["r_the"]) if _OF_THE_YEAR.search(place.before) else None
     if place["r_in"] == "day":
         return place.near if len(place.near) == 10 else place.told.isoformat(), "date"
     if place["r_in"]:
@@ -294,7 +345,7 @@ def _decade(place: Place) -> Read | None:
     return place["c_decade"] or _WORD_DECADES[place["c_word"]][:3], "date"
 
 
-_IN_SEASON = re.compile(r"\b(?:in|by|until|till|before|since|during|for|over|from|of|through|after) \Z")
+_IN_SEASON = re.compile(r"\b(?:in|by|until|till|before|since|during|for|over|from|of|through|after) \Z", re.IGNORECASE)
 
 
 def _season(place: Place) -> Read | None:
@@ -348,6 +399,7 @@ READERS: dict[str, Callable[[Place], Read | None]] = {
     "iso": _iso,
     "day_month": _day_month,
     "month_day": _month_day,
+    "further_day": _further_day,
     "slashed": _slashed,
     "month": _month,
     "quarter": _quarter,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pipeline.nouns import DateMention
 from pipeline.read import periods
 from pipeline.read.date_anchored import ANCHORED
-from pipeline.read.date_grammar import DATE, starts
+from pipeline.read.date_grammar import DATE, DATE_WITH_DIGIT, starts
 from pipeline.read.date_place import Place
 from pipeline.read.date_spans import SPANS, Read
 from pipeline.read.date_values import READERS
@@ -39,7 +39,9 @@ def find_dates(
     named = _Named()
     at = 0
     for start in starts(sentences):
-        match = DATE.match(text, start) if start >= at else None
+        if start < at:
+            continue
+        match = (DATE_WITH_DIGIT if text[start].isdigit() else DATE).match(text, start)
         if match is None:
             continue
         span = sentences.bounds(start, match.end())
@@ -78,8 +80,14 @@ class _Named:
             last_at=mention.end if is_period else self.last_at,
             day=value if is_day else self.day,
             day_in=place.sentence if is_day else self.day_in,
-            quarter=_quarter_told(value, form, place.told) or self.quarter,
+            quarter=self._quarter(value, form, place.told),
         )
+
+    def _quarter(self, value: str, form: str | None, told: date) -> str:
+        """Return the quarter that is told of: the same of the year before, which it is set against, is another."""
+        told_of = _quarter_told(value, form, told)
+        is_set_against = form == "same_quarter" and told_of < self.quarter
+        return self.quarter if is_set_against or not told_of else told_of
 
 
 def _mention(place: Place, read: Read, day: str) -> DateMention:

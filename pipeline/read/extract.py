@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction, extract_metadata, load_html
+from trafilatura import extract_metadata
+from trafilatura.utils import decode_file
 
 from pipeline.read.blocks import Block
 from pipeline.read.carried import whole_text
 from pipeline.read.floods import without_floods
 from pipeline.read.lines import clean
+from pipeline.read.markup import parse_markup
+from pipeline.read.quick import library_text, quick_text
 from pipeline.read.signs import Known, is_prose, signs_of
 from pipeline.read.verdict import verdict
 
@@ -32,7 +35,8 @@ def parse(body: bytes, content_type: str = "") -> HtmlElement | None:
         body: as fetched.
         content_type: header, which may name the encoding.
     """
-    return load_html(_decoded(body, content_type))
+    # where no name of an encoding holds, the library guesses by the bytes
+    return parse_markup(decode_file(_decoded(body, content_type)))
 
 
 def _decoded(body: bytes, content_type: str) -> str | bytes:
@@ -47,7 +51,6 @@ def _decoded(body: bytes, content_type: str) -> str | bytes:
     text = body.decode("utf-8", "replace")
     if text.count("\ufffd") <= len(text) * _MOST_BROKEN:
         return text
-    # none of the names holds: the library guesses by the bytes
     return body
 
 
@@ -95,8 +98,7 @@ def find_lines(tree: HtmlElement, blocks: Sequence[Block]) -> list[str]:
 
 
 def _lines(tree: HtmlElement, *, is_quick: bool) -> list[str]:
-    document = bare_extraction(tree, include_comments=False, fast=is_quick)
-    text = document.text if document is not None and not isinstance(document, dict) else None
+    text = quick_text(tree) if is_quick else library_text(tree, is_quick=False)
     lines = (" ".join(_ROW_MARKS.sub("", line).split()) for line in (text or "").split("\n"))
     return [line for line in lines if not _RULE.fullmatch(line)]
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -106,14 +107,19 @@ def printed_standfirsts(tree: HtmlElement) -> tuple[str, ...]:
         element
         for element in tree.iter("p", "h2", "div", "span")
         # a strapline of a box of related links is none of this article
-        if _STANDFIRST.search(_names(element)) and not is_named_box(element)
+        if _names_standfirst(_names(element)) and not is_named_box(element)
     )
     texts = (" ".join(" ".join(element.itertext()).split()) for element in named)
     return tuple(text for text in texts if _SHORTEST_STANDFIRST <= len(text) <= _LONGEST_STANDFIRST)
 
 
 def _names(element: HtmlElement) -> str:
-    return " ".join(element.get(name) or "" for name in ("class", "data-testid", "itemprop"))
+    return f"{element.get('class', '')} {element.get('data-testid', '')} {element.get('itemprop', '')}"
+
+
+@lru_cache(maxsize=8_192)
+def _names_standfirst(names: str) -> bool:
+    return _STANDFIRST.search(names) is not None
 
 
 def _is_start_of(description: str, text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 
 def _any_of(*patterns: str) -> re.Pattern[str]:
@@ -120,6 +121,7 @@ def _without_kickers(lines: list[str]) -> list[str]:
     return [*(line for line in lines[:first] if n_words(line) >= _LONGEST_HEADING), *lines[first:]]
 
 
+@lru_cache(maxsize=1_024)
 def is_line_of_page(line: str) -> bool:
     """Tell whether a line, by itself, is a prompt, a credit, a label or a date."""
     if len(line) > _LONGEST_CHARACTERS:

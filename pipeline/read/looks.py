@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from urllib.parse import urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from pipeline.nouns import Outcome, Page, Rejected
@@ -123,7 +124,7 @@ def _by_shape(page: Page, rules: ReadRules) -> Rejected | None:
     n_tags = page.body.count(b"<")
     if n_tags > rules.max_tags:
         return _refuse(page, Outcome.TOO_LARGE, f"It has {n_tags:,} tags; the limit is {rules.max_tags:,}.")
-    n_unclosed = _unclosed(page.body)
+    n_unclosed = _unclosed(page.body) if n_tags - page.body.count(b"</") > rules.max_unclosed else 0
     if n_unclosed > rules.max_unclosed:
         return _refuse(
             page, Outcome.TOO_LARGE, f"It leaves {n_unclosed:,} tags open; the limit is {rules.max_unclosed:,}."
@@ -137,9 +138,10 @@ def _by_shape(page: Page, rules: ReadRules) -> Rejected | None:
 
 def _most_attributes(body: bytes) -> int:
     """Count the attributes of the tag that has most, roughly, tags of common length left out."""
-    long_tags = (
-        after.partition(b">")[0] for after in body.split(b"<") if len(after) > _LONG_TAG and after[:1].isalpha()
-    )
+    parts = body.split(b"<")
+    if max(map(len, parts)) <= _LONG_TAG:
+        return 0
+    long_tags = (after.partition(b">")[0] for after in parts if len(after) > _LONG_TAG and after[:1].isalpha())
     return max((len(_QUOTED.sub(b"", tag).split()) for tag in long_tags), default=0)
 
 
@@ -244,11 +246,11 @@ def _ideograms(text: str) -> int:
 def _shown(tree: HtmlElement) -> str:
     body = tree.find("body")
     parts: list[str] = []
-    for element in (body if body is not None else tree).iter():
-        if isinstance(element.tag, str) and element.tag not in _HIDDEN and element.text:
-            parts.append(element.text)
-        if element.tail and (element.getparent() is None or element.getparent().tag not in _HIDDEN):
-            parts.append(element.tail)
+    for element in (body if body is not None else tree).iter(etree.Element):
+        if element.tag not in _HIDDEN and (text := element.text):
+            parts.append(text)
+        if (tail := element.tail) and ((parent := element.getparent()) is None or parent.tag not in _HIDDEN):
+            parts.append(tail)
     return " ".join(" ".join(parts).split())
 
 

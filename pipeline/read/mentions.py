@@ -22,6 +22,7 @@ _PASSIVE = words("was were been being is are")
 _ACCUSED = words(
     "accused blamed branded condemned criticised criticized denounced described dubbed labelled praised told"
 )
+_CUES = dict.fromkeys(NOUN, 3) | dict.fromkeys(PARTICIPLE, 2) | dict.fromkeys(FINITE, 1)
 #: Tokens to look ahead for the verb whose subject a mention is.
 _REACH = 14
 
@@ -61,18 +62,15 @@ class Scene:
 
     def __init__(self, masked: str, windows: Iterable[Span]) -> None:
         self.masked = masked
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.words: list[str] = []
         self.tokens: list[re.Match[str]] = []
         for window in windows:
             self.tokens.extend(TOKEN.finditer(masked, window.start, window.end))
-        for token in self.tokens:
-            self.starts.append(token.start())
-            self.ends.append(token.end())
-            self.words.append(token.group())
+        self.starts = [token.start() for token in self.tokens]
+        self.ends = [token.end() for token in self.tokens]
+        self.words = [token.group() for token in self.tokens]
         self.lowers = [word.lower() for word in self.words]
-        self.cues = [self._cue(n) for n in range(len(self.words))]
+        self.cues = self._cues()
+        self.finite_after = _next_places(self.cues, 1)
         #: Places of the finite cues, participles and nouns.
         self.cue_places = [start for start, cue in zip(self.starts, self.cues, strict=True) if cue]
         self.cue_tokens = [n for n, cue in enumerate(self.cues) if cue]
@@ -82,13 +80,13 @@ class Scene:
             mention.n_like = likes[mention.head]
         self.mention_starts = [mention.start for mention in self.mentions]
 
-    def _cue(self, n: int) -> int:
-        lower = self.lowers[n]
-        if lower in FINITE and not follows_determiner(self.lowers[n - 1] if n else ""):
-            return 1
-        if lower in PARTICIPLE:
-            return 2
-        return 3 if lower in NOUN else 0
+    def _cues(self) -> list[int]:
+        """Return for each token which kind of cue it is: 0 none, 1 finite, 2 participle, 3 noun."""
+        cues = [_CUES.get(lower, 0) for lower in self.lowers]
+        for n, cue in enumerate(cues):
+            if cue and n and self.lowers[n] in FINITE and follows_determiner(self.lowers[n - 1]):
+                cues[n] = 2 if self.lowers[n] in PARTICIPLE else 3 if self.lowers[n] in NOUN else 0
+        return cues
 
     def _mentions(self) -> list[Mention]:
         found: list[Mention] = []
@@ -120,7 +118,9 @@ class Scene:
         following = self.words[n + 1] if n + 1 < len(self.words) else ""
         if lower in _TITLES:
             return None if following[:1].isupper() and following.lower() not in NO_SUBJECT else n
-        return n if self._verb_after(n)[2] == 1 and lower not in NO_SUBJECT and not is_passing(word) else None
+        if self.finite_after[n] > _REACH or lower in NO_SUBJECT or is_passing(word):
+            return None
+        return n if self._verb_after(n)[2] == 1 else None
 
     def _end_of_name(self, n: int) -> int:
         last = n
@@ -240,3 +240,13 @@ class Scene:
             elif self.words[m] in {".", ";", ":"}:
                 break
         return end
+
+
+def _next_places(cues: list[int], kind: int) -> list[int]:
+    """Return for each token how many tokens further the next cue of a kind stands; a large number: nowhere."""
+    gap, gaps = len(cues) + _REACH, [0] * len(cues)
+    for n in range(len(cues) - 1, -1, -1):
+        gaps[n] = gap = gap + 1
+        if cues[n] == kind:
+            gap = 0
+    return gaps

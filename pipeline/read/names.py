@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.nouns import Name
 from pipeline.read.lexicon import (
@@ -166,12 +167,20 @@ def _with_person(name: Name) -> Name:
 
 def _runs(text: str, starts: frozenset[int], common: frozenset[str]) -> Iterator[_Run]:
     for match in _RUN.finditer(text):
-        is_first = _is_first(text, match.start(), starts)
-        for part in _cut(text, match.start(), match.end()):
-            for parts in _at_office(text, part):
-                trimmed = _trim(text, parts, is_first=is_first and parts[0][0] == match.start(), common=common)
-                if trimmed:
-                    yield trimmed
+        at, end = match.span()
+        is_first = _is_first(text, at, starts)
+        for cut in _cut_run(match.group(), is_owned=text[end : end + 2] in {"’s", "'s"}):
+            parts = [(at + start, at + stop) for start, stop in cut]
+            trimmed = _trim(text, parts, is_first=is_first and cut[0][0] == 0, common=common)
+            if trimmed:
+                yield trimmed
+
+
+@lru_cache(maxsize=1 << 14)
+def _cut_run(run: str, *, is_owned: bool) -> tuple[tuple[tuple[int, int], ...], ...]:
+    """Return the words of each name in a run of capitalised words, counted from its beginning."""
+    cut = _cut(f"{run}’s" if is_owned else run, 0, len(run))
+    return tuple(tuple(parts) for part in cut for parts in _at_office(run, part))
 
 
 def _at_office(text: str, parts: _Words) -> Iterator[_Words]:
@@ -308,6 +317,7 @@ def _is_common(folded: str, common: frozenset[str]) -> bool:
     return folded in common or (folded in _BODY_OR_PLACE and folded not in _TITLES_OF_PAPERS)
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_no_name(printed: str, *, titled: bool) -> bool:
     folded = printed.lower()
     if (
@@ -326,6 +336,7 @@ def _is_no_name(printed: str, *, titled: bool) -> bool:
     return folded in ROLES or (last in OFFICES and " of " not in folded)
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_people(folded: str) -> bool:
     """Tell whether a word is the adjective of a country that is known, or its people: `Canadian`, `Iraqis`."""
     stem = _OF_PEOPLE.fullmatch(folded)

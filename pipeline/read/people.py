@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from pipeline.read.lexicon import (
@@ -21,6 +22,7 @@ from pipeline.read.lexicon import (
 )
 from pipeline.read.speakers import TOKEN, gender_of, tail
 
+_MAY_ADDRESS = re.compile(r"\w{4}ing\b")
 #: Places that are kept of one surname and of one office.
 _MOST_LIKE = 40
 _RUN = re.compile(
@@ -104,6 +106,8 @@ class People:
         full = self.full.get(person.surname)
         gender = person.gender or self.genders.get(person.surname)
         grade = max(person.grade, 2 if gender else 1 if full else 0)
+        if gender == person.gender and grade == person.grade:
+            return person
         return Person(person.start, person.end, person.names, gender, grade, person.is_titled)
 
     def between(self, start: int, end: int) -> list[Person]:
@@ -166,25 +170,62 @@ class People:
 
 def _read(masked: str, match: re.Match[str]) -> Person | None:
     """Read one run of capitalised words; None: it names nobody."""
+    run = match.group()
+    cut = _begins_at(masked, match) if _MAY_ADDRESS.search(run) else 0
+    apart = _taken_apart(run[cut:])
+    if apart is None:
+        return None
+    start, end = match.start() + cut + apart.first, match.start() + cut + apart.last
+    is_titled = apart.is_titled or _is_office(masked, start)
+    is_person = is_titled or apart.is_person or bool(_PERSON_AFTER.match(masked, end))
+    grade = 2 if is_person else int(len(apart.names) in {2, 3})
+    return Person(start, end, apart.names, apart.gender, grade, is_titled)
+
+
+def _begins_at(masked: str, match: re.Match[str]) -> int:
+    """Return where a run begins without words that open a sentence: `Addressing Hyde`."""
     run = _POSSESSION.sub("", match.group())
+    parts = run.split()
+    cut = 0
+    while len(parts) > 1:
+        plain = parts[0].replace(".", "")
+        if plain.lower() not in NO_NAMES and not _is_participle(masked, match.start() + cut, plain):
+            break
+        cut += len(parts[0]) + 1
+        parts = parts[1:]
+    return cut
+
+
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """What a run of capitalised words says by itself."""
+
+    first: int
+    last: int
+    names: tuple[str, ...]
+    gender: str | None
+    is_titled: bool
+    is_person: bool
+
+
+@lru_cache(maxsize=1 << 14)
+def _taken_apart(printed: str) -> _Apart | None:
+    """Take a run of capitalised words apart; None: it names nobody, wherever it stands."""
+    run = _POSSESSION.sub("", printed)
     parts = run.replace(".", "").split()
-    start, end = match.start(), match.start() + len(run)
-    while parts and (parts[0].lower() in NO_NAMES or (len(parts) > 1 and _is_participle(masked, start, parts[0]))):
-        start += len(run) - len(run[len(run.split()[0]) :].lstrip())
-        run = masked[start:end]
+    first, last = 0, len(run)
+    while parts and parts[0].lower() in NO_NAMES:
+        first += len(run) - len(run[len(run.split()[0]) :].lstrip())
+        run = printed[first:last]
         parts = parts[1:]
     names = [part for part in parts if part.lower() not in _OFFICES] if len(parts) > 1 else parts
     if not names or names[-1].lower() in NO_NAMES or parts[-1].lower() in _OFFICES:
         return None
     gender = gender_of(run)
-    is_titled = len(names) < len(parts) or _is_office(masked, start)
-    is_body = any(name.lower() in _NO_PERSON for name in names[-1:])
-    if is_body and not (gender and len(names) > 1):
+    if names[-1].lower() in _NO_PERSON and not (gender and len(names) > 1):
         return None
-    is_person = bool(gender) or is_titled or bool(_PERSON_AFTER.match(masked, end))
-    is_person |= names[0].lower() in NAMES_EITHER
-    grade = 2 if is_person else int(len(names) in {2, 3})
-    return Person(start, end, tuple(names), gender, grade, is_titled)
+    is_person = bool(gender) or names[0].lower() in NAMES_EITHER
+    return _Apart(first, last, tuple(names), gender, len(names) < len(parts), is_person)
 
 
 def _is_participle(masked: str, at: int, word: str) -> bool:

@@ -121,7 +121,7 @@ def _ends(text: str, stop: int, after: int) -> bool:
     while n < len(text) and n < after + 3 and text[n] in _OPENERS:
         n += 1
     following = text[n : n + 1]
-    if following.islower() or not following or following in ",;:":
+    if following.islower() or not following or following in ",;:\n":
         return False
     marks = text[stop:after].rstrip()
     if text[stop] != ".":

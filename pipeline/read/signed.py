@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -34,14 +35,19 @@ def printed_bylines(tree: HtmlElement) -> list[str]:
     found: dict[str, None] = {}
     around: set[HtmlElement] = set()
     for element in tree.iter("a", "address", "div", "p", "span", "li", "h3", "h4"):
-        names = f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
-        if not _NAMES.search(names) or is_beside(element) or not (text := _parts(element)):
+        names = f"{element.get('class', '')} {element.get('rel', '')} {element.get('itemprop', '')}"
+        if not _names_byline(names) or is_beside(element) or not (text := _parts(element)):
             continue
         boxes = set(islice(element.iterancestors(), _N_BOXES))
         if not around or around & boxes:
             found[text] = None
             around = around or boxes
     return list(found)[:_MOST]
+
+
+@lru_cache(maxsize=8_192)
+def _names_byline(names: str) -> bool:
+    return _NAMES.search(names) is not None
 
 
 def worded_bylines(tree: HtmlElement) -> list[str]:

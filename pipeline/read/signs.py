@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log1p
+from string import ascii_uppercase, digits
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +35,9 @@ _OWN = (
     "digits", "commas", "is_prompt", "is_list_heading", "has_at", "has_bar", "quoted", "is_lower_start",
 )  # fmt: skip
 _TAGS = ("p", "li", "div", "td", "tr", "blockquote", "figcaption", "h1", "h2", "h3", "h4")
+_NO_TAG = tuple(False for _ in _TAGS)
+_ONE_TAG = {name: tuple(name == other for other in _TAGS) for name in _TAGS}
+_CAPITALS, _DIGITS = ascii_uppercase.encode(), digits.encode()
 _BOXED = ("depth", "named_litter", "named_text", "n_litter", *(f"in_{name}" for name in BOXES), "is_hidden", "in_body")
 _SAID = ("in_headline", "in_standfirst", "is_byline", "again", "within")
 _KEPT = ("kept", "after_first_kept", "before_last_kept", "kept_before", "n_kept", "place", "after_h1", "kept_lines")
@@ -91,19 +96,18 @@ def signs_of(blocks: Sequence[Block], lines: Sequence[str], known: Known) -> Mat
     """
     words = [folded(block.text) for block in blocks]
     kept = _kept(words, lines)
-    own = np.array([_own(block) for block in blocks], np.float32)
-    boxed = np.array([_boxed(block.box) for block in blocks], np.float32)
-    said = np.array(_said(words, known), np.float32)
+    rows = zip(map(_own, blocks), [_boxed(block.box) for block in blocks], _said(words, known), strict=True)
+    seen = np.array([[*own, *boxed, *said] for own, boxed, said in rows], np.float32)
     sizes = np.array([size_of(block.text) for block in blocks], np.float32)
     linked = np.array([block.n_linked for block in blocks], np.float32)
     groups = _groups(blocks, sizes, linked, kept)
-    main = np.hstack([own, boxed, said, _places(blocks, sizes, kept, len(lines)), groups])
+    main = np.hstack([seen, _places(blocks, sizes, kept, len(lines)), groups])
     return np.hstack([main, _neighbours(main, sizes, kept)])
 
 
 def _own(block: Block) -> list[float]:
     text, size = block.text, len(block.text)
-    tag = block.box.tag
+    n_capitals, n_digits = _letters(text[:200])
     # what is but a link needs no closer look
     is_open = block.n_linked < _LINK * size
     is_page, is_list = (is_line_of_page(text), is_list_heading(text)) if is_open else (False, False)
@@ -116,8 +120,8 @@ def _own(block: Block) -> list[float]:
         text.endswith("?"),
         text.endswith(":"),
         text[0].isupper(),
-        sum(map(str.isupper, text[:200])) / min(size, 200),
-        sum(map(str.isdigit, text[:200])) / min(size, 200),
+        n_capitals / min(size, 200),
+        n_digits / min(size, 200),
         text.count(",") / size,
         is_page,
         is_list,
@@ -125,18 +129,33 @@ def _own(block: Block) -> list[float]:
         "|" in text,
         text[0] in "\"“„«'‘",
         text[0].islower(),
-        *(tag == name for name in _TAGS),
+        *_ONE_TAG.get(block.box.tag, _NO_TAG),
     ]
 
 
+def _letters(text: str) -> tuple[int, int]:
+    """Count the capitals and the digits of a text."""
+    plain = text.encode("ascii", "ignore")
+    n_capitals = len(plain) - len(plain.translate(None, _CAPITALS))
+    n_digits = len(plain) - len(plain.translate(None, _DIGITS))
+    if len(plain) == len(text):
+        return n_capitals, n_digits
+    others = [letter for letter in text if letter > "\x7f"]
+    return n_capitals + sum(map(str.isupper, others)), n_digits + sum(map(str.isdigit, others))
+
+
 def _boxed(box: Box) -> list[float]:
-    flags = [bool(box.flags >> place & 1) for place in range(len(BOXES) + 2)]
-    return [min(box.depth, 40), box.litter, box.text, box.n_litter, *flags]
+    return [min(box.depth, 40), box.litter, box.text, box.n_litter, *_flags(box.flags)]
+
+
+@lru_cache(maxsize=4_096)
+def _flags(flags: int) -> tuple[bool, ...]:
+    return tuple(bool(flags >> place & 1) for place in range(len(BOXES) + 2))
 
 
 def _said(words: Sequence[str], known: Known) -> list[list[float]]:
-    headlines = [set(folded(text).split()) for text in known.headlines]
-    standfirsts = [set(folded(text).split()) for text in (*known.standfirsts, known.description or "")]
+    headlines = _sets_of_words(known.headlines)
+    standfirsts = _sets_of_words((*known.standfirsts, known.description or ""))
     bylines = {folded(text) for text in known.bylines}
     all_words = " | ".join(words) if len(words) <= _MOST_COMPARED else ""
     seen: set[str] = set()
@@ -156,8 +175,17 @@ def _said(words: Sequence[str], known: Known) -> list[list[float]]:
     return rows
 
 
-def _likeness(own: set[str], others: Sequence[set[str]]) -> float:
-    return max((len(own & other) / max(1, len(own | other)) for other in others), default=0.0)
+def _sets_of_words(texts: Sequence[str]) -> list[frozenset[str]]:
+    """Return the words of each text; what is said twice, once."""
+    return list(dict.fromkeys(frozenset(folded(text).split()) for text in texts))
+
+
+def _likeness(own: set[str], others: Sequence[frozenset[str]]) -> float:
+    most = 0.0
+    for other in others:
+        if n_both := len(own & other):
+            most = max(most, n_both / (len(own) + len(other) - n_both))
+    return most
 
 
 def _kept(words: Sequence[str], lines: Sequence[str]) -> Matrix:

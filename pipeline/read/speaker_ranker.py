@@ -15,7 +15,7 @@ import numpy as np
 from pipeline.read.attributions import Reading
 from pipeline.read.sentences import Sentences
 from pipeline.read.speaker_signs import COLUMNS, Candidate, Weights, candidates_of
-from pipeline.read.trees import Trees
+from pipeline.read.trees import Matrix, Trees
 
 LEARNED = Path(__file__).with_name("speakers.json")
 #: Strings that are looked at together, so that a page of ten thousand needs no more memory than one of a hundred.
@@ -41,8 +41,7 @@ class Ranker:
         return chosen
 
     def _choose(self, candidates: Sequence[Sequence[Candidate]]) -> list[Candidate | None]:
-        rows = [candidate.signs for some in candidates for candidate in some]
-        odds = self.trees.log_odds(np.array(rows, np.float32)).tolist() if rows else []
+        odds = self.trees.log_odds(_rows(candidates)).tolist() if any(candidates) else []
         chosen: list[Candidate | None] = []
         at = 0
         for some in candidates:
@@ -51,6 +50,14 @@ class Ranker:
             best = max(range(len(some)), key=own.__getitem__, default=None)
             chosen.append(some[best] if best is not None and own[best] >= self.trees.threshold else None)
         return chosen
+
+
+def _rows(candidates: Sequence[Sequence[Candidate]]) -> Matrix:
+    """Return the signs of all candidates, a row for each; what is seen of a string is turned into numbers once."""
+    strings = np.array([some[0].of_string for some in candidates if some], np.float32)
+    each = np.array([one.of_candidate for some in candidates for one in some], np.float32)
+    counts = [len(some) for some in candidates if some]
+    return np.concatenate((np.repeat(strings, counts, axis=0), each), axis=1)
 
 
 @cache

@@ -45,7 +45,14 @@ class Candidate:
 
     #: None: who spoke the string before it.
     mention: Span | None
-    signs: list[float]
+    #: What is seen of the string, and of this candidate for it.
+    of_string: list[float]
+    of_candidate: list[float]
+
+    @property
+    def signs(self) -> list[float]:
+        """All that is seen, in the order of `COLUMNS`."""
+        return self.of_string + self.of_candidate
 
 
 #: How often a word at some place tells a speaker, learned; by place and word (`verb said`).
@@ -122,8 +129,8 @@ class _Watcher:
         for mention, place in mentions:
             is_ruled = mention is ruled
             span = reading.found.mention if is_ruled and reading.found else Span(mention.start, mention.end)
-            signs = own + self.seen[place] + self._of_pair(n, mention, place, is_ruled=is_ruled)
-            found.append(Candidate(span, signs))
+            signs = self.seen[place] + self._of_pair(n, mention, place, is_ruled=is_ruled)
+            found.append(Candidate(span, own, signs))
         if reading.found and reading.found.mention and not (ruled and any(one is ruled for one, _ in mentions)):
             found.append(self._unseen(own, reading.found.mention))
         if n:
@@ -254,22 +261,21 @@ class _Watcher:
 
     def _unseen(self, own: list[float], span: Span) -> Candidate:
         """Return a candidate that only the rules see."""
-        signs = own + [-1.0] * len(_MENTION) + [-1.0] * len(_PAIR)
-        signs[len(own) + len(_MENTION) + _PAIR.index("is_ruled")] = 1
-        return Candidate(span, signs)
+        signs = [-1.0] * (len(_MENTION) + len(_PAIR))
+        signs[len(_MENTION) + _PAIR.index("is_ruled")] = 1
+        return Candidate(span, own, signs)
 
     def _again(self, n: int, own: list[float]) -> Candidate:
         """Return the candidate that is whoever spoke the string before."""
         before, reading = self.readings[n - 1], self.readings[n]
-        signs = own + [-1.0] * len(_MENTION) + [-1.0] * len(_PAIR)
-        at = len(own)
-        signs[at] = _AGAIN
-        signs[at + 1] = before.side
-        signs[at + 2] = before.is_said
-        signs[at + 3] = before.string.runs_on
-        signs[at + 4] = before.string.paragraph == reading.string.paragraph
-        signs[at + 5] = before.found is not None and before.found.mention is not None
-        signs[at + 6] = min(reading.string.words.start - before.string.close, _FAR)
-        signs[at + 7] = self.heads[n - 1] != "" and self.heads[n - 1] == self.heads[n]
-        signs[at + 8] = self._end(n - 1)[0] in ".!?…"
-        return Candidate(None, signs)
+        signs = [-1.0] * (len(_MENTION) + len(_PAIR))
+        signs[0] = _AGAIN
+        signs[1] = before.side
+        signs[2] = before.is_said
+        signs[3] = before.string.runs_on
+        signs[4] = before.string.paragraph == reading.string.paragraph
+        signs[5] = before.found is not None and before.found.mention is not None
+        signs[6] = min(reading.string.words.start - before.string.close, _FAR)
+        signs[7] = self.heads[n - 1] != "" and self.heads[n - 1] == self.heads[n]
+        signs[8] = self._end(n - 1)[0] in ".!?…"
+        return Candidate(None, own, signs)

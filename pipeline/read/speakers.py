@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.read.cues import FINITE, Cue, cues_in
 from pipeline.read.lexicon import MONTHS, NAMES_HE, NAMES_SHE, ROLES, TITLES, TITLES_HE, TITLES_SHE, WEEKDAYS, words
@@ -58,6 +59,7 @@ class Attribution:
     cue: Span
 
 
+@lru_cache(maxsize=1 << 14)
 def gender_of(name: str) -> str | None:
     """Return `he` or `she` where a title or first name in a mention tells, else None."""
     for word in name.replace(".", "").lower().split():
@@ -198,6 +200,7 @@ def _subject(text: str, start: int, end: int, *, is_whole: bool = False) -> Span
     return span
 
 
+@lru_cache(maxsize=1 << 14)
 def is_passing(word: str) -> bool:
     """Tell whether a word may stand between a subject and its verb."""
     lower = word.lower()

@@ -6,7 +6,7 @@ capitals, and knows no facts. Whether anything of it matters is decided elsewher
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -53,12 +53,34 @@ _SAME_WORD = 0.75
 
 def marks_alike(text: str) -> str:
     """Return a text with one kind of each quotation mark and dash, every letter where it was."""
-    return text.translate(_MARKS)
+    return _exchanged(text, _MARKS)
 
 
 def folded(text: str) -> str:
     """Return a text without typographic taste: one kind of each mark, one space, small letters."""
-    return " ".join(unicodedata.normalize("NFKC", text.translate(_TASTE)).translate(_TASTE).lower().split())
+    return " ".join(_untasted(text).split())
+
+
+def folded_lines(lines: Sequence[str]) -> list[str]:
+    """Return lines without typographic taste; quicker than one by one."""
+    if not lines:
+        return []
+    return [" ".join(line.split()) for line in _untasted("\n".join(lines)).split("\n")]
+
+
+def _untasted(text: str) -> str:
+    text = _exchanged(text, _TASTE)
+    return text.lower() if text.isascii() else _exchanged(unicodedata.normalize("NFKC", text), _TASTE).lower()
+
+
+def _exchanged(text: str, signs: Mapping[int, str | None]) -> str:
+    """Do as `str.translate` does, which looks up every letter where few are replaced."""
+    if text.isascii():
+        return text.replace("`", "'")
+    for sign, plain in signs.items():
+        if (printed := chr(sign)) in text:
+            text = text.replace(printed, plain or "")
+    return text
 
 
 @dataclass(frozen=True, slots=True)

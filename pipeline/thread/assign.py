@@ -4,8 +4,8 @@ Decides online, each article once, in order of publication, against everything s
 The index lives in memory and is rebuilt from what is stored; it stores nothing.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache
 
@@ -13,14 +13,21 @@ import numpy as np
 
 from pipeline.nouns import Article, Grounds, Placed, Provenance, ProvenanceKind, Reading
 from pipeline.ports import Vector
-from pipeline.thread.evidence import COLUMNS, RARE, Asked, Crowd, Near, compare, gather
-from pipeline.thread.groups import Groups
-from pipeline.thread.shelf import Floats, Growing, TermRow, Vocabulary
+from pipeline.thread.crowd import Moments
+from pipeline.thread.evidence import COLUMNS, RARE, Asked, Near, compare, gather
+from pipeline.thread.forms import Form, form_of
+from pipeline.thread.groups import Groups, Shelves
+from pipeline.thread.near import Nearest
+from pipeline.thread.recall import Recalled, numbered
+from pipeline.thread.shelf import Floats, Growing, TermShelf
 from pipeline.thread.terms import Terms, terms_of
-from pipeline.thread.weights import Weights, learned
+from pipeline.thread.vocabulary import Vocabulary
+from pipeline.thread.weights import BareRules, Weights, learned
 
 #: Words under which an article counts as short, and wholly so under a quarter of it.
 _SHORT_WORDS = 80
+#: Languages that are told apart.
+_MOST_LANGUAGES = 255
 _CENTROID = COLUMNS.index("centroid")
 
 
@@ -37,12 +44,16 @@ class AssignRules:
     n_near: int = 24
     #: Articles that share the rarest terms whose threads are looked at as well.
     n_sharing: int = 12
+    #: Does the model that made the vectors know more than one language? Otherwise each language is threaded by itself.
+    crosses_languages: bool = False
     #: Dimension of the vectors.
     dimension: int = 384
     #: Weights of the evidence for a thread.
     thread: Weights = field(default_factory=lambda: learned("thread"))
     #: Weights of the evidence for a development.
     development: Weights = field(default_factory=lambda: learned("development"))
+    #: How developments are chosen for bare headlines.
+    bare: BareRules = field(default_factory=BareRules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,18 +111,23 @@ class StoryIndex:
 
     def __init__(self, rules: AssignRules) -> None:
         self._rules = rules
-        self._vectors = Growing((rules.dimension,), np.float32)
+        self._vectors = Nearest(rules.dimension)
+        self._moments = Moments(rules.dimension)
         self._told = Growing((), np.float64)
         self._vocabulary = Vocabulary()
-        self._terms: list[TermRow] = []
-        #: How short each article is, 0..1.
-        self._short = Growing((), np.float64)
+        self._terms = TermShelf()
+        #: Words of each article, counted a little beyond those under which it is short.
+        self._n_words = Growing((), np.uint8)
         self._placed: list[_Place] = []
-        #: Rows by number of their thread.
-        self._members: dict[int, set[int]] = {}
         self._rows: dict[str, int] = {}
-        self._threads = Groups(rules.dimension)
-        self._developments = Groups(rules.dimension)
+        #: Codes of languages as numbers, and that of each article.
+        self._languages: dict[str | None, int] = {None: 0}
+        self._language = Growing((), np.uint8)
+        #: Articles of many stories, or of one that grows all day: where they are, and nothing else is known of them.
+        self._aside: dict[str, tuple[str, str]] = {}
+        shelves = Shelves(vectors=self._vectors, terms=self._terms, told=self._told)
+        self._threads = Groups(shelves)
+        self._developments = Groups(shelves)
         self._read = lru_cache(maxsize=256)(_terms_of)
 
     @classmethod
@@ -125,6 +141,11 @@ class StoryIndex:
     def __len__(self) -> int:
         return len(self._rows)
 
+    @property
+    def nearest(self) -> Nearest:
+        """Return the vectors of all articles, by row."""
+        return self._vectors
+
     def decide(self, reading: Reading, vector: Vector, provenance: Provenance) -> Decision:
         """Decide where an article belongs; changes nothing.
 
@@ -136,37 +157,76 @@ class StoryIndex:
         origin = self._rows.get(provenance.of or "")
         if provenance.kind is ProvenanceKind.COPY and origin is not None:
             return self._follow(origin, vector, reading.article.told_at.timestamp())
+        if provenance.kind is ProvenanceKind.COPY and provenance.of in self._aside:
+            thread_id, development_id = self._aside[provenance.of]
+            grounds = Grounds(score=1.0, similarity=None, nearest_article_id=provenance.of)
+            return Decision(thread_id=thread_id, development_id=development_id, grounds=grounds)
         asked = self._ask(reading, vector)
         threads, developments = self._candidates(asked, provenance)
         return self._choose(asked, threads, developments)
 
     def learn(self, placed: Placed) -> None:
         """Take in an article that was placed and is safely stored; one known already is revised."""
-        if placed.article.id in self._rows:
+        if placed.article.id in self._rows or placed.article.id in self._aside:
             self.revise(placed)
             return
-        terms = self._vocabulary.number(self._read(placed.article, placed.names))
-        row = self._vectors.add(placed.vector)
+        if form_of(placed.article) is not Form.REPORT:
+            self._aside[placed.article.id] = (placed.thread_id, placed.development_id)
+            return
+        row = self._vectors.add(placed.vector[None, :])
+        self._moments.add(placed.vector[None, :])
         self._told.add(placed.article.told_at.timestamp())
-        self._short.add(_shortness(placed.article))
-        self._terms.append(terms)
+        self._n_words.add(n_words_of(placed.article))
+        self._language.add(self._number_of(placed.article.language))
+        self._terms.add(self._vocabulary.number(self._read(placed.article, placed.names)))
         self._placed.append(self._place(placed))
         self._rows[placed.article.id] = row
         self._join(row)
 
+    def recall(self, rows: Sequence[Recalled]) -> None:
+        """Take in many stored articles at once, none of them known yet, for a fraction of what `learn` takes."""
+        vectors = np.array([each.vector for each in rows])
+        first = self._vectors.add(vectors)
+        self._moments.add(vectors)
+        self._told.extend(np.array([each.told for each in rows]))
+        self._n_words.extend(np.array([each.n_words for each in rows], dtype=np.uint8))
+        self._language.extend(np.array([self._number_of(each.language) for each in rows], dtype=np.uint8))
+        terms = numbered([each.terms for each in rows], self._vocabulary)
+        self._terms.add_many(terms)
+        numbers = np.arange(first, first + len(rows), dtype=np.int32)
+        self._vocabulary.count(terms.ids, np.repeat(numbers, np.diff(terms.starts)), len(rows))
+        for row, each in enumerate(rows, first):
+            place = _Place(
+                article_id=each.article_id,
+                thread=self._threads.number(each.thread_id),
+                development=self._developments.number(each.development_id),
+            )
+            self._placed.append(place)
+            self._rows[each.article_id] = row
+            self._threads.join(place.thread, row)
+            self._developments.join(place.development, row)
+
     def revise(self, placed: Placed) -> None:
         """Replace what is known of an article whose text, or whose place, was changed."""
+        if placed.article.id in self._aside:
+            self._aside[placed.article.id] = (placed.thread_id, placed.development_id)
+            return
         row = self._rows[placed.article.id]
         self._leave(row)
-        self._terms[row] = self._vocabulary.number(self._read(placed.article, placed.names))
-        self._vectors.rows[row] = placed.vector
+        self._moments.remove(self._vectors.rows[row])
+        self._moments.add(placed.vector[None, :])
+        self._terms.replace(row, self._vocabulary.number(self._read(placed.article, placed.names)))
+        self._vectors.replace(row, placed.vector)
         self._told.rows[row] = placed.article.told_at.timestamp()
-        self._short.rows[row] = _shortness(placed.article)
+        self._n_words.rows[row] = n_words_of(placed.article)
         self._placed[row] = self._place(placed)
         self._join(row)
 
     def relabel(self, article_id: str, thread_id: str, development_id: str) -> None:
         """Take in that an article was put elsewhere; one that is not known, or lies there already, changes nothing."""
+        if article_id in self._aside:
+            self._aside[article_id] = (thread_id, development_id)
+            return
         row = self._rows.get(article_id)
         if row is None:
             return
@@ -182,27 +242,29 @@ class StoryIndex:
 
     def members(self, thread_id: str) -> list[Member]:
         """Return the articles of a thread, the first told first."""
-        found = [self._member(row) for row in self._members.get(self._threads.number(thread_id), ())]
+        found = [self._member(row) for row in self._threads.members(self._threads.number(thread_id))]
         return sorted(found, key=lambda member: (member.told, member.article_id))
 
     def place_of(self, article_id: str) -> Member | None:
         """Return where an article lies, or None: it is not known."""
         row = self._rows.get(article_id)
-        if row is None:
-            return None
-        return self._member(row)
+        return None if row is None else self._member(row)
 
     def reconsider(self, article_id: str) -> list[Candidate]:
         """Return the threads that a placed article might join, best first, as if it came only now; changes nothing."""
         row = self._rows[article_id]
         self._leave(row)
-        terms = self._vocabulary.known_part(self._terms[row])
+        terms = self._vocabulary.known_part(self._terms.row(row))
+        n_words = int(self._n_words.rows[row])
         asked = Asked(
             vector=self._vectors.rows[row],
             terms=terms,
+            words={},
             rarity=self._vocabulary.rarity(terms.ids),
             told=float(self._told.rows[row]),
-            short=float(self._short.rows[row]),
+            language=int(self._language.rows[row]),
+            short=_shortness(n_words),
+            bare=self._rules.bare.bareness(n_words),
         )
         threads, _ = self._candidates(asked, Provenance(kind=ProvenanceKind.ORIGINAL), but=row)
         self._join(row)
@@ -230,48 +292,59 @@ class StoryIndex:
         if len(self._rows) <= (but is not None):
             return [], []
         origin = self._rows.get(provenance.of or "")
-        cosines = (self._vectors.rows @ asked.vector).astype(np.float64)
-        if but is not None:
-            # the article itself, which has left its groups
-            cosines[but] = -1.0
-        rows = self._near(asked, cosines, origin, but)
+        # the article itself, which has left its groups, is not among those near it
+        rows = [row for row in self._near(asked, origin) if row != but]
+        if not rows:
+            return [], []
         near = Near(
             rows=rows,
-            pairs=compare(asked, cosines[rows], [self._terms[row] for row in rows], self._vocabulary),
+            pairs=compare(asked, self._vectors.cosines(rows, asked.vector), self._terms.many(rows), self._vocabulary),
             copied=np.array([provenance.shared if row == origin else 0.0 for row in rows]),
-            crowd=Crowd.of(cosines),
+            crowd=self._moments.crowd(asked.vector),
         )
         threads = [self._placed[row].thread for row in rows]
         developments = [self._placed[row].development for row in rows]
         return (
-            self._judge(asked, near, threads, self._threads, self._rules.thread),
+            self._judge(replace(asked, bare=0.0), near, threads, self._threads, self._rules.thread),
             self._judge(asked, near, developments, self._developments, self._rules.development),
         )
 
     def _ask(self, reading: Reading, vector: Vector) -> Asked:
         article = reading.article
-        terms = self._vocabulary.look_up(self._read(article, _names(reading)))
+        read = self._read(article, _names(reading))
+        terms = self._vocabulary.look_up(read)
+        n_words = n_words_of(article)
         return Asked(
             vector=vector,
             terms=terms,
+            words=self._vocabulary.words(read),
             rarity=self._vocabulary.rarity(terms.ids),
             told=article.told_at.timestamp(),
-            short=_shortness(article),
+            language=self._languages.get(article.language, _MOST_LANGUAGES),
+            short=_shortness(n_words),
+            bare=self._rules.bare.bareness(n_words),
         )
 
-    def _near(self, asked: Asked, cosines: Floats, origin: int | None, but: int | None) -> list[int]:
+    def _near(self, asked: Asked, origin: int | None) -> list[int]:
         """Return the articles worth a closer look: near by cosine, or by rare terms, or the one drawn on."""
-        n = min(self._rules.n_near, len(cosines))
-        near = set(np.argpartition(-cosines, n - 1)[:n].tolist())
-        near.difference_update(() if but is None else (but,))
+        near = set(self._vectors.nearest(asked.vector, self._rules.n_near).tolist())
         near.update(self._vocabulary.articles_sharing(asked.terms, asked.rarity, self._rules.n_sharing))
-        if origin is not None:
-            near.add(origin)
-        return sorted(near)
+        found = sorted(row for row in near if self._can_meet(asked.language, int(self._language.rows[row])))
+        return sorted({*found, origin}) if origin is not None else found
+
+    def _can_meet(self, mine: int, theirs: int) -> bool:
+        """Tell whether two languages may share a thread; one that nobody could tell may be any."""
+        return self._rules.crosses_languages or mine == theirs or not (mine and theirs)
+
+    def _number_of(self, language: str | None) -> int:
+        """Return the number of a language; beyond what a byte holds they are as if nobody could tell."""
+        number = self._languages.setdefault(language, len(self._languages))
+        return number if number < _MOST_LANGUAGES else 0
 
     def _judge(self, asked: Asked, near: Near, numbers: list[int], groups: Groups, weights: Weights) -> list[Candidate]:
         seen = gather(asked, near, numbers, groups, self._vocabulary)
-        scores = weights.scores(seen.table).tolist()
+        by_weights = weights.scores(seen.table)
+        scores = self._rules.bare.scores(by_weights, seen.table[:, _CENTROID], asked.bare).tolist()
         found = [
             Candidate(
                 id=groups.id(number),
@@ -325,8 +398,8 @@ class StoryIndex:
 
     def _shared(self, asked: Asked, row: int, n: int = 8) -> tuple[str, ...]:
         """Return the rare terms shared with an article, rarest first, whole names before words."""
-        both, mine, _ = np.intersect1d(asked.terms.ids, self._terms[row].ids, return_indices=True)
-        words = [self._vocabulary.word(number) for number in both.tolist()]
+        both, mine, _ = np.intersect1d(asked.terms.ids, self._terms.ids(row), return_indices=True)
+        words = [asked.words[number] for number in both.tolist()]
         rare = [
             (-rarity, -len(word.split()), word)
             for rarity, word in zip(asked.rarity[mine].round(2).tolist(), words, strict=True)
@@ -342,7 +415,7 @@ class StoryIndex:
         where = self._placed[origin]
         grounds = Grounds(
             score=1.0,
-            similarity=float(self._threads.cosines([where.thread], vector)[0]),
+            similarity=self._threads.cosine(where.thread, vector),
             nearest_article_id=where.article_id,
             nearest_similarity=float(self._vectors.rows[origin] @ vector),
             gap=timedelta(seconds=round(told - self._threads.last(where.thread))),
@@ -371,23 +444,24 @@ class StoryIndex:
         )
 
     def _join(self, row: int) -> None:
-        where, vector, told, terms = self._placed[row], self._vectors.rows[row], self._told.rows[row], self._terms[row]
-        self._vocabulary.count(terms, row)
-        self._members.setdefault(where.thread, set()).add(row)
-        self._threads.join(where.thread, vector, float(told), terms)
-        self._developments.join(where.development, vector, float(told), terms)
+        ids = self._terms.ids(row)
+        self._vocabulary.count(ids, np.full(len(ids), row, np.int32))
+        self._threads.join(self._placed[row].thread, row)
+        self._developments.join(self._placed[row].development, row)
 
     def _leave(self, row: int) -> None:
-        where, vector, told, terms = self._placed[row], self._vectors.rows[row], self._told.rows[row], self._terms[row]
-        self._vocabulary.uncount(terms, row)
-        self._members[where.thread].discard(row)
-        self._threads.leave(where.thread, vector, float(told), terms)
-        self._developments.leave(where.development, vector, float(told), terms)
+        self._vocabulary.uncount(self._terms.ids(row), row)
+        self._threads.leave(self._placed[row].thread, row)
+        self._developments.leave(self._placed[row].development, row)
 
 
-def _shortness(article: Article) -> float:
+def n_words_of(article: Article) -> int:
+    """Return how many words an article has, counted up to a byte."""
+    return min(255, len(article.headline.split()) + len(article.text.split(maxsplit=_SHORT_WORDS)))
+
+
+def _shortness(n_words: int) -> float:
     """Return how far an article is a headline with a line or two, 0..1."""
-    n_words = len(article.headline.split()) + len(article.text.split(maxsplit=_SHORT_WORDS))
     return min(1.0, max(0.0, (_SHORT_WORDS - n_words) / (0.75 * _SHORT_WORDS)))
 
 

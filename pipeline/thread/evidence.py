@@ -4,17 +4,18 @@ A group is a thread or a development; both are looked at in the same way and jud
 nothing.
 """
 
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.ports import Vector
+from pipeline.thread.crowd import Crowd
 from pipeline.thread.groups import Groups
-from pipeline.thread.shelf import Floats, TermRow, Vocabulary
-from pipeline.thread.terms import IN_HEADLINE, IN_LEAD, IS_NAME
+from pipeline.thread.shelf import Floats, TermRow, TermRows
+from pipeline.thread.terms import IN_HEADLINE, IN_LEAD, IS_FIGURE, IS_NAME
+from pipeline.thread.vocabulary import Vocabulary
 
 #: Rarity from which a term counts as rare, 0..1.
 RARE = 0.55
@@ -23,9 +24,6 @@ _MIXED_IN = 2.0
 #: Other groups whose nearness makes the background, and the cosine that stands in for each that is missing.
 _N_BACKGROUND = 8
 _NO_BACKGROUND = 0.2
-#: Cosines between articles that are unlike, of which some are mixed in while little has been seen.
-#: Source: mean and deviation over pairs from different stories, and enough to hold against a first day's news.
-_USUAL_N, _USUAL_MEAN, _USUAL_DEVIATION = 100, 0.1, 0.12
 _DAY = 86_400.0
 
 #: Columns of `compare`: an article beside another.
@@ -44,11 +42,12 @@ PAIR = (
     "n_rare",
     "days",
     "ages",
+    "figures",
 )
 #: Those of which the mean of the three best members counts as well.
 _BY_THREE = ("cosine", "words", "names", "lead_names")
 #: Those that speak against, where any member differs.
-_AGAINST = ("days", "ages")
+_AGAINST = ("days", "ages", "figures")
 #: Those that weigh differently where the article is short.
 _IF_SHORT = ("cosine", "centroid", "words", "headline", "above", "likely", "known")
 #: Columns of the evidence: an article beside a group.
@@ -60,6 +59,7 @@ COLUMNS = (
     "above",
     "stands_out",
     "centroid_stands_out",
+    "centroid_above",
     "crowd",
     "known",
     "known_names",
@@ -80,28 +80,18 @@ class Asked:
 
     vector: Vector
     terms: TermRow
+    #: The terms themselves, by number.
+    words: Mapping[int, str]
     #: How rare each of its known terms is, 0..1.
     rarity: Floats
     #: Seconds since the epoch.
     told: float
+    #: Number of its language; 0: nobody could tell.
+    language: int
     #: Has it no more than a headline and a line or two? 0..1.
     short: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Crowd:
-    """How near everything seen so far is to the article: what is unlike in one field of news is alike in another."""
-
-    mean: float
-    deviation: float
-
-    @classmethod
-    def of(cls, cosines: Floats) -> "Crowd":
-        """Measure the cosines to all articles, mixed with some that are usual between articles that are unlike."""
-        n = len(cosines) + _USUAL_N
-        mean = (float(cosines.sum()) + _USUAL_N * _USUAL_MEAN) / n
-        squares = float(((cosines - mean) ** 2).sum()) + _USUAL_N * _USUAL_DEVIATION**2
-        return cls(mean=mean, deviation=math.sqrt(squares / n))
+    #: Has it nothing but a headline? 0..1.
+    bare: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,51 +120,75 @@ class Seen:
     nearest: NDArray[np.intp]
 
 
-def compare(asked: Asked, cosines: Floats, rows: Sequence[TermRow], vocabulary: Vocabulary) -> Floats:
+def compare(asked: Asked, cosines: Floats, rows: TermRows, vocabulary: Vocabulary) -> Floats:
     """Compare an article with others, one row each, columns as in `PAIR`.
 
     Args:
         asked: the article.
         cosines: its cosine to each of the others, shape (n,).
-        rows: the terms of the others, n of them.
+        rows: the terms of the others.
         vocabulary: for how rare a term is by now.
     """
-    ids = np.concatenate([row.ids for row in rows])
-    theirs = np.concatenate([row.flags for row in rows])
-    starts = np.concatenate([[0], np.cumsum([len(row.ids) for row in rows])])
+    ids, theirs, starts = rows.ids, rows.flags, rows.starts
     weights = vocabulary.rarity(ids) ** 2
     shared, mine = _find(asked.terms, ids)
     common = np.where(shared, weights, 0.0)
     own = _Own(asked)
 
-    def total(column: Floats, where: NDArray[np.bool_] | None = None) -> Floats:
-        running = np.concatenate([[0.0], np.cumsum(column if where is None else column * where)])
-        sums: Floats = running[starts[1:]] - running[starts[:-1]]
-        return sums
-
     is_name = (mine | theirs) & IS_NAME > 0
-    names = total(common, is_name)
-    lead_names = total(common, is_name & (mine & theirs & IN_LEAD > 0))
-    their_headline = total(weights, theirs & IN_HEADLINE > 0)
-    headlines = total(common, mine & theirs & IN_HEADLINE > 0)
-    in_text = total(common, mine & IN_HEADLINE > 0) + total(common, theirs & IN_HEADLINE > 0)
+    in_both_leads = mine & theirs & IN_LEAD > 0
     their_lead = (theirs & IN_LEAD > 0) & (theirs & IS_NAME > 0)
+    columns = (
+        common,
+        weights,
+        common * is_name,
+        weights * (theirs & IS_NAME > 0),
+        common * (mine & theirs & IN_HEADLINE > 0),
+        weights * (theirs & IN_HEADLINE > 0),
+        common * (mine & IN_HEADLINE > 0) + common * (theirs & IN_HEADLINE > 0),
+        common * (is_name & in_both_leads),
+        common * ((mine & IN_LEAD > 0) & (mine & IS_NAME > 0)),
+        common * their_lead,
+        weights * their_lead,
+        common > RARE * RARE,
+        (theirs & IS_FIGURE > 0) & (theirs & IN_LEAD > 0),
+        shared & (mine & theirs & IS_FIGURE > 0) & (mine & theirs & IN_LEAD > 0),
+    )
+    running = np.zeros((len(columns), len(ids) + 1))
+    np.cumsum(columns, axis=1, out=running[:, 1:])
+    (
+        words,
+        all_theirs,
+        names,
+        names_theirs,
+        headlines,
+        their_headline,
+        in_text,
+        lead_names,
+        lead_mine,
+        lead_theirs,
+        all_lead_theirs,
+        n_rare,
+        n_figures,
+        n_figures_shared,
+    ) = running[:, starts[1:]] - running[:, starts[:-1]]
     return np.column_stack(
         [
             cosines,
-            total(common) / np.sqrt(own.all * total(weights) + 1e-9),
+            words / np.sqrt(own.all * all_theirs + 1e-9),
             np.log1p(names),
             names / (own.names + 1.0),
-            names / (total(weights, theirs & IS_NAME > 0) + 1.0),
+            names / (names_theirs + 1.0),
             headlines / np.sqrt(own.headline * their_headline + 1e-9),
             in_text / (own.headline + their_headline + 1e-9),
             np.log1p(lead_names),
-            total(common, (mine & IN_LEAD > 0) & (mine & IS_NAME > 0)) / (own.lead_names + 1.0),
-            total(common, their_lead) / (total(weights, their_lead) + 1.0),
+            lead_mine / (own.lead_names + 1.0),
+            lead_theirs / (all_lead_theirs + 1.0),
             np.maximum.reduceat(np.append(common, 0.0), starts[:-1]),
-            np.log1p(total((common > RARE * RARE).astype(np.float64))),
-            np.array([_agree(asked.terms.days, row.days) for row in rows]),
-            np.array([_agree(asked.terms.ages, row.ages) for row in rows]),
+            np.log1p(n_rare),
+            np.array([_agree(asked.terms.days, days) for days in rows.days]),
+            np.array([_agree(asked.terms.ages, ages) for ages in rows.ages]),
+            np.where(n_figures_shared > 0, 1.0, -1.0 * ((n_figures > 0) & own.has_figures)),
         ]
     )
 
@@ -195,19 +209,21 @@ def gather(asked: Asked, near: Near, numbers: Sequence[int], groups: Groups, voc
     ordered = near.pairs[order]
     found: list[int] = by_group[starts].tolist()
     best = np.maximum.reduceat(ordered, starts)
-    middles = groups.cosines(found, asked.vector)
+    looked = groups.look(found, asked.vector, asked.told, asked.terms.ids)
+    middles = looked.cosines
     table = [
         best,
-        *(_best_three(ordered[:, PAIR.index(name)], by_group, starts)[:, None] for name in _BY_THREE),
+        _best_three(ordered[:, [PAIR.index(name) for name in _BY_THREE]], by_group, starts),
         *((np.minimum.reduceat(ordered[:, PAIR.index(name)], starts) < 0)[:, None] for name in _AGAINST),
         middles[:, None],
         (best[:, 0] - _background(best[:, 0]))[:, None],
         ((best[:, 0] - near.crowd.mean) / near.crowd.deviation)[:, None],
         ((middles - near.crowd.mean) / near.crowd.deviation)[:, None],
+        (middles - _best_other(middles))[:, None],
         np.full((len(found), 1), near.crowd.mean),
-        _familiar(asked, groups.counts(found, asked.terms.ids), groups.sizes(found), vocabulary),
-        np.log1p(groups.gaps(found, asked.told) / _DAY)[:, None],
-        np.log1p(groups.sizes(found))[:, None],
+        _familiar(asked, looked.counts, looked.sizes, vocabulary),
+        np.log1p(looked.gaps / _DAY)[:, None],
+        np.log1p(looked.sizes)[:, None],
         np.maximum.reduceat(near.copied[order], starts)[:, None],
         np.full((len(found), 1), asked.short),
     ]
@@ -232,6 +248,7 @@ class _Own:
         weights = np.concatenate([asked.rarity**2, np.ones(len(asked.terms.unknown))])
         flags = np.concatenate([asked.terms.flags, asked.terms.unknown])
         self.all = float(weights.sum())
+        self.has_figures = bool(((flags & IS_FIGURE > 0) & (flags & IN_LEAD > 0)).any())
         self.names = float(weights[flags & IS_NAME > 0].sum())
         self.headline = float(weights[flags & IN_HEADLINE > 0].sum())
         self.lead_names = float(weights[(flags & IS_NAME > 0) & (flags & IN_LEAD > 0)].sum())
@@ -244,13 +261,14 @@ def _agree(mine: frozenset[int], theirs: frozenset[int]) -> float:
     return -1.0 if mine.isdisjoint(theirs) else 1.0
 
 
-def _best_three(column: Floats, by_group: NDArray[np.intp], starts: NDArray[np.intp]) -> Floats:
-    """Return the mean of the three highest values of each group, or of as many as it has."""
-    order = np.lexsort((-column, by_group))
-    rank = np.arange(len(column)) - np.repeat(starts, np.diff(np.append(starts, len(column))))
-    taken = rank < 3
-    sums = np.add.reduceat(np.where(taken, column[order], 0.0), starts)
-    means: Floats = sums / np.add.reduceat(taken.astype(np.float64), starts)
+def _best_three(columns: Floats, by_group: NDArray[np.intp], starts: NDArray[np.intp]) -> Floats:
+    """Return, by column, the mean of the three highest values of each group, or of as many as it has."""
+    lengths = np.diff(np.append(starts, len(columns)))
+    rank = np.arange(len(columns)) - np.repeat(starts, lengths)
+    order = np.lexsort((-columns.T, np.broadcast_to(by_group, columns.T.shape)))
+    ranked = np.take_along_axis(columns.T, order, axis=1)
+    sums = np.add.reduceat(np.where(rank < 3, ranked, 0.0), starts, axis=1)
+    means: Floats = (sums / np.minimum(lengths, 3)).T
     return means
 
 
@@ -261,6 +279,15 @@ def _background(best: Floats) -> Floats:
     among = best >= top[-1]
     mean: Floats = np.where(among, top.sum() - best, top[:-1].sum()) / _N_BACKGROUND
     return mean
+
+
+def _best_other(middles: Floats) -> Floats:
+    """Return, for each group, the cosine to the middle of the nearest group besides it."""
+    if len(middles) < 2:
+        return np.full(len(middles), _NO_BACKGROUND)
+    second, first = np.sort(middles)[-2:]
+    best: Floats = np.where(middles == first, second, first)
+    return best
 
 
 def _familiar(asked: Asked, counts: Floats, sizes: Floats, vocabulary: Vocabulary) -> Floats:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from pipeline import identity
 from pipeline.nouns import DateMention, Passage
 from pipeline.thread.sentences import Line, Rarity, line_of
 
@@ -33,7 +34,7 @@ class FollowUpRules:
     """What is a date to follow up, and when it was not."""
 
     #: A date nearer than this is told of by the news itself.
-    ahead: timedelta = timedelta(days=2)
+    ahead: timedelta = timedelta(days=3)
     #: A date further off than this is a prospect and no appointment.
     most_ahead: timedelta = timedelta(days=5 * 366)
     #: A date vaguer than this is a prospect too.
@@ -113,6 +114,11 @@ def lapses_at(value: str | None, rules: FollowUpRules) -> datetime | None:
     """Return when somebody is reminded that a date passed; None: it is no date."""
     span = span_of(value)
     return span[1] + rules.grace if span else None
+
+
+def reminder_id(article_id: str, value: str) -> str:
+    """Return the id of the development by which the desk is reminded of a date that an article told."""
+    return identity.development_id(article_id, f"deadline:{value}")
 
 
 def lapsing(now: datetime, rules: FollowUpRules) -> list[str]:

@@ -1,6 +1,11 @@
-"""Threads, or developments, as the index knows them: their members, their middle, their words, their times."""
+"""Threads, or developments, as the index knows them: their members, and what follows from these when it is asked for.
+
+A group of a few articles costs no more than the list of them: most groups of an archive are small, and nobody asks
+about them again. The middle and the words of larger ones are kept while they are asked for.
+"""
 
 from bisect import bisect_left, insort
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,113 +13,194 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.ports import Vector
-from pipeline.thread.shelf import Floats, Growing, TermRow
+from pipeline.thread.near import Nearest
+from pipeline.thread.shelf import Floats, Growing, TermShelf
 
-#: Terms up to which the words of groups are looked through together, which saves calls; larger ones are searched.
-_SMALL = 1000
+#: Members up to which a group is looked at anew each time it is asked about.
+_FEW = 4
+#: Groups above that of which middle and words are kept, those asked for last.
+_N_KEPT = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """In how many members of a group each of its terms stands."""
+class Shelves:
+    """What is known of all articles, by row; both levels of groups look things up there."""
 
-    #: Numbers of the terms, ascending.
-    ids: NDArray[np.int32]
-    counts: NDArray[np.int32]
+    vectors: Nearest
+    terms: TermShelf
+    #: When each was told, in seconds since the epoch.
+    told: Growing[np.float64]
 
-    def changed(self, ids: NDArray[np.int32], by: int) -> "Words":
-        """Return the words with one count more, or less, for each of these terms."""
-        merged, place = np.unique(np.concatenate([self.ids, ids]), return_inverse=True)
-        counts = np.zeros(len(merged), np.int32)
-        counts[place[: len(self.ids)]] = self.counts
-        counts[place[len(self.ids) :]] += by
-        held = counts > 0
-        return Words(ids=merged[held], counts=counts[held])
 
-    def among(self, ids: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Return the counts of these terms, 0 for those that the group lacks."""
-        place = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
-        return np.where(self.ids[place] == ids, self.counts[place], 0)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What several groups are to one article, a row each."""
+
+    #: Cosine between the article and the group's middle.
+    cosines: Floats
+    #: Members.
+    sizes: Floats
+    #: Seconds to the member told nearest in time.
+    gaps: Floats
+    #: In how many members each of the article's terms stands, shape (groups, terms).
+    counts: Floats
 
 
 class Groups:
     """All groups of one level, numbered in the order in which they came up."""
 
-    def __init__(self, dimension: int) -> None:
+    def __init__(self, shelves: Shelves) -> None:
+        self._shelves = shelves
         self._numbers: dict[str, int] = {}
         self._ids: list[str] = []
-        self._totals = Growing((dimension,), np.float32)
-        self._middles = Growing((dimension,), np.float32)
-        self._times: list[list[float]] = []
-        self._words: list[Words] = []
+        self._members: list[list[int]] = []
+        self._kept: OrderedDict[int, _Kept] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._ids)
 
     def number(self, group_id: str) -> int:
         """Return the number of a group; one not known is given the next one."""
         if (known := self._numbers.get(group_id)) is not None:
             return known
-        self._numbers[group_id] = len(self._ids)
+        self._numbers[group_id] = number = len(self._ids)
         self._ids.append(group_id)
-        nothing = np.zeros(self._totals.rows.shape[1], np.float32)
-        self._totals.add(nothing)
-        self._times.append([])
-        self._words.append(Words(ids=np.zeros(0, np.int32), counts=np.zeros(0, np.int32)))
-        return self._middles.add(nothing)
+        self._members.append([])
+        return number
 
     def id(self, number: int) -> str:
         """Return the id of a group."""
         return self._ids[number]
 
-    def join(self, number: int, vector: Vector, told: float, terms: TermRow) -> None:
-        """Add a member."""
-        self._totals.rows[number] += vector
-        self._centre(number)
-        insort(self._times[number], told)
-        self._words[number] = self._words[number].changed(terms.ids, 1)
+    def members(self, number: int) -> Sequence[int]:
+        """Return the rows of a group's members."""
+        return self._members[number]
 
-    def leave(self, number: int, vector: Vector, told: float, terms: TermRow) -> None:
+    def join(self, number: int, row: int) -> None:
+        """Add a member, which the shelves have already."""
+        self._members[number].append(row)
+        if (kept := self._kept.get(number)) is not None:
+            kept.add(self._shelves, row)
+
+    def leave(self, number: int, row: int) -> None:
         """Take a member out."""
-        self._totals.rows[number] -= vector
-        self._centre(number)
-        self._times[number].remove(told)
-        self._words[number] = self._words[number].changed(terms.ids, -1)
-
-    def cosines(self, numbers: Sequence[int], vector: Vector) -> Floats:
-        """Return the cosines between a vector and the middles of groups."""
-        return (self._middles.rows[numbers] @ vector).astype(np.float64)
-
-    def sizes(self, numbers: Sequence[int]) -> Floats:
-        """Return how many members groups have."""
-        return np.array([len(self._times[number]) for number in numbers], dtype=np.float64)
+        self._members[number].remove(row)
+        self._kept.pop(number, None)
 
     def last(self, number: int) -> float:
         """Return when the newest member was told, in seconds since the epoch."""
-        return self._times[number][-1]
+        return float(self._shelves.told.rows[self._members[number]].max())
 
-    def gaps(self, numbers: Sequence[int], told: float) -> Floats:
-        """Return, for each group, the seconds to the member told nearest in time."""
-        return np.array([_nearest(self._times[number], told) for number in numbers])
+    def cosine(self, number: int, vector: Vector) -> float:
+        """Return the cosine between a vector and the middle of a group."""
+        return float(self.middle(number) @ vector)
 
-    def counts(self, numbers: Sequence[int], terms: NDArray[np.int32]) -> Floats:
-        """Return in how many members each term stands: one row a group, one column a term."""
-        found = np.zeros((len(numbers), len(terms)))
-        if not len(terms):
-            return found
-        words = [self._words[number] for number in numbers]
-        small = [i for i, each in enumerate(words) if len(each.ids) <= _SMALL]
-        if small:
-            ids = np.concatenate([words[i].ids for i in small])
-            place = np.minimum(np.searchsorted(terms, ids), len(terms) - 1)
-            held = terms[place] == ids
-            of = np.repeat(small, [len(words[i].ids) for i in small])[held]
-            found[of, place[held]] = np.concatenate([words[i].counts for i in small])[held]
-        for i, each in enumerate(words):
-            if len(each.ids) > _SMALL:
-                found[i] = each.among(terms)
-        return found
+    def middle(self, number: int) -> Floats:
+        """Return the middle of a group as a unit vector."""
+        if len(self._members[number]) > _FEW:
+            return self._keep(number).middle
+        return _unit(self._shelves.vectors.rows[self._members[number]].sum(axis=0, dtype=np.float64))
 
-    def _centre(self, number: int) -> None:
-        total = self._totals.rows[number]
-        self._middles.rows[number] = total / (float(np.linalg.norm(total)) + 1e-9)
+    def look(self, numbers: Sequence[int], vector: Vector, told: float, terms: NDArray[np.int32]) -> Looked:
+        """Return what groups are to an article.
+
+        Args:
+            numbers: the groups, each with one member at least.
+            vector: the article's.
+            told: when it was told, in seconds since the epoch.
+            terms: the numbers of its terms, ascending.
+        """
+        looked = Looked(
+            cosines=np.zeros(len(numbers)),
+            sizes=np.array([len(self._members[number]) for number in numbers], dtype=np.float64),
+            gaps=np.zeros(len(numbers)),
+            counts=np.zeros((len(numbers), len(terms))),
+        )
+        self._look_at_small(numbers, looked, vector, told, terms)
+        for i in np.flatnonzero(looked.sizes > _FEW).tolist():
+            kept = self._keep(numbers[i])
+            looked.cosines[i] = kept.middle @ vector
+            looked.gaps[i] = _nearest(kept.times, told)
+            looked.counts[i] = kept.among(terms)
+        return looked
+
+    def _look_at_small(
+        self, numbers: Sequence[int], looked: Looked, vector: Vector, told: float, terms: NDArray[np.int32]
+    ) -> None:
+        """Fill in the groups of a few members, all of them together, which saves calls."""
+        small = np.flatnonzero(looked.sizes <= _FEW)
+        if not len(small):
+            return
+        sizes = looked.sizes[small].astype(np.int64)
+        starts = np.cumsum(sizes) - sizes
+        rows = [row for i in small.tolist() for row in self._members[numbers[i]]]
+        totals = np.add.reduceat(self._shelves.vectors.rows[rows], starts, axis=0, dtype=np.float64)
+        looked.cosines[small] = (totals @ vector) / (np.linalg.norm(totals, axis=1) + 1e-9)
+        looked.gaps[small] = np.minimum.reduceat(np.abs(self._shelves.told.rows[rows] - told), starts)
+        if len(terms):
+            said = self._shelves.terms.many(rows)
+            place = np.minimum(np.searchsorted(terms, said.ids), len(terms) - 1)
+            held = terms[place] == said.ids
+            of = np.repeat(np.repeat(small, sizes), np.diff(said.starts))[held]
+            counts = np.bincount(of * len(terms) + place[held], minlength=looked.counts.size)
+            looked.counts[small] = counts.reshape(looked.counts.shape)[small]
+
+    def _keep(self, number: int) -> "_Kept":
+        """Return what is kept of a larger group; what was not asked for in a long time is forgotten."""
+        kept = self._kept.get(number)
+        if kept is None:
+            kept = self._kept[number] = _Kept.of(self._shelves, self._members[number])
+            if len(self._kept) > _N_KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(number)
+        return kept
+
+
+@dataclass(slots=True, kw_only=True)
+class _Kept:
+    """What follows from the members of a larger group."""
+
+    total: Floats
+    #: When the members were told, ascending.
+    times: list[float]
+    #: Numbers of the terms, ascending, and in how many members each stands.
+    ids: NDArray[np.int32]
+    counts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, shelves: Shelves, members: Sequence[int]) -> "_Kept":
+        ids, counts = np.unique(shelves.terms.many(members).ids, return_counts=True)
+        return cls(
+            total=shelves.vectors.rows[members].sum(axis=0, dtype=np.float64),
+            times=np.sort(shelves.told.rows[members]).tolist(),
+            ids=ids,
+            counts=counts,
+        )
+
+    @property
+    def middle(self) -> Floats:
+        return _unit(self.total)
+
+    def add(self, shelves: Shelves, row: int) -> None:
+        self.total += shelves.vectors.rows[row]
+        insort(self.times, float(shelves.told.rows[row]))
+        more = shelves.terms.ids(row)
+        merged, place = np.unique(np.concatenate([self.ids, more]), return_inverse=True)
+        counts = np.zeros(len(merged), np.int64)
+        counts[place[: len(self.ids)]] = self.counts
+        counts[place[len(self.ids) :]] += 1
+        self.ids, self.counts = merged, counts
+
+    def among(self, ids: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Return the counts of these terms, 0 for those that the group lacks."""
+        if not len(self.ids):
+            return np.zeros(len(ids), np.int64)
+        place = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
+        return np.where(self.ids[place] == ids, self.counts[place], 0)
+
+
+def _unit(vector: Floats) -> Floats:
+    return vector / (float(np.linalg.norm(vector)) + 1e-9)
 
 
 def _nearest(times: list[float], told: float) -> float:

@@ -33,6 +33,8 @@ _APPOINTS = re.compile(
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"[“”‘\"]")
+#: Part of an article that must be new for it to set a quiet thread in motion, 0..1.
+_A_GOOD_PART = 0.25
 #: What a development is called, the first that its evidence shows.
 _FIRST_NAMED = (
     DevelopmentKind.REVERSAL,
@@ -67,6 +69,13 @@ class News:
     #: Further kinds for which the evidence speaks.
     also: tuple[DevelopmentKind, ...]
     evidence: tuple[Evidence, ...]
+    #: Part of its sentences that is new, 0..1.
+    new_share: float = 1.0
+
+    @property
+    def revives(self) -> bool:
+        """Tell whether it sets a quiet thread in motion: a good part of it was never told there."""
+        return self.kind is DevelopmentKind.REVIVED and self.new_share >= _A_GOOD_PART
 
 
 def first_news(report: Report, rules: NewsRules) -> News:
@@ -96,7 +105,8 @@ def news_of(report: Report, memory: ThreadMemory, rules: NewsRules) -> News:
     found = ([_turn(reversal)] if reversal else []) + figures + statements + dates
     kind = _kind(report, found, memory, rules)
     evidence = (*found, *(_sentence(each, DevelopmentKind.HAPPENED) for each in fresh))
-    return News(kind=kind, also=_also(evidence, kind), evidence=evidence)
+    share = sum(each.score >= rules.novelty.new for each in judged) / max(len(judged), 1)
+    return News(kind=kind, also=_also(evidence, kind), evidence=evidence, new_share=share)
 
 
 def own_development(news: News, report: Report, joined_also: Sequence[DevelopmentKind]) -> DevelopmentKind | None:

@@ -1,12 +1,12 @@
 """Whether a thread is quiet: by its own rhythm, since some stories move by the hour and others by the year."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from pipeline.nouns import ThreadStatus
+from pipeline.nouns import Development, DevelopmentKind, ThreadStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,11 @@ class QuietRules:
     latest: int = 12
 
 
+def moves_of(developments: Iterable[Development]) -> list[datetime]:
+    """Return when a story moved: reminders, which no article tells, and pages that went are no moves."""
+    return [each.first_at for each in developments if each.n_articles and each.kind is not DevelopmentKind.WITHDRAWN]
+
+
 def quiet_from(moves: Sequence[datetime], rules: QuietRules | None = None) -> datetime:
     """Return when a thread becomes quiet if nothing more moves in it.
 
@@ -33,7 +38,7 @@ def quiet_from(moves: Sequence[datetime], rules: QuietRules | None = None) -> da
     rules = rules or QuietRules()
     times = sorted(moves)[-rules.latest :]
     pauses = [(later - earlier).total_seconds() for earlier, later in pairwise(times)]
-    usual = timedelta(seconds=median(pauses)) if pauses else rules.least
+    usual = timedelta(seconds=median(pauses)) if pauses else timedelta()
     return times[-1] + min(max(usual * rules.pauses, rules.least), rules.most)
 
 

@@ -1,35 +1,26 @@
-"""All articles seen, side by side in arrays, so that one article is compared with thousands in a few calls.
+"""What is known of all articles, side by side in arrays: no object an article, so that a million fit.
 
-Grows by doubling. Holds no opinion: it answers what is near and what is shared.
+Grows by doubling. Holds no opinion.
 """
 
-import math
-from array import array
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from pipeline.thread.terms import Terms
-
-#: What a count of articles starts from, so that the first articles of a stream do not find every word rare.
-PRIOR_ARTICLES = 200.0
-#: Longest list of articles that a term still leads to.
-MAX_POSTINGS = 120
 _FIRST_CAPACITY = 1024
 
 Floats = NDArray[np.float64]
-
-
-Number = TypeVar("Number", np.float32, np.float64)
+Number = TypeVar("Number", np.float32, np.float64, np.int32, np.int64, np.uint8)
 
 
 class Growing(Generic[Number]):
     """An array that rows are added to at the end; its memory doubles when it is full."""
 
-    def __init__(self, shape: tuple[int, ...], dtype: type[Number]) -> None:
-        self._rows: NDArray[Number] = np.zeros((_FIRST_CAPACITY, *shape), dtype=dtype)
+    def __init__(self, shape: tuple[int, ...], dtype: type[Number], *, capacity: int = _FIRST_CAPACITY) -> None:
+        self._rows: NDArray[Number] = np.zeros((capacity, *shape), dtype=dtype)
         self._n = 0
 
     def __len__(self) -> int:
@@ -40,13 +31,29 @@ class Growing(Generic[Number]):
         """Return the rows in use, as a view."""
         return self._rows[: self._n]
 
-    def add(self, row: NDArray[Number] | float) -> int:
+    def add(self, row: ArrayLike) -> int:
         """Append a row and return its number."""
-        if self._n == len(self._rows):
-            self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
+        self._reserve(self._n + 1)
         self._rows[self._n] = row
         self._n += 1
         return self._n - 1
+
+    def extend(self, rows: NDArray[Number]) -> int:
+        """Append rows and return the number of the first."""
+        first, self._n = self._n, self._n + len(rows)
+        self._reserve(self._n)
+        self._rows[first : self._n] = rows
+        return first
+
+    def clear(self) -> None:
+        """Forget all rows; their memory is kept for others."""
+        self._n = 0
+
+    def _reserve(self, n: int) -> None:
+        if n > len(self._rows):
+            grown = np.zeros((max(n, 2 * len(self._rows)), *self._rows.shape[1:]), self._rows.dtype)
+            grown[: len(self._rows)] = self._rows
+            self._rows = grown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,106 +68,90 @@ class TermRow:
     days: frozenset[int]
 
 
-class Vocabulary:
-    """Numbers of terms, in how many articles each stands, and in which."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermRows:
+    """The terms of several articles, one after the other."""
+
+    ids: NDArray[np.int32]
+    flags: NDArray[np.uint8]
+    #: Where each article's terms begin, and where the last one's end: shape (articles + 1,).
+    starts: NDArray[np.int64]
+    ages: Sequence[frozenset[int]]
+    days: Sequence[frozenset[int]]
+
+
+_NOTHING: frozenset[int] = frozenset()
+
+
+class TermShelf:
+    """The terms of all articles by row."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-        self._words: list[str] = []
-        self._counts = Growing((), np.float64)
-        self._postings: list[array[int]] = []
-        self.n_articles = 0
+        self._ids = Growing((), np.int32)
+        self._flags = Growing((), np.uint8)
+        #: Begin and end of each article's terms.
+        self._spans = Growing((2,), np.int64)
+        # only of the articles that have any
+        self._ages: dict[int, frozenset[int]] = {}
+        self._days: dict[int, frozenset[int]] = {}
 
-    def look_up(self, terms: Terms) -> TermRow:
-        """Return the terms as numbers; those that no article has are kept apart, nothing is added."""
-        counts = self._counts.rows
-        numbers = (self._numbers.get(term, -1) for term in terms.words)
-        return _row(terms, [-1 if number >= 0 and not counts[number] else number for number in numbers])
+    def add(self, terms: TermRow) -> int:
+        """Add the terms of the next article and return its row."""
+        row = self._spans.add(self._append(terms))
+        self._mark(row, terms)
+        return row
 
-    def known_part(self, row: TermRow) -> TermRow:
-        """Return a row of terms as `look_up` would: those that no article has any more are kept apart."""
-        held = self._counts.rows[row.ids] > 0
-        return replace(
-            row, ids=row.ids[held], flags=row.flags[held], unknown=np.concatenate([row.unknown, row.flags[~held]])
+    def add_many(self, terms: TermRows) -> int:
+        """Add the terms of the next articles and return the row of the first."""
+        begin = self._ids.extend(terms.ids)
+        self._flags.extend(terms.flags)
+        first = self._spans.extend(begin + np.column_stack([terms.starts[:-1], terms.starts[1:]]))
+        for kept, values in ((self._ages, terms.ages), (self._days, terms.days)):
+            kept.update((first + i, each) for i, each in enumerate(values) if each)
+        return first
+
+    def replace(self, row: int, terms: TermRow) -> None:
+        """Put other terms in the place of an article's."""
+        self._spans.rows[row] = self._append(terms)
+        self._mark(row, terms)
+
+    def ids(self, row: int) -> NDArray[np.int32]:
+        """Return the numbers of an article's terms, ascending."""
+        begin, end = self._spans.rows[row].tolist()
+        return self._ids.rows[begin:end]
+
+    def row(self, row: int) -> TermRow:
+        """Return an article's terms."""
+        begin, end = self._spans.rows[row].tolist()
+        return TermRow(
+            ids=self._ids.rows[begin:end],
+            flags=self._flags.rows[begin:end],
+            unknown=np.zeros(0, np.uint8),
+            ages=self._ages.get(row, _NOTHING),
+            days=self._days.get(row, _NOTHING),
         )
 
-    def number(self, terms: Terms) -> TermRow:
-        """Return the terms as numbers; those never seen are given the next ones, without being counted."""
-        return _row(terms, [self._number(term) for term in terms.words])
+    def many(self, rows: Sequence[int]) -> TermRows:
+        """Return the terms of several articles, one after the other."""
+        spans = self._spans.rows[rows]
+        lengths = spans[:, 1] - spans[:, 0]
+        starts = np.concatenate([[0], np.cumsum(lengths)])
+        places = np.arange(starts[-1]) + np.repeat(spans[:, 0] - starts[:-1], lengths)
+        return TermRows(
+            ids=self._ids.rows[places],
+            flags=self._flags.rows[places],
+            starts=starts,
+            ages=[self._ages.get(row, _NOTHING) for row in rows],
+            days=[self._days.get(row, _NOTHING) for row in rows],
+        )
 
-    def word(self, number: int) -> str:
-        """Return the term of this number."""
-        return self._words[number]
+    def _append(self, terms: TermRow) -> tuple[int, int]:
+        begin = self._ids.extend(terms.ids)
+        self._flags.extend(terms.flags)
+        return begin, begin + len(terms.ids)
 
-    def count(self, row: TermRow, article: int) -> None:
-        """Count an article's terms and let them lead to it."""
-        self.n_articles += 1
-        np.add.at(self._counts.rows, row.ids, 1.0)
-        for number in row.ids.tolist():
-            if len(postings := self._postings[number]) <= MAX_POSTINGS:
-                postings.append(article)
-
-    def uncount(self, row: TermRow, article: int) -> None:
-        """Take back what `count` did with this article."""
-        self.n_articles -= 1
-        np.add.at(self._counts.rows, row.ids, -1.0)
-        for number in row.ids.tolist():
-            if article in (postings := self._postings[number]):
-                postings.remove(article)
-
-    def rarity(self, ids: NDArray[np.int32]) -> Floats:
-        """Return how rare terms are, 0..1: their inverse document frequency over that of a term never seen.
-
-        Source: Sparck Jones 1972, "A statistical interpretation of term specificity".
-        """
-        n = self.n_articles + PRIOR_ARTICLES
-        rarity: Floats = np.log(n / (self._counts.rows[ids] + 1.0)) / np.log(n)
-        return rarity
-
-    def rarity_of(self, word: str) -> float:
-        """Return how rare one word is, 0..1, as `rarity` has it; 1 for one never seen."""
-        number = self._numbers.get(word)
-        if number is None:
-            return 1.0
-        n = self.n_articles + PRIOR_ARTICLES
-        return math.log(n / (float(self._counts.rows[number]) + 1.0)) / math.log(n)
-
-    def commonness(self, ids: NDArray[np.int32]) -> Floats:
-        """Return the part of all articles that have a term, smoothed so that it is never nothing."""
-        part: Floats = (self._counts.rows[ids] + 0.5) / (self.n_articles + PRIOR_ARTICLES)
-        return part
-
-    def articles_sharing(self, row: TermRow, rarity: Floats, n: int) -> list[int]:
-        """Return up to `n` articles that share the most of the rare terms, best first."""
-        pairs = zip(row.ids.tolist(), (rarity * rarity).tolist(), strict=True)
-        # a term that leads to very many tells little
-        telling = [(self._postings[number], weight) for number, weight in pairs]
-        telling = [(postings, weight) for postings, weight in telling if 0 < len(postings) <= MAX_POSTINGS]
-        if not telling:
-            return []
-        articles = np.concatenate([np.frombuffer(postings, np.int32) for postings, _ in telling])
-        weights = np.repeat([weight for _, weight in telling], [len(postings) for postings, _ in telling])
-        scores = np.bincount(articles, weights)
-        found = np.flatnonzero(scores)
-        best = found[np.lexsort((found, -scores[found]))[:n]]
-        return [int(article) for article in best]
-
-    def _number(self, term: str) -> int:
-        if (known := self._numbers.get(term)) is not None:
-            return known
-        self._numbers[term] = number = self._counts.add(0.0)
-        self._words.append(term)
-        self._postings.append(array("i"))
-        return number
-
-
-def _row(terms: Terms, numbers: list[int]) -> TermRow:
-    pairs = np.array(sorted(zip(numbers, terms.words.values(), strict=True)), dtype=np.int64).reshape(-1, 2)
-    n_unknown = int(np.searchsorted(pairs[:, 0], 0))
-    return TermRow(
-        ids=pairs[n_unknown:, 0].astype(np.int32),
-        flags=pairs[n_unknown:, 1].astype(np.uint8),
-        unknown=pairs[:n_unknown, 1].astype(np.uint8),
-        ages=terms.ages,
-        days=terms.days,
-    )
+    def _mark(self, row: int, terms: TermRow) -> None:
+        for kept, values in ((self._ages, terms.ages), (self._days, terms.days)):
+            kept.pop(row, None)
+            if values:
+                kept[row] = values

@@ -20,12 +20,15 @@ IN_HEADLINE = 1
 IS_NAME = 2
 #: A term of the first sentences, where a report says what happened, where, and to whom.
 IN_LEAD = 4
+#: A term that begins with a digit and is no year: a result, a magnitude, a toll.
+IS_FIGURE = 8
 #: Words in which the lead ends.
 LEAD_WORDS = 60
 #: Characters of the text in which ages are looked for.
 _AGES_WITHIN = 1500
 
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _SENTENCE_END = re.compile(r"[.!?\n:;\"“”]")
 _AGE = re.compile(r"\b(\d{1,3})[- ]years?[- ]old\b|,\s(\d{1,2}),|\baged? (?:of )?(\d{1,3})\b", re.IGNORECASE)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -118,6 +121,8 @@ def _add(words: dict[str, int], text: str, flag: int = 0, *, lead_words: int, ca
             before = ""
             continue
         flags = flag | (IN_LEAD if i < lead_words else 0)
+        if term[0].isdigit() and not _YEAR.fullmatch(term):
+            flags |= IS_FIGURE
         if not (capitals_tell and word[0].isupper()):
             before = ""
         else:

@@ -21,6 +21,7 @@ class Trouble(StrEnum):
     TRY_LATER = "try_later"  # 451 after the text
     REFUSED = "refused"  # 550 to the recipient
     HANG = "hang"  # no answer after the text
+    HALF_OPEN = "half_open"  # no answer to the sender: the connection stands, and nobody is there
     CLOSE = "close"  # the connection ends after the text, nothing is kept
     CLOSE_AFTER_KEEPING = "close_after_keeping"  # the mail is kept, but the sender never hears of it
 
@@ -38,6 +39,8 @@ class _Reception:
         if self.trouble is Trouble.BUSY:
             await server.push("421 4.3.2 Busy, come back later")
             return await _hang_up(server)
+        if self.trouble is Trouble.HALF_OPEN:
+            await asyncio.Event().wait()
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 OK"

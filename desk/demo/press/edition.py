@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from desk.demo.nouns import LiveEntry, Script, ScriptArticle
 from desk.demo.outlets import DEMO_OUTLETS, DemoOutlet, article_path
 
+_NEVER = datetime.max.replace(tzinfo=UTC)
 #: How many characters of the first paragraph a teaser shows where there is no standfirst.
 TEASER_LENGTH = 220
 
@@ -87,7 +88,9 @@ class Edition:
 
     def teasers(self, outlet: DemoOutlet, now: datetime) -> tuple[Teaser, ...]:
         """Return what an outlet announces at `now`, newest first, cut to what its feed carries."""
-        published = [article for article in self._of_outlet[outlet.slug] if article.at <= now]
+        published = [
+            article for article in self._of_outlet[outlet.slug] if article.at <= now < (article.gone_at or _NEVER)
+        ]
         return tuple(self._teaser(article, now) for article in reversed(published))[: outlet.n_entries]
 
     def front(self, outlet: DemoOutlet, now: datetime, *, url: str, heading: str, section: str | None = None) -> View:

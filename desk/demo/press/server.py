@@ -3,9 +3,10 @@
 import hashlib
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from http import HTTPStatus
 from types import TracebackType
 from typing import Self
 
@@ -66,8 +67,9 @@ class _Reception:
         if rest in {"", outlet.feed_path} or rest.startswith("section/"):
             return self._front(outlet, rest, now)
         article = self._edition.find_article(f"/{slug}/{rest}", now)
-        if article is None:
-            return self._not_found(f"/{slug}/{rest}")
+        if article is None or article.is_gone(now):
+            missing = self._not_found(f"/{slug}/{rest}")
+            return replace(missing, status=HTTPStatus.GONE) if article else missing
         body, content_type = self._renderer.page(self._edition.page(outlet, article, now))
         return _Answer(body=body, content_type=content_type, changed_at=article.version_at(now).changed_at)
 

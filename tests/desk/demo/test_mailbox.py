@@ -88,6 +88,7 @@ def test_mails_of_one_thread_stand_in_one_conversation(tmp_path: Path):
         (Trouble.TRY_LATER, smtplib.SMTPDataError),
         (Trouble.REFUSED, smtplib.SMTPRecipientsRefused),
         (Trouble.HANG, smtplib.SMTPServerDisconnected),
+        (Trouble.HALF_OPEN, smtplib.SMTPServerDisconnected),
         (Trouble.CLOSE, smtplib.SMTPServerDisconnected),
     ],
 )

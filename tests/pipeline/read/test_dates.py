@@ -66,6 +66,11 @@ def dates(text: str) -> list[DateMention]:
         ("It stood empty for years.", "PXY", "duration"),
         ("It snowed in the winter.", "2024-WI", "date"),
         ("He was seen at noon.", "T12:00", "time"),
+        ("He was seen last Oct. 28.", "2024-10-28", "date"),
+        ("Sales for the full year were flat.", "2025", "date"),
+        ("It rained for most of the month.", "2025-10", "date"),
+        ("Over the summer it closed.", "2025-SU", "date"),
+        ("The March vote was lost.", "2025-03", "date"),
     ],
 )
 def test_an_expression_has_the_value_it_had_on_that_day(text: str, value: str | None, kind: str):
@@ -210,3 +215,26 @@ def test_the_seed_article_has_one_deadline():
     """The reviews are to be completed by April 2026; nothing else in it is due."""
     text = next(SEED.glob("*.txt")).read_text("utf-8")
     assert [(one.text, one.value) for one in dates(text) if one.is_follow_up] == [("April 2026", "2026-04")]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("The summit will be on April 24 and 25.", ["2026-04-24", "2026-04-25"]),
+        ("The hearings are on 24 and 25 November.", ["2025-11-24", "2025-11-25"]),
+        ("It was held on 3 May and 12 people came.", ["2025-05-03"]),
+        ("It ran from May 3 to 10 villages.", ["2025-05-03"]),
+    ],
+)
+def test_a_month_may_stand_with_one_of_two_days(text: str, values: list[str]):
+    """`24 and 25 November` are two days; `3 May and 12 people` is one."""
+    assert [one.value for one in dates(text)] == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["She was player of the year.", "It plans daily flights.", "It will one day be a park.", "The year of change."],
+)
+def test_what_only_sounds_like_a_date_is_none(text: str):
+    """What describes, or names no period of its own, dates nothing."""
+    assert dates(text) == []

@@ -37,6 +37,8 @@ def only(text: str) -> Figure:
         ("Half a dozen homes flooded.", 6, "homes"),
         ("They examined six potential fraud cases.", 6, "potential fraud cases"),
         ("It covers 12 of the villages.", 12, "villages"),
+        ("One of my local shops closed.", 1, "local shops"),
+        ("It has 35m of its radios in use.", 35e6, "radios"),
     ],
 )
 def test_a_figure_has_its_value_and_what_it_counts(text: str, value: float, of: str):
@@ -214,3 +216,26 @@ def test_the_seed_article_s_figures_have_what_they_count():
         (1e6, "GBP"),
         (15, "year"),
     } == {one for one in found if one[1] != "cases"}
+
+
+def test_two_numbers_that_are_no_range_may_share_a_unit():
+    """`fell by 1 to 1.5 degrees`, and `from 21 mpg combined to 23`, count the same."""
+    assert [one.unit for one in figures("The river fell by 2 to 3.5 metres.")] == ["metre", "metre"]
+    assert [one.unit for one in figures("It went from 21 mph on average to 23.")] == ["mph", "mph"]
+
+
+def test_a_share_and_a_price_are_no_range():
+    """`rose 6.5% to 164p` is two figures; the price is in pence."""
+    assert [(one.value, one.unit) for one in figures("The shares rose 6.5% to 164p.")] == [(6.5, "%"), (164, "GBX")]
+
+
+def test_a_range_that_is_named_may_be_wide():
+    """`ranging from £200 to £4 million` is one range."""
+    (figure,) = figures("The claims were ranging from £200 to £4 million.")
+    assert (figure.value, figure.value_to, figure.unit) == (200, 4e6, "GBP")
+
+
+def test_what_is_counted_may_have_a_measure_of_its_own():
+    """`eight million 250ml bottles` counts bottles."""
+    first = figures("It sold eight million 250ml bottles.")[0]
+    assert (first.value, first.of, first.unit) == (8e6, "250ml bottles", None)

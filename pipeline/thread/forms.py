@@ -1,0 +1,74 @@
+"""Whether a page tells one story, many of them, or one all day long.
+
+A roundup shares people and words with every story in it, and a live blog with all that is said around its own: either
+would glue threads together. They are placed like any other article, and nothing is ever placed by them.
+"""
+
+import re
+from collections import Counter
+from enum import StrEnum
+
+from pipeline.nouns import Article
+
+
+class Form(StrEnum):
+    """What sort of page an article is, as far as threading cares."""
+
+    REPORT = "report"  # one story: the rule
+    ROUNDUP = "roundup"  # several stories that have nothing to do with one another
+    LIVE_BLOG = "live_blog"  # one page that grows all day
+
+
+_ROUNDUP = re.compile(
+    r"(?<!review )\bround-?up(?:\s*:|$)"
+    r"|\b(?:news|world|business|sports?|crime|nation|state|region|police|court) (?:in brief|briefs)\b"
+    r"|^(?:in brief|briefs|briefly|news briefs?)\b"
+    r"|\b(?:morning|evening|daily|weekly|weekend|friday|monday) (?:briefing|digest|newsletter|wrap)\b"
+    r"|\b(?:today['’]s|this week['’]s|the day['’]s) (?:top|main|biggest) (?:stories|news|headlines)\b"
+    r"|\b(?:top|main|biggest) (?:stories|headlines) (?:of the (?:day|week)|today|this week)\b"
+    r"|\b(?:\d+|three|four|five|six|seven|eight|nine|ten) (?:things|stories) (?:to know|you (?:need|should))\b"
+    r"|\bwhat the papers say\b|\bthe papers:",
+    re.IGNORECASE,
+)
+_LIVE = re.compile(
+    r"^live(?:\s*[:|]|\s+[–—-]|\s+(?:updates?|blog|coverage)\b)"
+    r"|\blive (?:updates|blog|coverage)\b"
+    r"|[:|–—-]\s*live(?: updates)?$"
+    r"|\bas it happened\b|\bminute[- ]by[- ]minute\b",
+    re.IGNORECASE,
+)
+#: A time of day at the beginning of a paragraph, as entries of a live blog have it.
+_STAMP = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d\b(?!\s*(?:per cent|%))")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+#: Entries that make a live blog.
+_LEAST_STAMPS = 5
+#: Paragraphs of a roundup, words of a paragraph that counts, and the part of them that stand for themselves.
+_LEAST_ITEMS, _ITEM_WORDS, _ALONE = 6, 25, 0.9
+
+
+def form_of(article: Article) -> Form:
+    """Return what sort of page an article is; where nothing tells, a report."""
+    paragraphs = article.text.split("\n")
+    n_stamped = sum(1 for paragraph in paragraphs if _STAMP.match(paragraph))
+    if _LIVE.search(article.headline) or n_stamped >= _LEAST_STAMPS:
+        return Form.LIVE_BLOG
+    if _ROUNDUP.search(article.headline) or _are_unrelated(article.headline, paragraphs):
+        return Form.ROUNDUP
+    return Form.REPORT
+
+
+def _are_unrelated(headline: str, paragraphs: list[str]) -> bool:
+    """Tell whether nearly every paragraph names somebody, and nobody that the headline or another one names."""
+    items = [_names(paragraph) for paragraph in paragraphs if len(paragraph.split()) >= _ITEM_WORDS]
+    if len(items) < _LEAST_ITEMS:
+        return False
+    n_items = Counter(name for names in items for name in names)
+    told = {word.lower() for word in _WORD.findall(headline)}
+    alone = [names for names in items if names and all(n_items[name] == 1 and name not in told for name in names)]
+    return len(alone) >= _ALONE * len(items)
+
+
+def _names(paragraph: str) -> set[str]:
+    """Return the capitalised words of a paragraph, less the first of a sentence."""
+    words = re.finditer(r"(?<![.!?:\"“”]\s)(?<!^)\b[^\W\d_][^\W\d_]+", paragraph)
+    return {match.group().lower() for match in words if match.group()[0].isupper()}
