@@ -9,8 +9,8 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.channels import check_address
 from desk.followups import calendar, follow_ups
-from desk.speakers import speaker_view, speakers_view
 from desk.shown import FollowUpShown
+from desk.speakers import speaker_view, speakers_view
 from desk.watching import Preview, alerts_view, preview, watches_view
 from desk.web.forms import form_of
 from desk.web.pages import Desk, desk_of, plain, skipped
