@@ -16,6 +16,7 @@ from crawler import prove_guard, run_on_reactor
 from desk.access import GateRules
 from desk.adding import OutletDoor
 from desk.cycle import Cycle
+from desk.heartbeat import beat_every, tell_systemd
 from desk.questions import Questions
 from desk.web.app import WebRules, create_app
 from desk.web.websub import Callback
@@ -93,11 +94,15 @@ async def _serve(desk: Desk, listening: socket.socket, gate: GateRules, on_ready
         scheduler = ticks.scheduler()
         scheduler.start()
         on_ready(desk.desk_url)
+        tell_systemd("READY=1")
+        beating = asyncio.create_task(_beat())
         if warning := desk.store.care.warning():
             _LOG.warning("database_program", why=warning)
         _LOG.info("started", page=desk.desk_url, database=desk.store.name, outlets=len(desk.outlets))
         await stopping.wait()
         _LOG.info("stopping")
+        tell_systemd("STOPPING=1")
+        beating.cancel()
         scheduler.pause()
         await ticks.end()
         scheduler.shutdown(wait=False)
@@ -105,6 +110,14 @@ async def _serve(desk: Desk, listening: socket.socket, gate: GateRules, on_ready
     await serving
     desk.pen.drop()
     _LOG.info("stopped")
+
+
+async def _beat() -> None:
+    """Give systemd the signs of life that it asks for, from the loop itself: one that stands still gives none."""
+    if every := beat_every():
+        while True:
+            tell_systemd("WATCHDOG=1")
+            await asyncio.sleep(every)
 
 
 class _Seeking:
