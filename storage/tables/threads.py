@@ -16,7 +16,7 @@ class ThreadRow(Base):
     __table_args__ = (
         sa.Index(
             "ix_threads_standing",
-            sa.text("last_seen_at DESC"),
+            "last_seen_at",
             "id",
             sqlite_where=sa.text("merged_into IS NULL"),
             postgresql_where=sa.text("merged_into IS NULL"),

@@ -15,7 +15,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_threads_standing",
         "threads",
-        [sa.text("last_seen_at DESC"), "id"],
+        ["last_seen_at", "id"],
         sqlite_where=STANDING,
         postgresql_where=STANDING,
     )
