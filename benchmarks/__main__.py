@@ -3,7 +3,18 @@
 import subprocess
 import sys
 
-MODULES = ("threads", "collecting", "reading", "copies", "revisions", "hostile_pages", "facts", "ingest", "kills")
+MODULES = (
+    "threads",
+    "collecting",
+    "reading",
+    "copies",
+    "revisions",
+    "hostile_pages",
+    "facts",
+    "ingest",
+    "kills",
+    "desk",
+)
 
 
 def main() -> None:

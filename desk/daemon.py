@@ -14,9 +14,11 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from crawler import prove_guard, run_on_reactor
 from desk.access import GateRules
+from desk.adding import OutletDoor
 from desk.cycle import Cycle
+from desk.heartbeat import beat_every, tell_systemd
 from desk.questions import Questions
-from desk.web.app import create_app
+from desk.web.app import WebRules, create_app
 from desk.web.websub import Callback
 from desk.wiring import Desk
 from desk.workers import WorkerPool
@@ -74,7 +76,9 @@ async def _serve(desk: Desk, listening: socket.socket, gate: GateRules, on_ready
     desk.store.feeds.register(desk.outlets.values(), desk.clock.now())
     seeking = _Seeking(desk)
     questions = Questions(seeking.embed, desk.embed_rules.model_name)
-    app = create_app(desk.store, desk.clock, questions=questions, gate=gate)
+    rules = WebRules(own_outlet=desk.match_rules.own_outlet or "")
+    app = create_app(desk.store, desk.clock, rules, questions=questions, gate=gate)
+    app.state.door = OutletDoor(desk)
     server = _Server(
         uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3)
     )
@@ -90,11 +94,15 @@ async def _serve(desk: Desk, listening: socket.socket, gate: GateRules, on_ready
         scheduler = ticks.scheduler()
         scheduler.start()
         on_ready(desk.desk_url)
+        tell_systemd("READY=1")
+        beating = asyncio.create_task(_beat())
         if warning := desk.store.care.warning():
             _LOG.warning("database_program", why=warning)
         _LOG.info("started", page=desk.desk_url, database=desk.store.name, outlets=len(desk.outlets))
         await stopping.wait()
         _LOG.info("stopping")
+        tell_systemd("STOPPING=1")
+        beating.cancel()
         scheduler.pause()
         await ticks.end()
         scheduler.shutdown(wait=False)
@@ -102,6 +110,14 @@ async def _serve(desk: Desk, listening: socket.socket, gate: GateRules, on_ready
     await serving
     desk.pen.drop()
     _LOG.info("stopped")
+
+
+async def _beat() -> None:
+    """Give systemd the signs of life that it asks for, from the loop itself: one that stands still gives none."""
+    if every := beat_every():
+        while True:
+            tell_systemd("WATCHDOG=1")
+            await asyncio.sleep(every)
 
 
 class _Seeking:

@@ -230,3 +230,13 @@ def _shown(
         after=after,
         told=told,
     )
+
+
+def carried_shown(report: Report, development: Development, press: Press) -> Carried:
+    """Return an article as it carries a development."""
+    return _carried(report, development, press)
+
+
+def changes_of(article: Article, press: Press) -> list[ChangedText]:
+    """Return each edit of an article, the first first."""
+    return [change for _, change in _changes(article, press)]

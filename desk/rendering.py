@@ -99,6 +99,16 @@ def _ago(context: Context, instant: datetime) -> str:
     return ago(instant, context["now"])
 
 
+def _duedate(value: str) -> str:
+    """Return an ISO 8601 date, month, quarter or year as people write it; what is none stays as it is."""
+    parts = value.partition("T")[0].split("-")
+    if not all(part.isdigit() for part in parts[:2]) or len(parts) == 1:
+        return value
+    month = f"{date(2000, int(parts[1]), 1):%B}" if 1 <= int(parts[1]) <= 12 else parts[1]
+    day = f"{int(parts[2])} " if len(parts) > 2 and parts[2].isdigit() else ""
+    return f"{day}{month[:3] if day else month} {parts[0]}"
+
+
 def _iso(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
@@ -122,6 +132,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "counted": _counted,
     "day": _day,
     "dayname": _dayname,
+    "duedate": _duedate,
     "full": _full,
     "iso": _iso,
     "moment": _moment,

@@ -125,12 +125,13 @@ def search_view(store: Store, query: str | Question, now: datetime, *, limit: in
     homes = store.glances.threads_of(hit.article.id for hit in hits)
     names = store.glances.outlet_names()
     articles = tuple(
-        Found(told=told_of(hit.article, names), snippet=_snippet(hit), thread=homes.get(hit.article.id)) for hit in hits
+        Found(told=told_of(hit.article, names), snippet=snippet_of(hit), thread=homes.get(hit.article.id))
+        for hit in hits
     )
     return SearchShown(query=typed, threads=threads, articles=articles, problem=asked.query.problem)
 
 
-def due_view(store: Store, now: datetime) -> tuple[DueShown, ...]:
+def due_view(store: Store, now: datetime, *, limit: int = _RULES.most_due) -> tuple[DueShown, ...]:
     """Return the dates to come of all threads, soonest first.
 
     Raises:
@@ -139,10 +140,10 @@ def due_view(store: Store, now: datetime) -> tuple[DueShown, ...]:
     names = store.glances.outlet_names()
     due: dict[tuple[str, str | None], DueShown] = {}
     # one date is often told by several: more are fetched than are shown
-    for each in store.glances.follow_ups(now.date().isoformat(), 5 * _RULES.most_due):
+    for each in store.glances.follow_ups(now.date().isoformat(), 5 * limit):
         fact = date_shown(each.mention, told_of(each.card, names))
         due.setdefault((each.thread.id, each.mention.value), DueShown(fact=fact, thread=each.thread))
-    return tuple(due.values())[: _RULES.most_due]
+    return tuple(due.values())[:limit]
 
 
 def outlets_view(store: Store) -> tuple[OutletShown, ...]:
@@ -308,7 +309,8 @@ def _reaches(value: str, today: date) -> bool:
     return value[:1].isdigit() and value[:10] >= today.isoformat()[: len(value[:10])]
 
 
-def _snippet(hit: SearchHit) -> tuple[Stretch, ...]:
+def snippet_of(hit: SearchHit) -> tuple[Stretch, ...]:
+    """Return the words around what was found, marked; nothing where the headline says it all."""
     if hit.snippet.strip(" …") in hit.article.headline:
         return ()
     stretches: list[Stretch] = []

@@ -117,6 +117,10 @@ class Desk:
         beside = read_outlets(own) if own.is_dir() else ()
         return {outlet.slug: outlet for outlet in (*read_outlets(), *beside)}
 
+    def forget_outlets(self) -> None:
+        """Read the outlets' files again when they are next asked for."""
+        self.__dict__.pop("outlets", None)
+
     def chosen_outlets(self, slugs: tuple[str, ...]) -> Mapping[str, Outlet]:
         """Return the outlets of these slugs; all, where none is named.
 

@@ -31,6 +31,7 @@ from storage.schema import upgrade as upgrade_schema
 from storage.search import Queries, Search
 from storage.seen import Seen
 from storage.subscriptions import Subscriptions
+from storage.thread_glance import ThreadGlances
 from storage.threads import Threads
 from storage.vectors import Vectors
 from storage.watches import Watches
@@ -70,6 +71,8 @@ class Store:
         self.evidence = EvidenceShelf(database)
         #: Lines of many articles and threads at once.
         self.glances = Glances(database)
+        #: What the pages show of one thread.
+        self.stories = ThreadGlances(database)
         #: Standing requests.
         self.watches = Watches(database)
         #: The outbox.

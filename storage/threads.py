@@ -77,7 +77,7 @@ class Threads:
                 return []
             inside = sa.select(AssignmentRow.thread_id).where(AssignmentRow.article_id.in_(matching))
             asked = asked.where(ThreadRow.id.in_(inside))
-        asked = asked.order_by(ThreadRow.last_seen_at.desc(), ThreadRow.id).limit(limit).offset(offset)
+        asked = asked.order_by(ThreadRow.last_seen_at.desc(), ThreadRow.id.desc()).limit(limit).offset(offset)
         with self._database.reading() as connection:
             return [THREAD.build(row) for row in connection.execute(asked)]
 

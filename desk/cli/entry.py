@@ -39,6 +39,9 @@ COMMANDS = {
     "people": "people",
     "db": "care",
     "doctor": "care",
+    "init": "starting",
+    "completion": "starting",
+    "manual": "starting",
 }
 
 

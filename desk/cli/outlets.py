@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import click
 
 from config.outlets import write_outlet
 from crawler import run_on_reactor
+from desk.adding import outlet_to_find
 from desk.cli.outlet_preview import preview_document, print_preview
 from desk.cli.printing import (
     asked_config,
@@ -162,7 +162,7 @@ def add(
 ) -> None:
     """Add the outlet at URL: find its feeds, news sitemaps and sections, show what they hold, and write its file."""
     desk = open_desk(asked_config())
-    outlet = _to_find(desk, url, slug, name, allow_private=allow_private)
+    outlet = outlet_to_find(desk, url, slug, name, allow_private=allow_private)
     desk.demand_contact([outlet])
     bar, move = progress(f"looking at {cleaned(url)}", None)
     with bar:
@@ -184,31 +184,6 @@ def add(
         print_document(preview_document(chosen, found, told.left_out, file))
     elif file:
         click.echo(f"written: {file}")
-
-
-def _to_find(desk: Desk, url: str, slug: str | None, name: str, *, allow_private: bool) -> Outlet:
-    """Return the outlet at an address before anything of it is known.
-
-    Raises:
-        InputError: the address or the slug is none, or the slug is taken.
-    """
-    host = (urlsplit(url).hostname or "").removeprefix("www.") if is_web(url) else ""
-    if not host:
-        raise InputError(f"{url!r} is no address; write one that begins with https://")
-    chosen = slug or re.sub(r"[^a-z0-9]+", "-", host.lower() if _IN_FIGURES.fullmatch(host) else _stem(host)).strip("-")
-    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", chosen):
-        raise InputError(f"{chosen!r} is no slug; give one with --slug: lower-case letters, digits, hyphens")
-    if chosen in desk.outlets:
-        raise InputError(f"{chosen} is there already, at {desk.outlets[chosen].home}; choose another slug with --slug")
-    return Outlet(slug=chosen, name=name, home=url, allow_private=allow_private)
-
-
-_IN_FIGURES = re.compile(r"[\d.]+|.*:.*")
-
-
-def _stem(host: str) -> str:
-    """Return a host's name without its last label: `harbour-post` of `harbour-post.example`."""
-    return (host.rpartition(".")[0] or host).lower()
 
 
 @outlets.command("import")

@@ -1,5 +1,7 @@
 """The web application: builds it, guards its answers with headers, turns errors into pages."""
 
+import base64
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -19,19 +21,33 @@ from desk.people import Failures
 from desk.questions import Questions
 from desk.rendering import environment
 from desk.web.exports import router as exports_router
+from desk.story.kept import Kept
 from desk.web.gate import Gate, GateMiddleware
+from desk.web.hand import router as hand_router
+from desk.web.live import router as live_router
 from desk.web.login import ask
 from desk.web.login import router as login_router
 from desk.web.pages import Desk, router
+from desk.web.seen import router as seen_router
+from desk.web.start import router as start_router
+from desk.web.stories import router as stories_router
 from desk.web.telling import router as telling_router
+from desk.web.watching import router as watching_router
 from desk.web.websub import router as websub_router
-from pipeline.errors import NotFoundError, StorageError, ThroughlineError
+from pipeline.errors import InputError, NotFoundError, StorageError, ThroughlineError
 from pipeline.ports import Clock
 from storage.store import Store
 
-#: Nothing but our own style sheet and images is loaded, nothing is run, no page frames ours.
+#: The style that the plotting library writes into each of its plots; see `plot` in `static/plots.js`.
+_PLOT_STYLE = (
+    ":where(.plot) {\n  --plot-background: white;\n  display: block;\n  height: auto;\n  height: intrinsic;\n"
+    "  max-width: 100%;\n}\n:where(.plot text),\n:where(.plot tspan) {\n  white-space: pre;\n}"
+)
+_PLOT_HASH = base64.b64encode(hashlib.sha256(_PLOT_STYLE.encode()).digest()).decode()
+#: Nothing but our own files is loaded, nothing that stands in a page is run, no page frames ours.
 _POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    f"default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'sha256-{_PLOT_HASH}'; "
+    "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _HEADERS = (
     ("content-security-policy", _POLICY),
@@ -48,15 +64,17 @@ class WebRules:
     """How much the pages show, and in which zone."""
 
     #: Threads on one page: a count.
-    most_threads: int = 60
+    most_threads: int = 40
     #: Articles that a search shows: a count.
-    most_found: int = 50
+    most_found: int = 30
     #: Longest query that is looked at: characters.
     longest_query: int = 1000
     #: Time between two refreshes of a page that refreshes by itself: seconds.
     live_every: int = 3
     #: IANA name of the zone in which times are shown.
     zone: str = "UTC"
+    #: Slug of the newsroom's own outlet, which stands first where outlets are compared; empty: none is named.
+    own_outlet: str = ""
 
 
 def create_app(
@@ -87,12 +105,20 @@ def create_app(
         most_found=rules.most_found,
         longest_query=rules.longest_query,
         live_every=rules.live_every,
+        kept=Kept(clock.now),
         questions=questions or Questions(),
+        own_outlet=rules.own_outlet,
     )
     app.state.gate = Gate(store, clock, gate or GateRules())
     app.state.failures = Failures()
     app.include_router(exports_router)
     app.include_router(router)
+    app.include_router(stories_router)
+    app.include_router(hand_router)
+    app.include_router(seen_router)
+    app.include_router(start_router)
+    app.include_router(watching_router)
+    app.include_router(live_router)
     app.include_router(login_router)
     app.include_router(telling_router)
     app.include_router(websub_router)
@@ -150,6 +176,7 @@ def _add_problem_pages(app: FastAPI) -> None:
 
     app.add_exception_handler(HTTPException, by_status)
     app.add_exception_handler(NotFoundError, problem(404, _TITLES[404]))
+    app.add_exception_handler(InputError, problem(400, "That cannot be done"))
     app.add_exception_handler(RequestValidationError, problem(400, _TITLES[400]))
     app.add_exception_handler(StorageError, problem(503, "The news store does not answer"))
     app.add_exception_handler(Exception, _mistake)

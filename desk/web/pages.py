@@ -1,20 +1,24 @@
 """The pages: each reads the request, asks `desk.views`, and fills a template."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
-from typing import Any
-from urllib.parse import quote
+from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Request
 from jinja2 import Environment
+from markupsafe import Markup
 from starlette.datastructures import URL
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
+from desk.found import found_view
+from desk.moved import ThreadRow, thread_rows
 from desk.questions import Questions
-from desk.shown import ThreadMoved
-from desk.views import due_view, outlets_view, search_view, thread_view, threads_that_moved
+from desk.shown import OutletShown
+from desk.story.kept import Kept
+from desk.story.timeline import version_of
+from desk.views import due_view, outlets_view
 from pipeline.ports import Clock
 from storage.store import Store
 
@@ -35,35 +39,87 @@ class Desk:
     most_found: int
     longest_query: int
     live_every: int
+    #: What was composed before.
+    kept: Kept
     questions: Questions = field(default_factory=Questions)
+    own_outlet: str = ""
 
-    def page(self, request: Request, name: str, *, status_code: int = 200, **shown: Any) -> HTMLResponse:
+    def page(self, request: Request, name: str, /, *, status_code: int = 200, **shown: Any) -> HTMLResponse:
         """Return a filled template."""
         now = self.clock.now()
         is_live = request.query_params.get("live") == "1"
-        common = {
-            "now": now,
-            "tz": self.zone,
-            "zone": now.astimezone(self.zone).tzname(),
+        common = self._common(now, can_edit=can_edit(request)) | {
+            "caller": getattr(request.state, "caller", None),
             "here": name.removesuffix(".html"),
             "path": request.url.path,
             "live": is_live,
             "live_toggle": _toggle_live(request.url, is_live=is_live),
             "live_every": self.live_every,
+            "live_event": "moved",
+            "menu": MENU,
             "query": "",
+            "said": None,
         }
         return HTMLResponse(self.templates.get_template(name).render(common | shown), status_code=status_code)
 
+    def part(self, name: str, version: Hashable, /, **shown: Any) -> Markup:
+        """Return a filled template for a part of a page: as kept, where its version and the minute are the same."""
+        now = self.clock.now()
+        key = ("part", name, version, now.replace(second=0, microsecond=0))
+        may = bool(shown.get("can_edit"))
+        filled = self._common(now, can_edit=may) | shown
+        return self.kept.get(key, lambda: Markup(self.templates.get_template(name).render(filled)))  # noqa: S704 - our own template, escaped
+
+    def _common(self, now: datetime, *, can_edit: bool) -> dict[str, Any]:
+        return {"now": now, "tz": self.zone, "zone": now.astimezone(self.zone).tzname(), "can_edit": can_edit}
+
+
+class MenuEntry(NamedTuple):
+    """A page in the menu."""
+
+    #: As the page's template calls itself.
+    name: str
+    path: str
+    title: str
+    #: The key that leads there after `g`.
+    key: str
+
+
+MENU = (
+    MenuEntry("now", "/", "Now", "n"),
+    MenuEntry("to_come", "/to-come", "To come", "f"),
+    MenuEntry("people", "/people", "People", "p"),
+    MenuEntry("watches", "/watches", "Watches", "w"),
+    MenuEntry("alerts", "/alerts", "Alerts", "a"),
+    MenuEntry("outlets", "/outlets", "Outlets", "o"),
+    MenuEntry("history", "/history", "History", "h"),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
-    """The threads that last moved on one day."""
+class Group:
+    """Threads under one heading."""
 
     name: str
-    threads: tuple[ThreadMoved, ...]
+    rows: tuple[ThreadRow, ...]
+    #: They hold what is new to the reader.
+    is_new: bool = False
 
 
-def _desk(request: Request) -> Desk:
+def reader_of(request: Request) -> str:
+    """Return whose page it is: a name, or `desk` where nobody is asked for one."""
+    caller = getattr(request.state, "caller", None)
+    return caller.name if caller else "desk"
+
+
+def can_edit(request: Request) -> bool:
+    """Tell whether whoever asks may change anything."""
+    caller = getattr(request.state, "caller", None)
+    return caller is not None and "write" in caller.scopes
+
+
+def desk_of(request: Request) -> Desk:
+    """Return what every page needs."""
     desk: Desk = request.app.state.desk
     return desk
 
@@ -75,67 +131,86 @@ def _toggle_live(url: URL, *, is_live: bool) -> str:
 
 @router.api_route("/", methods=_READ)
 def now(request: Request, skip: str = "") -> Response:
-    """Show the threads that moved, newest first."""
-    desk = _desk(request)
+    """Show the threads that moved: those with news the reader has not seen first, by weight, the others by day."""
+    desk = desk_of(request)
     instant = desk.clock.now()
-    passed = int(skip) if skip.isdecimal() and len(skip) < 7 else 0
-    moved = threads_that_moved(desk.store, instant, limit=desk.most_threads, skip=passed)
-    days = tuple(_by_day(moved, instant.astimezone(desk.zone).date(), desk.zone))
-    older = f"/?skip={passed + desk.most_threads}" if len(moved) == desk.most_threads else ""
-    troubled = tuple(outlet for outlet in outlets_view(desk.store) if outlet.is_in_trouble)
-    due = due_view(desk.store, instant)
-    return desk.page(request, "now.html", days=days, older=older, due=due, troubled=troubled)
+    passed = skipped(skip)
+    threads = desk.store.threads.listing(limit=desk.most_threads, offset=passed)
+    seen = desk.store.seen.of(reader_of(request), [thread.id for thread in threads])
+    rows = thread_rows(desk.store, threads, instant, desk.kept, seen)
+    may = can_edit(request)
+    older = f"/?skip={passed + desk.most_threads}" if len(threads) == desk.most_threads else ""
+    return desk.page(
+        request,
+        "now.html",
+        groups=tuple(_groups(rows, instant.astimezone(desk.zone).date(), desk.zone, has_looked=bool(seen))),
+        older=older,
+        html={row.thread.id: row_html(desk, row, selectable=may) for row in rows},
+        due=desk.kept.get(("due", instant.date()), lambda: due_view(desk.store, instant))[:7],
+        troubled=desk.kept.get(("troubled",), lambda: _troubled(desk)),
+        threads_all_seen=not passed and not any(row.n_new for row in rows),
+        can_mark=may and any(row.n_new for row in rows),
+    )
 
 
-@router.api_route("/thread/{key}", methods=_READ)
-def thread(request: Request, key: str, order: str = "") -> Response:
-    """Show one thread; its id and its former slugs lead to where it is now."""
-    desk = _desk(request)
-    is_newest_first = order != "time"
-    shown = thread_view(desk.store, _plain(key, 200), desk.clock.now(), is_newest_first=is_newest_first)
-    if shown.thread.slug != key:
-        tail = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(f"/thread/{quote(shown.thread.slug, safe='')}{tail}", status_code=308)
-    return desk.page(request, "thread.html", shown=shown)
+def row_html(desk: Desk, row: ThreadRow, *, selectable: bool = False) -> Markup:
+    """Return a thread's row in a list."""
+    version = (version_of(row.thread), row.n_new, row.weight, tuple(move.is_new for move in row.moves), selectable)
+    return desk.part("row.html", version, row=row, selectable=selectable)
+
+
+def _troubled(desk: Desk) -> tuple[OutletShown, ...]:
+    return tuple(outlet for outlet in outlets_view(desk.store) if outlet.is_in_trouble)
+
+
+def skipped(typed: str) -> int:
+    """Return how many entries an address leaves out before its page; what is no number is none."""
+    return int(typed) if typed.isdecimal() and typed.isascii() and len(typed) < 7 else 0
 
 
 @router.api_route("/search", methods=_READ)
-def search(request: Request, q: str = "") -> Response:
+def search(request: Request, q: str = "", skip: str = "") -> Response:
     """Show what a query finds; every string is a query."""
-    desk = _desk(request)
-    query = _plain(q, desk.longest_query)
+    desk = desk_of(request)
+    query = plain(q, desk.longest_query)
     now = desk.clock.now()
-    shown = search_view(desk.store, desk.questions.lenient(query, now), now, limit=desk.most_found)
-    return desk.page(request, "search.html", shown=shown, query=query)
+    asked = desk.questions.lenient(query, now)
+    shown = found_view(desk.store, asked, now, desk.kept, limit=desk.most_found, skip=skipped(skip))
+    html = {row.thread.id: row_html(desk, row) for row in shown.rows}
+    return desk.page(request, "search.html", shown=shown, query=query, html=html)
 
 
 @router.api_route("/outlets", methods=_READ)
 def outlets(request: Request) -> Response:
     """Show the outlets with their health: what was looked at last, what failed, what came."""
-    desk = _desk(request)
-    shown = outlets_view(desk.store)
+    desk = desk_of(request)
+    shown = desk.kept.get(("outlets",), lambda: outlets_view(desk.store))
     return desk.page(request, "outlets.html", outlets=shown, n_trouble=sum(outlet.is_in_trouble for outlet in shown))
 
 
 @router.api_route("/healthz", methods=_READ)
 def healthz(request: Request) -> Response:
     """Answer `ok` when the store answers; 503 otherwise."""
-    desk = _desk(request)
-    threads_that_moved(desk.store, desk.clock.now(), limit=1)
+    desk = desk_of(request)
+    desk.store.threads.listing(limit=1)
     return PlainTextResponse("ok\n")
 
 
-def _plain(text: str, longest: int) -> str:
+def plain(text: str, longest: int) -> str:
     """Return typed text without control characters, no longer than a person types."""
     return "".join(mark if mark.isprintable() else " " for mark in text[:longest]).strip()
 
 
-def _by_day(moved: Iterable[ThreadMoved], today: date, zone: tzinfo) -> Iterator[Day]:
-    def day_of(item: ThreadMoved) -> date:
-        return item.thread.last_seen_at.astimezone(zone).date()
+def _groups(rows: Iterable[ThreadRow], today: date, zone: tzinfo, *, has_looked: bool) -> Iterator[Group]:
+    known = tuple(rows)
+    if new := sorted((row for row in known if row.n_new), key=lambda row: -row.weight):
+        yield Group(name="New since you looked" if has_looked else "New in the last day", rows=tuple(new), is_new=True)
 
-    for day, threads in groupby(moved, key=day_of):
-        yield Day(name=_day_name(day, today), threads=tuple(threads))
+    def day_of(row: ThreadRow) -> date:
+        return row.thread.last_seen_at.astimezone(zone).date()
+
+    for day, threads in groupby((row for row in known if not row.n_new), key=day_of):
+        yield Group(name=_day_name(day, today), rows=tuple(threads))
 
 
 def _day_name(day: date, today: date) -> str:

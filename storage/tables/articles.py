@@ -15,13 +15,17 @@ class ArticleRow(Base):
     """An article as last read."""
 
     __tablename__ = "articles"
-    __table_args__ = (sa.Index("ix_articles_told_at_id", "told_at", "id"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        sa.Index("ix_articles_told_at_id", "told_at", "id"),
+        sa.Index("ix_articles_outlet_told_at", "outlet", "told_at"),
+        {"sqlite_autoincrement": True},
+    )
 
     #: Number under which the full-text index knows it.
     n: Mapped[int] = mapped_column(Numbered, primary_key=True, autoincrement=True)
     id: Mapped[str] = mapped_column(unique=True)
     canonical_url: Mapped[str | None]
-    outlet: Mapped[str | None] = mapped_column(index=True)
+    outlet: Mapped[str | None]
     outlet_name: Mapped[str | None]
     headline: Mapped[str]
     standfirst: Mapped[str | None]
@@ -141,6 +145,11 @@ class DateRow(_FactRow, Base):
     """A date or period that the text names."""
 
     __tablename__ = "dates"
+    __table_args__ = (
+        sa.Index(
+            "ix_dates_due", "value", sqlite_where=sa.text("is_follow_up"), postgresql_where=sa.text("is_follow_up")
+        ),
+    )
 
     text: Mapped[str]
     value: Mapped[str | None]

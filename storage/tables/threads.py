@@ -13,6 +13,22 @@ class ThreadRow(Base):
     """A running story."""
 
     __tablename__ = "threads"
+    __table_args__ = (
+        sa.Index(
+            "ix_threads_standing",
+            "last_seen_at",
+            "id",
+            sqlite_where=sa.text("merged_into IS NULL"),
+            postgresql_where=sa.text("merged_into IS NULL"),
+        ),
+        # of the few that were put into others: one over all would be taken for the list of those that stand
+        sa.Index(
+            "ix_threads_merged_into",
+            "merged_into",
+            sqlite_where=sa.text("merged_into IS NOT NULL"),
+            postgresql_where=sa.text("merged_into IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -22,7 +38,7 @@ class ThreadRow(Base):
     n_articles: Mapped[int]
     n_developments: Mapped[int]
     #: No foreign key: SQLite adds none to a table that has rows.
-    merged_into: Mapped[str | None] = mapped_column(index=True)
+    merged_into: Mapped[str | None]
     headline_of: Mapped[str | None]
     working_title: Mapped[str | None]
 

@@ -1,0 +1,122 @@
+"""The threads that moved, for the page that an editor opens first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from desk.developments import told_of
+from desk.shown import DayCount, Told
+from desk.story.kept import Kept
+from desk.story.timeline import Outline, activity_of, outlines
+from desk.wording import kind_name
+from pipeline.nouns import Development, DevelopmentKind, ProvenanceKind, Thread
+from storage.glance import Card
+from storage.store import Store
+
+#: Developments named under a thread, and days of its activity: counts.
+_MOST_NAMED, _DAYS = 4, 14
+#: What counts as new for somebody who has never looked.
+_FRESH = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A development in one line."""
+
+    told: Told
+    kind: DevelopmentKind
+    kind_name: str
+    #: Came since the reader last looked.
+    is_new: bool
+    n_outlets: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadRow:
+    """A thread in a list: what is new in it, a line each."""
+
+    thread: Thread
+    first: Told
+    #: The newest first; what is new, and at least the newest.
+    moves: tuple[Move, ...]
+    #: Developments that came since the reader last looked; the list may name fewer.
+    n_new: int
+    n_outlets: int
+    #: How many of its articles are copies of another's text.
+    n_copies: int
+    #: Outlets that carry what is new: by this the weightiest threads stand first.
+    weight: int
+    #: Articles a day, oldest first.
+    activity: tuple[DayCount, ...]
+
+
+def thread_rows(
+    store: Store, threads: Sequence[Thread], now: datetime, kept: Kept, seen: Mapping[str, datetime]
+) -> tuple[ThreadRow, ...]:
+    """Return threads as a list shows them.
+
+    Args:
+        store: What is remembered.
+        threads: In the order in which they are to be shown.
+        now: The present instant: activity is counted up to it.
+        kept: What was composed before.
+        seen: When the reader last looked at each thread, by its id; one that is not there was not looked at, and what
+            came in the last day is new.
+
+    Raises:
+        StorageError: the database refused.
+    """
+    known = outlines(store, threads, kept)
+    named = {each.id: _named(known[each.id], seen.get(each.id, now - _FRESH)) for each in threads}
+    cards = _cards(store, threads, known, named)
+    return tuple(
+        _row(known[each.id], named[each.id], cards, now=now, since=seen.get(each.id, now - _FRESH))
+        for each in threads
+        if known[each.id].developments and known[each.id].developments[0].first_article_id in cards
+    )
+
+
+def _named(known: Outline, since: datetime) -> list[Development]:
+    new = [each for each in known.developments if each.opened_at > since]
+    return (new or list(known.developments))[-_MOST_NAMED:][::-1] if new else list(known.developments)[-2:][::-1]
+
+
+def _cards(
+    store: Store,
+    threads: Sequence[Thread],
+    known: Mapping[str, Outline],
+    named: Mapping[str, Sequence[Development]],
+) -> dict[str, Card]:
+    wanted = {each.first_article_id for thread in threads for each in named[thread.id]}
+    wanted |= {known[each.id].developments[0].first_article_id for each in threads if known[each.id].developments}
+    return store.glances.cards(wanted)
+
+
+def _row(
+    known: Outline, named: Sequence[Development], cards: Mapping[str, Card], *, now: datetime, since: datetime
+) -> ThreadRow:
+    opening = known.developments[0]
+    new = [each for each in known.developments if each.opened_at > since]
+    return ThreadRow(
+        thread=known.thread,
+        first=told_of(cards[opening.first_article_id], known.names, headline=opening.headline, at=opening.first_at),
+        moves=tuple(_move(each, known, cards, since) for each in named if each.first_article_id in cards),
+        n_new=len(new),
+        n_outlets=len({known.outlet_name(line) for line in known.lines}),
+        n_copies=sum(line.provenance is ProvenanceKind.COPY for line in known.lines),
+        weight=len({known.outlet_name(line) for each in new for line in known.by_development.get(each.id, ())}),
+        activity=activity_of(known, now.date(), _DAYS),
+    )
+
+
+def _move(development: Development, known: Outline, cards: Mapping[str, Card], since: datetime) -> Move:
+    lines = known.by_development.get(development.id, ())
+    return Move(
+        told=told_of(
+            cards[development.first_article_id], known.names, headline=development.headline, at=development.first_at
+        ),
+        kind=development.kind,
+        kind_name=kind_name(development.kind),
+        is_new=development.opened_at > since,
+        n_outlets=len({known.outlet_name(line) for line in lines}) or 1,
+    )

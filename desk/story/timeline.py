@@ -1,0 +1,281 @@
+"""A thread's first page: its developments a page at a time, with as many of their articles as can be read at once."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from desk.developments import Press, date_shown, development_shown, told_of
+from desk.shown import DayCount, FactShown, OutletShare
+from desk.story.kept import Kept
+from desk.story.shown import DevelopmentFolded, StoryHead, Stretch, TimelineShown
+from pipeline.nouns import Development, Evidence, ProvenanceKind, Thread
+from storage.store import Store
+from storage.thread_glance import Line
+from storage.threads import Report
+from storage.threads import Told as Story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryRules:
+    """How much of a thread one page shows."""
+
+    #: Developments on one page: a count.
+    most_developments: int = 25
+    #: Articles with words of their own listed under a development, and copies: counts.
+    most_others: int = 12
+    most_copies: int = 12
+    #: Days of activity: a count.
+    most_days: int = 30
+    most_keywords: int = 8
+    #: Dates to come beside the timeline: a count.
+    most_due: int = 12
+    #: Dates looked through for them: a count.
+    most_dates: int = 400
+
+
+RULES = StoryRules()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """All of a thread that is needed to choose what a page shows; kept until the thread moves."""
+
+    thread: Thread
+    #: In order of time.
+    developments: tuple[Development, ...]
+    #: In order of time.
+    lines: tuple[Line, ...]
+    #: Lines by development, in order of time.
+    by_development: Mapping[str, Sequence[Line]]
+    #: Outlets' names by slug.
+    names: Mapping[str, str]
+
+    def development(self, development_id: str) -> Development:
+        """Return the development of a line."""
+        return next(each for each in self.developments if each.id == development_id)
+
+    def outlet_name(self, line: Line) -> str:
+        """Return the name of the outlet of a line."""
+        return self.names.get(line.outlet or "") or line.outlet_name or line.outlet or "Outlet not named"
+
+
+def version_of(thread: Thread) -> tuple[object, ...]:
+    """Return what changes whenever an article, a development or an editor moves a thread."""
+    return (
+        thread.id,
+        thread.slug,
+        thread.headline,
+        thread.working_title,
+        thread.last_seen_at,
+        thread.n_articles,
+        thread.n_developments,
+    )
+
+
+def outlines(store: Store, threads: Sequence[Thread], kept: Kept) -> dict[str, Outline]:
+    """Return the outlines of threads by id, as kept or made anew in a few queries.
+
+    Raises:
+        StorageError: the database refused.
+    """
+    keys = {thread.id: ("outline", version_of(thread)) for thread in threads}
+    known: dict[str, Outline] = {key: found for key, at in keys.items() if (found := kept.find(at)) is not None}
+    missing = [thread for thread in threads if thread.id not in known]
+    if missing:
+        lines = store.stories.lines(thread.id for thread in missing)
+        developments = store.glances.developments(thread.id for thread in missing)
+        names = store.glances.outlet_names()
+        for thread in missing:
+            found = _outline(thread, developments.get(thread.id, ()), lines.get(thread.id, ()), names)
+            known[thread.id] = found
+            kept.put(keys[thread.id], found)
+    return known
+
+
+def _outline(
+    thread: Thread, developments: Sequence[Development], lines: Sequence[Line], names: Mapping[str, str]
+) -> Outline:
+    by_development: dict[str, list[Line]] = {}
+    for line in lines:
+        by_development.setdefault(line.development_id, []).append(line)
+    return Outline(
+        thread=thread,
+        developments=tuple(developments),
+        lines=tuple(lines),
+        by_development=by_development,
+        names=names,
+    )
+
+
+def stretch(n_all: int, skip: int, most: int) -> Stretch:
+    """Return the part of a list that a page shows; past its end, the last part."""
+    skip = skip if skip < n_all else max(0, (n_all - 1) // most * most)
+    return Stretch(skip=skip, n=max(0, min(most, n_all - skip)), n_all=n_all, most=most)
+
+
+def head_of(store: Store, thread: Thread, known: Outline) -> StoryHead:
+    """Return what stands at the top of a thread's pages.
+
+    Raises:
+        StorageError: the database refused.
+    """
+    opening = known.developments[0]
+    card = store.glances.cards([opening.first_article_id])[opening.first_article_id]
+    return StoryHead(
+        thread=thread,
+        first=told_of(card, known.names, headline=opening.headline, at=opening.first_at),
+        n_developments=len(known.developments),
+        n_articles=len(known.lines),
+        n_outlets=len({known.outlet_name(line) for line in known.lines}),
+        activity=activity_of(known, thread.last_seen_at.date(), RULES.most_days),
+        keywords=tuple(word for word, n in store.stories.keywords(thread.id, RULES.most_keywords) if n > 1),
+    )
+
+
+def timeline_view(
+    store: Store, thread: Thread, now: datetime, kept: Kept, *, is_newest_first: bool = True, skip: int = 0
+) -> TimelineShown:
+    """Return what a thread's first page shows.
+
+    Args:
+        store: What is remembered.
+        thread: The thread.
+        now: The present instant: dates to come are those that have not passed.
+        kept: What was composed before.
+        is_newest_first: Newest development first, or in order of time.
+        skip: Developments to leave out before.
+
+    Raises:
+        StorageError: the database refused.
+    """
+    known = outlines(store, [thread], kept)[thread.id]
+    ordered = known.developments[::-1] if is_newest_first else known.developments
+    part = stretch(len(ordered), skip, RULES.most_developments)
+    chosen = ordered[part.skip : part.skip + part.n]
+    key = (version_of(thread), is_newest_first, part.skip)
+    return TimelineShown(
+        head=kept.get(("head", version_of(thread)), lambda: head_of(store, thread, known)),
+        developments=kept.get(("developments", *key), lambda: folded(store, known, chosen)),
+        stretch=part,
+        is_newest_first=is_newest_first,
+        outlets=_shares(known),
+        due=kept.get(("due", version_of(thread), now.date()), lambda: due_of(store, known, now.date())),
+    )
+
+
+def folded(
+    store: Store, known: Outline, chosen: Sequence[Development], rules: StoryRules = RULES
+) -> tuple[DevelopmentFolded, ...]:
+    """Return developments with the articles that are shown at once.
+
+    Raises:
+        StorageError: the database refused.
+    """
+    wanted = {each.id: _chosen_lines(known.by_development.get(each.id, ()), each, rules) for each in chosen}
+    openers = [each.first_article_id for each in chosen]
+    shown = {each.id for each in chosen}
+    evidence = {key: found for key, found in store.evidence.of_thread(known.thread.id).items() if key in shown}
+    ids = {line.article_id for lines in wanted.values() for line in lines} | set(openers) | _standing_in(evidence)
+    press = _press(store, known, store.stories.reports(ids), openers, evidence)
+    return tuple(
+        _folded(each, wanted[each.id], known, press) for each in chosen if each.first_article_id in press.reports
+    )
+
+
+def _standing_in(evidence: Mapping[str, Sequence[Evidence]]) -> set[str]:
+    """Return the articles in which evidence stands, and those that it is held against."""
+    passages = [place for found in evidence.values() for one in found for place in (one.passage, one.against) if place]
+    return {place.article_id for place in passages}
+
+
+def _chosen_lines(lines: Sequence[Line], development: Development, rules: StoryRules) -> list[Line]:
+    own = [line for line in lines if line.provenance is not ProvenanceKind.COPY]
+    copies = [line for line in lines if line.provenance is ProvenanceKind.COPY]
+    return [
+        line
+        for line in (*own[: rules.most_others + 1], *copies[: rules.most_copies])
+        if line.article_id != development.first_article_id
+    ]
+
+
+def _folded(development: Development, lines: Sequence[Line], known: Outline, press: Press) -> DevelopmentFolded:
+    reports = tuple(press.reports[line.article_id] for line in lines if line.article_id in press.reports)
+    every = known.by_development.get(development.id, ())
+    others = {line.article_id for line in every} - {development.first_article_id}
+    return DevelopmentFolded(
+        shown=development_shown(Story(development=development, reports=reports), press),
+        n_outlets=len({known.outlet_name(line) for line in every}) or 1,
+        n_copies=sum(line.provenance is ProvenanceKind.COPY and line.article_id in others for line in every),
+        n_more=len(others) - len(reports),
+    )
+
+
+def _press(
+    store: Store,
+    known: Outline,
+    reports: Mapping[str, Report],
+    openers: Iterable[str],
+    evidence: Mapping[str, Sequence[Evidence]],
+) -> Press:
+    """Fetch, in a few queries, what the developments name: other articles, facts, revisions, other threads."""
+    grounds = [report.assignment.grounds for report in reports.values()]
+    named = {each.nearest_article_id for each in grounds} | {report.provenance.of for report in reports.values()}
+    return Press(
+        reports=reports,
+        names=known.names,
+        cards=store.glances.cards(article_id for article_id in named if article_id),
+        threads=store.glances.threads({each.runner_up_thread_id for each in grounds if each.runner_up_thread_id}),
+        facts=store.articles.facts(sorted(set(openers))),
+        revisions=store.stories.revisions(reports),
+        evidence=evidence,
+    )
+
+
+def due_of(store: Store, known: Outline, today: date) -> tuple[FactShown, ...]:
+    """Return what is due and has not passed, soonest first; a date told twice stands with its first telling.
+
+    Raises:
+        StorageError: the database refused.
+    """
+    soonest: dict[str, tuple[str, object]] = {}
+    for each in store.stories.dates(known.thread.id, RULES.most_dates):
+        if each.fact.value and _reaches(each.fact.value, today):
+            soonest[each.fact.value] = (each.article_id, each.fact)
+    chosen = [soonest[value] for value in sorted(soonest)[: RULES.most_due]]
+    cards = store.glances.cards(article_id for article_id, _ in chosen)
+    return tuple(
+        date_shown(fact, told_of(cards[article_id], known.names))  # type: ignore[arg-type]
+        for article_id, fact in chosen
+        if article_id in cards
+    )
+
+
+def _reaches(value: str, today: date) -> bool:
+    """Tell whether an ISO 8601 date, month or year has not wholly passed."""
+    return value[:1].isdigit() and value[:10] >= today.isoformat()[: len(value[:10])]
+
+
+def _shares(known: Outline) -> tuple[OutletShare, ...]:
+    articles: Counter[str] = Counter()
+    copies: Counter[str] = Counter()
+    openers = {each.first_article_id for each in known.developments}
+    firsts: Counter[str] = Counter()
+    for line in known.lines:
+        name = known.outlet_name(line)
+        articles[name] += 1
+        copies[name] += line.provenance is ProvenanceKind.COPY
+        firsts[name] += line.article_id in openers
+    shares = (
+        OutletShare(name=name, n_articles=n, n_firsts=firsts[name], n_copies=copies[name])
+        for name, n in articles.items()
+    )
+    return tuple(sorted(shares, key=lambda share: (-share.n_firsts, -share.n_articles, share.name.casefold())))
+
+
+def activity_of(known: Outline, until: date, most: int) -> tuple[DayCount, ...]:
+    """Return articles a day up to a day, oldest first: from the thread's first day on, a week at the least."""
+    days = Counter(line.told_at.date() for line in known.lines)
+    first = min(max(until - timedelta(days=most - 1), min(days, default=until)), until - timedelta(days=6))
+    span = (until - first).days + 1
+    return tuple(DayCount(day=day, n=days.get(day, 0)) for day in (first + timedelta(days=n) for n in range(span)))

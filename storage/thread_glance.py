@@ -1,0 +1,254 @@
+"""What the pages show of one thread, however large: a line of each article, the reports that are shown, its facts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+import sqlalchemy as sa
+
+from pipeline.nouns import DateMention, Figure, ProvenanceKind, Quote, Revision
+from storage.articles import ARTICLE, PROVENANCE, REVISION
+from storage.database import Database
+from storage.tables import (
+    ArticleRow,
+    AssignmentRow,
+    DateRow,
+    FigureRow,
+    NameRow,
+    ProvenanceRow,
+    QuoteRow,
+    RevisionRow,
+    Shape,
+)
+from storage.threads import ASSIGNMENT, GROUNDS, Report, build_assignment
+
+F = TypeVar("F")
+
+#: Values named in one query; both databases take more.
+_CHUNK = 500
+_FIGURE, _QUOTE, _DATE = Shape(Figure, FigureRow), Shape(Quote, QuoteRow), Shape(DateMention, DateRow)
+
+
+#: Statements are made once: making them anew, and adapting what was compiled, took a third of a page's time.
+_IDS = sa.bindparam("ids", expanding=True)
+_LINES = (
+    sa.select(
+        AssignmentRow.thread_id,
+        AssignmentRow.article_id,
+        AssignmentRow.development_id,
+        ArticleRow.outlet,
+        ArticleRow.outlet_name,
+        ArticleRow.told_at,
+        ProvenanceRow.kind,
+    )
+    .join(ArticleRow, ArticleRow.id == AssignmentRow.article_id)
+    .join(ProvenanceRow, ProvenanceRow.article_id == AssignmentRow.article_id)
+    .where(AssignmentRow.thread_id.in_(_IDS))
+    .order_by(ArticleRow.told_at, ArticleRow.id)
+)
+_REPORTS = (
+    sa.select(*ARTICLE.columns, *GROUNDS.columns, *ASSIGNMENT.columns, *PROVENANCE.columns)
+    .join(AssignmentRow, AssignmentRow.article_id == ArticleRow.id)
+    .join(ProvenanceRow, ProvenanceRow.article_id == ArticleRow.id)
+    .where(ArticleRow.id.in_(_IDS))
+)
+_REVISIONS = (
+    sa.select(*REVISION.columns).where(RevisionRow.article_id.in_(_IDS)).order_by(RevisionRow.seen_at, RevisionRow.id)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """An article of a thread in the few words that lists, counts and the coverage of outlets need."""
+
+    article_id: str
+    development_id: str
+    #: Slug of the outlet, or None.
+    outlet: str | None
+    #: The outlet's name as the page gives it.
+    outlet_name: str | None
+    told_at: datetime
+    provenance: ProvenanceKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactOf(Generic[F]):
+    """A fact of an article of the thread."""
+
+    article_id: str
+    fact: F
+
+
+class ThreadGlances:
+    """Answers about one thread at a time; writes nothing."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def lines(self, thread_ids: Iterable[str]) -> dict[str, list[Line]]:
+        """Return a line of every article of these threads, by thread, in order of time.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        found: dict[str, list[Line]] = {}
+        with self._database.reading() as connection:
+            rows = connection.execute(_LINES, {"ids": list(thread_ids)})
+            for thread_id, article_id, development_id, outlet, name, told_at, kind in rows:
+                line = Line(
+                    article_id=article_id,
+                    development_id=development_id,
+                    outlet=outlet,
+                    outlet_name=name,
+                    told_at=told_at,
+                    provenance=kind,
+                )
+                found.setdefault(thread_id, []).append(line)
+        return found
+
+    def reports(self, article_ids: Iterable[str]) -> dict[str, Report]:
+        """Return these articles as reports of their developments, by article.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        ids = sorted(set(article_ids))
+        found: dict[str, Report] = {}
+        with self._database.reading() as connection:
+            for start in range(0, len(ids), _CHUNK):
+                for row in connection.execute(_REPORTS, {"ids": ids[start : start + _CHUNK]}):
+                    after = len(ARTICLE)
+                    report = Report(
+                        article=ARTICLE.build(row),
+                        assignment=build_assignment(row, after),
+                        provenance=PROVENANCE.build(row, after + len(GROUNDS) + len(ASSIGNMENT)),
+                    )
+                    found[report.article.id] = report
+        return found
+
+    def revisions(self, article_ids: Iterable[str]) -> dict[str, list[Revision]]:
+        """Return the replaced versions of these articles, by article, the oldest first.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        found: dict[str, list[Revision]] = {}
+        with self._database.reading() as connection:
+            for row in connection.execute(_REVISIONS, {"ids": sorted(set(article_ids))}):
+                found.setdefault(row.article_id, []).append(REVISION.build(row))
+        return found
+
+    def revised(self, thread_id: str, limit: int) -> list[str]:
+        """Return the articles of a thread that were edited, the one edited last first.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = (
+            sa.select(RevisionRow.article_id)
+            .join(AssignmentRow, AssignmentRow.article_id == RevisionRow.article_id)
+            .where(AssignmentRow.thread_id == thread_id)
+            .group_by(RevisionRow.article_id)
+            .order_by(sa.func.max(RevisionRow.seen_at).desc(), RevisionRow.article_id)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return list(connection.scalars(asked))
+
+    def keywords(self, thread_id: str, limit: int) -> list[tuple[str, int]]:
+        """Return the names that most articles of a thread name, each with how many do.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        number = sa.func.count(sa.distinct(NameRow.article_id)).label("number")
+        asked = (
+            sa.select(NameRow.text, number)
+            .join(AssignmentRow, AssignmentRow.article_id == NameRow.article_id)
+            .where(AssignmentRow.thread_id == thread_id)
+            .group_by(NameRow.text)
+            .order_by(number.desc(), NameRow.text)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return [(row[0], row[1]) for row in connection.execute(asked)]
+
+    def speakers(self, since: datetime, limit: int) -> list[tuple[str, int, datetime]]:
+        """Return who was quoted since an instant, copies left out: name as printed, how many quotes, and the last.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        number, last = sa.func.count().label("number"), sa.func.max(ArticleRow.told_at)
+        asked = (
+            sa.select(QuoteRow.speaker, number, last)
+            .join(ArticleRow, ArticleRow.id == QuoteRow.article_id)
+            .join(ProvenanceRow, ProvenanceRow.article_id == QuoteRow.article_id)
+            .where(
+                ArticleRow.told_at >= since, QuoteRow.speaker.is_not(None), ProvenanceRow.kind != ProvenanceKind.COPY
+            )
+            .group_by(QuoteRow.speaker)
+            .order_by(number.desc(), QuoteRow.speaker)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return [(row[0] or "", row[1], row[2]) for row in connection.execute(asked)]
+
+    def threads_quoting(self, speaker: str, limit: int) -> list[str]:
+        """Return the threads in which somebody is quoted under this name, the one that quoted last first.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = (
+            sa.select(AssignmentRow.thread_id)
+            .join(QuoteRow, QuoteRow.article_id == AssignmentRow.article_id)
+            .join(ArticleRow, ArticleRow.id == AssignmentRow.article_id)
+            .where(QuoteRow.speaker == speaker)
+            .group_by(AssignmentRow.thread_id)
+            .order_by(sa.func.max(ArticleRow.told_at).desc(), AssignmentRow.thread_id)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return list(connection.scalars(asked))
+
+    def figures(self, thread_id: str, limit: int) -> list[FactOf[Figure]]:
+        """Return the figures that a thread's own texts print, copies left out, those printed last first.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        return self._facts(_FIGURE, FigureRow, thread_id, limit)
+
+    def quotes(self, thread_id: str, limit: int) -> list[FactOf[Quote]]:
+        """Return the quotes in a thread's own texts, copies left out, those printed last first.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        return self._facts(_QUOTE, QuoteRow, thread_id, limit)
+
+    def dates(self, thread_id: str, limit: int) -> list[FactOf[DateMention]]:
+        """Return the dates on which something is due by a thread's own texts, those printed last first.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        return self._facts(_DATE, DateRow, thread_id, limit, DateRow.is_follow_up.is_(True))
+
+    def _facts(
+        self, shape: Shape[F], model: type, thread_id: str, limit: int, *conditions: sa.ColumnElement[bool]
+    ) -> list[FactOf[F]]:
+        row_of = model
+        asked = (
+            sa.select(AssignmentRow.article_id, *shape.columns)
+            .join(row_of, row_of.article_id == AssignmentRow.article_id)  # type: ignore[attr-defined]
+            .join(ArticleRow, ArticleRow.id == AssignmentRow.article_id)
+            .join(ProvenanceRow, ProvenanceRow.article_id == AssignmentRow.article_id)
+            .where(AssignmentRow.thread_id == thread_id, ProvenanceRow.kind != ProvenanceKind.COPY, *conditions)
+            .order_by(ArticleRow.told_at.desc(), ArticleRow.id, row_of.position)  # type: ignore[attr-defined]
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return [FactOf(article_id=row[0], fact=shape.build(row, 1)) for row in connection.execute(asked)]
