@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-MODULES = ("threads", "collecting", "reading", "copies", "revisions", "hostile_pages", "facts", "ingest", "kills")
+MODULES = ("threads", "collecting", "reading", "copies", "revisions", "hostile_pages", "facts", "ingest", "watches", "kills")
 
 
 def main() -> None:
