@@ -3,7 +3,18 @@
 import subprocess
 import sys
 
-MODULES = ("threads", "collecting", "reading", "copies", "revisions", "hostile_pages", "facts", "ingest", "watches", "kills")
+MODULES = (
+    "threads",
+    "collecting",
+    "reading",
+    "copies",
+    "revisions",
+    "hostile_pages",
+    "facts",
+    "ingest",
+    "watches",
+    "kills",
+)
 
 
 def main() -> None:
