@@ -12,7 +12,7 @@ from desk.cli.printing import asked_config, asked_format, cleaned, configured, p
 from desk.seen import EVERYBODY, new_to, only_new
 from desk.shown import Carried, DevelopmentShown, FactShown, Found, ThreadMoved, ThreadShown
 from desk.views import search_view, thread_view, threads_that_moved
-from desk.wiring import open_desk
+from desk.wiring import Desk, open_desk
 from desk.wording import plural
 from storage import Store
 
@@ -85,16 +85,17 @@ def thread(id_or_slug: str, reader: str, *, since_seen: bool, peek: bool) -> Non
     desk = open_desk(asked_config())
     now = desk.clock.now()
     shown = thread_view(desk.store, id_or_slug, now, is_newest_first=False)
-    if since_seen:
-        thread_id = shown.thread.id
-        shown = only_new(shown, new_to(desk.store, reader, [thread_id]).get(thread_id, frozenset()))
-    _print_thread(shown)
+    _print_thread(desk, shown, reader if since_seen else None)
     if since_seen and not peek:
         # after it was printed: a look that broke off was none
         desk.store.seen.mark(reader, shown.thread.id, now)
 
 
-def _print_thread(shown: ThreadShown) -> None:
+def _print_thread(desk: Desk, shown: ThreadShown, reader: str | None) -> None:
+    """Print a thread, or only what of it is new to a reader."""
+    if reader is not None:
+        new = new_to(desk.store, reader, [shown.thread.id])
+        shown = only_new(shown, new.get(shown.thread.id, frozenset()))
     if asked_format().is_for_people:
         for line in _thread_lines(shown):
             click.echo(line)
