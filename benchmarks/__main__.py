@@ -12,6 +12,7 @@ MODULES = (
     "hostile_pages",
     "facts",
     "ingest",
+    "watches",
     "kills",
     "desk",
 )

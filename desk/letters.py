@@ -1,5 +1,6 @@
 """What is due is put into letters before anything is sent, so that a kill at any instant repeats a letter as it was."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -36,12 +37,11 @@ def letters_due(
 
 
 def _recent(store: Store, now: datetime) -> Recent:
+    sent = [one for one in store.letters.sent_since(now - _DAY) if not one.is_held]
     letters: dict[str, list[datetime]] = {}
-    by_watch: dict[str, int] = {}
-    for sent in store.letters.sent_since(now - _DAY):
-        if sent.is_held:
-            continue
-        by_watch[sent.watch_id] = by_watch.get(sent.watch_id, 0) + 1
-        if sent.sent_at > now - _HOUR:
-            letters.setdefault(sent.recipient, []).append(sent.sent_at)
+    # a burst that became one letter is one
+    for recipient, _, sent_at in {(one.recipient, one.letter, one.sent_at) for one in sent}:
+        if sent_at > now - _HOUR:
+            letters.setdefault(recipient, []).append(sent_at)
+    by_watch = Counter(watch_id for watch_id, _ in {(one.watch_id, one.letter) for one in sent})
     return Recent(letters=letters, by_watch=by_watch)

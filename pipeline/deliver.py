@@ -34,9 +34,9 @@ class DeliverRules:
 class Recent:
     """What was sent lately."""
 
-    #: Instants of letters of one alert within the last hour, by recipient.
+    #: Instants of letters within the last hour, digests of what was held back left out, by recipient.
     letters: Mapping[str, Sequence[datetime]] = field(default_factory=dict)
-    #: Letters of one alert within the last 24 hours, by watch: a count.
+    #: Such letters within the last 24 hours, by watch: a count.
     by_watch: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -126,8 +126,12 @@ def arrange(
         sorted_ = _sort([alert for alert in alerts if alert.letter is None], deliveries, n_told, now)
         held |= sorted_.held
         singles, digest = sorted_.singles, sorted_.digest
-        if len(singles) > rules.burst:
-            singles, digest = [], sorted([*singles, *digest], key=lambda alert: (alert.created_at, alert.id))
+        if singles and len(singles) + len(sorted_.over) > rules.burst:
+            # one letter, whatever it holds: no limit is passed by taking in what would be over it
+            together = [*singles, *(alert for alert, _ in sorted_.over), *digest]
+            singles, digest = [], sorted(together, key=lambda alert: (alert.created_at, alert.id))
+        else:
+            held |= {alert.id: until for alert, until in sorted_.over}
         room = max(0, rules.most_an_hour - len(recent.letters.get(recipient, ())))
         if singles[room:]:
             until = min([*recent.letters.get(recipient, ()), now]) + _HOUR
@@ -144,6 +148,8 @@ class _Sorted:
 
     singles: list[Alert] = field(default_factory=list)
     digest: list[Alert] = field(default_factory=list)
+    #: Those over the limit of their watch, with when they are due then.
+    over: list[tuple[Alert, datetime]] = field(default_factory=list)
     held: dict[str, datetime] = field(default_factory=dict)
 
 
@@ -160,7 +166,7 @@ def _sort(
         elif alert.is_held:
             found.digest.append(alert)
         elif most is not None and told >= most:
-            found.held[alert.id] = after_quiet(delivery, next_daily(delivery, now))
+            found.over.append((alert, after_quiet(delivery, next_daily(delivery, now))))
         else:
             n_told[alert.watch_id] = told + 1
             found.singles.append(alert)

@@ -86,6 +86,18 @@ async def test_a_mail_server_away_for_a_day_floods_nobody_when_it_is_back(newsro
     assert {alert.letter for alert in newsroom.store.alerts.listing(is_sent=True)} == {mail["Message-ID"]}
 
 
+async def test_after_a_burst_the_next_alert_comes_at_once(newsroom: Newsroom, post: Post) -> None:
+    """One digest is one mail, however much it tells; and an eighth of a limit of eight."""
+    _deliver(newsroom, "nora@desk.example", "report", most_a_day=8)
+    for n in range(30):
+        newsroom.publish(f"r{n}", "the-tally", f"10 08:{n:02}", f"Report {n} is out", f"The report {n}.")
+    await send_due(newsroom.store, _rules(post), NOW)
+    assert len(post.mails) == 1
+    newsroom.publish("next", "the-tally", "11 07:00", "Report 99 is out", "The report 99.")
+    await send_due(newsroom.store, _rules(post), NOW)
+    assert "Report 99" in _body(post.mails[-1], "plain")
+
+
 async def test_a_letter_that_may_have_arrived_comes_again_as_it_was(
     newsroom: Newsroom, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
