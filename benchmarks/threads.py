@@ -8,6 +8,8 @@ level of which a set knows the truth it prints:
 - the number of groups found and the size of the largest; how many true groups the most mixed one holds;
 - for comparison: each article by itself (`floor`), and a greedy centroid by bare cosine at the threshold that is best
   for that very set (`cosine`): something that nobody has who does not know the answers;
+- of sets in which each dated entry is a development: the part of the entries that share their development with no other
+  of the story, and of the pairs of entries of one story that are in two (`kept apart`);
 - articles a second, `decide` and `learn` together, embedding not counted.
 
 The weights were learned on these sets: what they give on articles that they were not learned from is printed by
@@ -17,6 +19,7 @@ The weights were learned on these sets: what they give on articles that they wer
 import argparse
 import json
 import time
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -149,6 +152,54 @@ def measure(name: str, rows: Sequence[Row], rules: AssignRules) -> list[Score]:
     return scores
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apart:
+    """How well the entries of one story were kept apart."""
+
+    name: str
+    #: Stories with two entries or more, their entries, and the pairs of these.
+    n_stories: int
+    n_entries: int
+    n_pairs: int
+    #: Part of the entries that are in a development with no other entry of the story.
+    entries: float
+    #: Part of the pairs that are in two developments.
+    pairs: float
+
+
+def kept_apart(name: str, stories: Sequence[str], found: Sequence[str]) -> Apart:
+    """Measure how many entries of one story are developments of their own.
+
+    Args:
+        name: the set.
+        stories: the story of each entry.
+        found: the development in which each was put.
+    """
+    by_story: dict[str, list[str]] = {}
+    for story, development in zip(stories, found, strict=True):
+        by_story.setdefault(story, []).append(development)
+    told = [each for each in by_story.values() if len(each) > 1]
+    alone = sum(n == 1 for each in told for n in Counter(each).values())
+    n_pairs = sum(len(each) * (len(each) - 1) // 2 for each in told)
+    together = sum(n * (n - 1) // 2 for each in told for n in Counter(each).values())
+    n_entries = sum(map(len, told))
+    return Apart(
+        name=name,
+        n_stories=len(told),
+        n_entries=n_entries,
+        n_pairs=n_pairs,
+        entries=alone / n_entries,
+        pairs=1 - together / n_pairs,
+    )
+
+
+def _print_apart(each: Apart) -> None:
+    print(
+        f"{each.name:18s} kept apart  {each.entries:.3f} of {each.n_entries} entries are alone of their story,"
+        f" {each.pairs:.3f} of {each.n_pairs} pairs are in two developments ({each.n_stories} stories)"
+    )
+
+
 def _print(each: Score) -> None:
     print(
         f"{each.name:18s} {each.level:11s} P {each.precision:.3f}  R {each.recall:.3f}  F1 {each.f1:.3f}"
@@ -169,6 +220,9 @@ def main() -> None:
     scores: list[Score] = []
     for gold in map(find_set, arguments.sets) if arguments.sets else SETS:
         rows = load(gold, arguments.vectors)
+        if rows and gold.development == "id":
+            stories = [row.thread or "" for row in rows]
+            _print_apart(kept_apart(gold.name, stories, stream(rows, AssignRules()).developments))
         for each in measure(gold.name, rows, AssignRules()) if rows else ():
             _print(each)
             scores.append(each)

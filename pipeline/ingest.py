@@ -39,13 +39,13 @@ from pipeline.read.copies import CopyIndex
 from pipeline.read.provenance import CopyRules, provenance
 from pipeline.read.revision import compare
 from pipeline.thread.assign import Decision, StoryIndex
-from pipeline.thread.develop import Placement, place
+from pipeline.thread.develop import place
 from pipeline.thread.news import NewsRules
 from pipeline.thread.past import Past
 from pipeline.thread.revise import correction, correction_evidence
 from pipeline.thread.second import Proposal, SecondRules, carry_out, propose
 from pipeline.watch_index import WatchIndex
-from pipeline.whats_new import Looked, Opened, WhatsNew
+from pipeline.whats_new import Looked, Named, Opened, WhatsNew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,7 @@ class Embedded:
 class _Added:
     """What the memories learn of a new article once it is stored."""
 
-    placement: Placement
+    named: Named
     looked: Looked
     opened: Opened | None
 
@@ -127,7 +127,7 @@ class Path:
             added = None
             if known is None:
                 settled, added = self._add(ledger, embedded, now)
-                placed = _placed(embedded, added.placement.thread.id, added.placement.development.id)
+                placed = _placed(embedded, settled.thread_id or "", settled.development_id or "")
             elif known.text_hash == article.text_hash:
                 settled, placed = _unchanged(ledger, article), None
             else:
@@ -137,7 +137,7 @@ class Path:
         if placed is not None:
             self._learn(placed, is_new=settled.outcome is Outcome.ARTICLE)
         if added is not None:
-            self._news.learn(added.placement, added.looked, added.opened)
+            self._news.learn(added.named, added.looked, added.opened)
         elif placed is not None:
             self._news.forget(placed.thread_id)
         return settled
@@ -244,11 +244,12 @@ class Path:
             is_slug_taken=ledger.is_slug_taken,
             now=now,
         )
-        placement = self._news.name(placement, looked)
+        named = self._news.name(placement, looked, origin)
+        placement = named.placement
         known = self._known_figures(ledger, decision.thread_id)
         ledger.add_article(embedded.reading, origin, embedded.vector, embedded.model_name)
         ledger.add_assignment(placement.assignment, placement.thread, placement.development)
-        opened = self._news.write(ledger, placement, looked, origin, now)
+        opened = self._news.write(ledger, named, looked, now)
         alerts: Sequence[Alert] = ()
         if placement.assignment.opens_development:
             alerts = self._tell(ledger, placement.development, embedded.reading, now, known=known, origin=origin)
@@ -257,7 +258,7 @@ class Path:
             told = self._tell(ledger, opened.development, embedded.reading, now, known=known) if opened else ()
             alerts = (*gaps, *told)
         settled = _settled(Outcome.ARTICLE, placement.assignment, _origin_detail(origin), alerts)
-        return settled, _Added(placement=placement, looked=looked, opened=opened)
+        return settled, _Added(named=named, looked=looked, opened=opened)
 
     def _revise(
         self, ledger: Ledger, embedded: Embedded, known: Article, now: datetime

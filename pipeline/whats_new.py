@@ -22,7 +22,7 @@ from pipeline.ports import Ledger
 from pipeline.thread.develop import Placement
 from pipeline.thread.followups import Deadline, followed_up_by, lapses_at, lapsing, reminder_id, soonest_first, span_of
 from pipeline.thread.memory import Memories, Remembered, Report, ThreadMemory
-from pipeline.thread.news import News, NewsRules, evidence_for, first_news, news_of, own_development
+from pipeline.thread.news import News, NewsRules, added_evidence, evidence_for, first_news, news_of, own_development
 from pipeline.thread.sentences import Rarity
 
 #: Articles of a thread that its memory is built of, the latest.
@@ -38,6 +38,16 @@ class Looked:
     news: News | None
     #: What the thread knew; None: it opens the thread.
     memory: ThreadMemory | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A placement whose development is called by its kind, with what the article adds to its evidence."""
+
+    placement: Placement
+    evidence: tuple[Evidence, ...] = ()
+    #: The kind of the development that a joining article makes on its own; None: it makes none.
+    own: DevelopmentKind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,51 +85,41 @@ class WhatsNew:
         is_copy = origin.kind is ProvenanceKind.COPY
         return Looked(report=report, news=None if is_copy else news_of(report, memory, self._rules), memory=memory)
 
-    def name(self, placement: Placement, looked: Looked) -> Placement:
+    def name(self, placement: Placement, looked: Looked, origin: Provenance) -> Named:
         """Return the placement with the development named by its kind, and by what else its evidence shows."""
         news, development = looked.news, placement.development
         if news is None:
-            return placement
+            return Named(placement=placement)
         if placement.assignment.opens_development:
             named = replace(development, kind=news.kind, also=news.also)
-        else:
-            shown = {one.kind for one in evidence_for(news, None, self._rules)} | set(development.also)
-            also = tuple(
-                kind for kind in DevelopmentKind if kind in shown - {development.kind, DevelopmentKind.HAPPENED}
-            )
-            named = replace(development, also=also)
-        return replace(placement, development=named)
+            return Named(placement=replace(placement, development=named), evidence=news.evidence)
+        own = None
+        if origin.kind is ProvenanceKind.ORIGINAL:
+            own = own_development(news, looked.report, (development.kind, *development.also))
+        added = added_evidence(news, own, self._rules)
+        shown = {one.kind for one in added} | set(development.also)
+        also = tuple(kind for kind in DevelopmentKind if kind in shown - {development.kind, DevelopmentKind.HAPPENED})
+        placement = replace(placement, development=replace(development, also=also))
+        return Named(placement=placement, evidence=added, own=own)
 
-    def write(
-        self, ledger: Ledger, placement: Placement, looked: Looked, origin: Provenance, now: datetime
-    ) -> Opened | None:
+    def write(self, ledger: Ledger, named: Named, looked: Looked, now: datetime) -> Opened | None:
         """Store the evidence; return the development that a joining article opens besides, stored with its own."""
-        news, development = looked.news, placement.development
-        if news is None:
+        ledger.add_evidence(named.placement.development.id, named.evidence)
+        if looked.news is None or named.own is None:
             return None
-        if placement.assignment.opens_development:
-            ledger.add_evidence(development.id, news.evidence)
-            return None
-        ledger.add_evidence(development.id, evidence_for(news, None, self._rules))
-        kind = own_development(news, looked.report, (development.kind, *development.also))
-        if kind is None or origin.kind is not ProvenanceKind.ORIGINAL:
-            return None
-        opened = self._besides(placement, looked.report.article, kind, evidence_for(news, kind, self._rules), now)
-        ledger.add_development(opened.development, opened.thread)
-        ledger.add_evidence(opened.development.id, opened.evidence)
-        return opened
+        evidence = evidence_for(looked.news, named.own)
+        return self._stored(ledger, self._besides(named.placement, looked.report.article, named.own, evidence, now))
 
-    def learn(self, placement: Placement, looked: Looked, opened: Opened | None) -> None:
+    def learn(self, named: Named, looked: Looked, opened: Opened | None) -> None:
         """Take in an article that is safely stored, copies by their number only."""
-        article, thread = looked.report.article, placement.thread
+        article, thread = looked.report.article, named.placement.thread
         memory = looked.memory or ThreadMemory(0)
         memory.n_articles = thread.n_articles
-        if placement.assignment.opens_development or opened:
+        if named.placement.assignment.opens_development or opened:
             memory.moves.append(article.told_at)
         if looked.news is not None:
             memory.take(looked.report)
-            kept = looked.news.evidence if placement.assignment.opens_development else ()
-            memory.note((*kept, *evidence_for(looked.news, None, self._rules), *(opened.evidence if opened else ())))
+            memory.note((*named.evidence, *(opened.evidence if opened else ())))
         self._memories.keep(thread.id, memory)
 
     def forget(self, thread_id: str) -> None:

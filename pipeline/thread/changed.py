@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 
 from pipeline.nouns import DevelopmentKind, Evidence, Facts, Figure, Passage
 from pipeline.thread.accounts import Account
@@ -34,19 +35,17 @@ _MOST_ACCOUNTS = 40
 _Kind = tuple[str | None, str, str | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """What an article counts, ready to be compared."""
+    """What an article counts, ready to be compared; each figure is looked at closely when a like one turns up."""
 
-    account: Account
-    #: What each of its figures counts: unit, noun, state.
-    kinds: tuple[_Kind, ...]
+    def __init__(self, account: Account) -> None:
+        self.account = account
 
-    @classmethod
-    def of(cls, account: Account) -> "Counts":
-        """Read what the figures of an article count."""
-        things = (counted_thing(figure, account.facts.names) for figure in account.facts.figures)
-        return cls(account=account, kinds=tuple((thing.unit, thing.head, thing.state) for thing in things))
+    @cached_property
+    def kinds(self) -> tuple[_Kind, ...]:
+        """What each of its figures counts: unit, noun, state."""
+        things = (counted_thing(figure, self.account.facts.names) for figure in self.account.facts.figures)
+        return tuple((thing.unit, thing.head, thing.state) for thing in things)
 
     def only(self, kinds: Iterable[_Kind]) -> Account:
         """Return the account with those figures only that count one of these kinds."""
@@ -67,16 +66,13 @@ def changed_figures(mine: Counts, known: Sequence[Counts], lines: Sequence[Line]
     top = [line for line in lines if line.place <= within]
     stated = list(_stated(top, known))
     figures = [
-        (figure, kind)
-        for figure, kind in zip(mine.account.facts.figures, mine.kinds, strict=True)
-        if _counts(figure) and any(_holds(line, figure) for line in top)
+        figure for figure in mine.account.facts.figures if _counts(figure) and any(_holds(line, figure) for line in top)
     ]
     if not figures or not known:
         return stated
-    kinds = {kind for _, kind in figures}
+    own = replace(mine.account, facts=Facts(figures=tuple(figures), names=mine.account.facts.names))
+    kinds = set(Counts(own).kinds)
     accounts = [counts.only(kinds) for counts in known[-_MOST_ACCOUNTS:]]
-    looked_at = tuple(figure for figure, _ in figures)
-    own = replace(mine.account, facts=Facts(figures=looked_at, names=mine.account.facts.names))
     series = group_figures([*(one for one in accounts if one.facts.figures), own])
     found = [change for one in series for change in _changes(one, own.article_id, top)]
     return stated or found
@@ -88,7 +84,7 @@ def _stated(top: Sequence[Line], known: Sequence[Counts]) -> Iterator[Evidence]:
         for stated in _FROM_TO.finditer(line.passage.text):
             old, new = _value(stated[1], stated[2] or stated[4]), _value(stated[3], stated[4])
             printed = _last_print(old, known)
-            if printed and old != new and _last_print(new, known) is None:
+            if printed and old != new:
                 yield Evidence(
                     kind=DevelopmentKind.FIGURE,
                     passage=line.passage,

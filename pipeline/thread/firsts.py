@@ -23,7 +23,7 @@ _WITHIN = 12
 _CLAIM = re.compile(
     r"\b(?P<own>exclusive(?:ly)?|can (?:now )?reveal|has (?:learned|learnt|obtained))\b"
     r"|\b(?P<verb>(?:first )?reported by|first (?:revealed|reported|published) (?:by|in)|revealed by|exposed by|"
-    r"uncovered by|obtained by|seen by)\s+(?:the\s+)?(?P<who>[A-Z][\w’'&.-]*(?:\s+(?:of\s+)?[A-Z][\w’'&.-]*){0,3})",
+    r"uncovered by|obtained by|seen by)\s+(?:the\s+)?(?P<who>[A-Z][\w’'&-]*(?:\s+(?:of\s+)?[A-Z][\w’'&-]*){0,3})",
 )
 _LABEL = re.compile(r"\bEXCLUSIVE\b")
 

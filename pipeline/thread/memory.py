@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 
 from pipeline.nouns import Article, DevelopmentKind, Evidence, Facts
 from pipeline.thread.accounts import Account
 from pipeline.thread.changed import Counts
 from pipeline.thread.novelty import Known
 from pipeline.thread.reversals import Reversal, Stance, Stances, stances_of
-from pipeline.thread.sentences import Line, Rarity, lines_of, stems_of
+from pipeline.thread.sentences import Line, Rarity, first_lines, lines_of, stems_of
 
 
 class Report:
@@ -30,6 +31,10 @@ class Report:
         """Its headline and sentences."""
         return lines_of(self.article, self._rarity)
 
+    def top(self, n: int) -> list[Line]:
+        """Return its first sentences, without reading the others."""
+        return list(islice(first_lines(self.article, self._rarity), n))
+
     @cached_property
     def stances(self) -> list[Stance]:
         """Its sentences with what they deny and who says it."""
@@ -40,7 +45,7 @@ class Report:
         """What its figures count."""
         article = self.article
         account = Account(article_id=article.id, outlet=article.outlet, told_at=article.told_at, facts=self.facts)
-        return Counts.of(account)
+        return Counts(account)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +71,8 @@ class ThreadMemory:
         self.counts: list[Counts] = []
         self.moves = list(moves)
         self.deadlines: set[str] = set()
+        #: Changes of figures that were found: the value before, the value now.
+        self.changes: set[tuple[float | None, float | None]] = set()
         self._unread: list[Report] = []
         self._turned: list[tuple[frozenset[str], frozenset[str]]] = []
 
@@ -95,6 +102,8 @@ class ThreadMemory:
         for one in evidence:
             if one.kind is DevelopmentKind.REVERSAL and one.against:
                 self._turned.append((stems_of(one.against.text), stems_of(one.passage.text)))
+            if one.kind is DevelopmentKind.FIGURE:
+                self.changes.add((one.old_value, one.new_value))
             if one.kind is DevelopmentKind.DEADLINE and one.label:
                 self.deadlines.add(one.label)
 

@@ -10,14 +10,13 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from pipeline.nouns import DevelopmentKind, Evidence, Facts, ThreadStatus
+from pipeline.nouns import Article, DateMention, DevelopmentKind, Evidence, Facts, Passage, ThreadStatus
 from pipeline.thread.changed import changed_figures
 from pipeline.thread.followups import FollowUpRules, is_deadline
 from pipeline.thread.memory import Report, ThreadMemory
 from pipeline.thread.novelty import Novelty, NoveltyRules
 from pipeline.thread.quiet import QuietRules, status
 from pipeline.thread.reversals import Reversal
-from pipeline.thread.sentences import Line
 
 #: Words of a headline that tell of words: `says union`, `Statement by the Mayor`.
 _SPEAKS = re.compile(
@@ -80,7 +79,7 @@ class News:
 
 def first_news(report: Report, rules: NewsRules) -> News:
     """Return what the article that opens a thread brings: all of it is new."""
-    told = [Novelty(line=line, score=1.0, nearest=None) for line in report.lines if line.place][: rules.top]
+    told = [Novelty(line=line, score=1.0, nearest=None) for line in report.top(rules.top)]
     dates = tuple(_dates(report, frozenset(), rules))
     evidence = (*(_sentence(each, DevelopmentKind.OPENED) for each in told), *dates)
     return News(kind=DevelopmentKind.OPENED, also=_also(dates, DevelopmentKind.OPENED), evidence=evidence)
@@ -96,9 +95,9 @@ def news_of(report: Report, memory: ThreadMemory, rules: NewsRules) -> News:
     """
     memory.read()
     judged = memory.known.judge(report.lines)
-    scores = {each.line.place: each.score for each in judged}
-    reversal = _reversal(report, memory, scores)
-    figures = changed_figures(report.counts, memory.counts, report.lines, within=rules.top)
+    reversal = _reversal(report, memory)
+    changed = changed_figures(report.counts, memory.counts, report.lines, within=rules.top)
+    figures = [one for one in changed if (one.old_value, one.new_value) not in memory.changes]
     statements = list(_statements(report.facts, judged, rules))
     dates = list(_dates(report, memory.deadlines, rules))
     fresh = [each for each in judged if each.line.place and each.score >= rules.novelty.new][: rules.most]
@@ -124,13 +123,24 @@ def own_development(news: News, report: Report, joined_also: Sequence[Developmen
     return DevelopmentKind.REVERSAL if has_turned and DevelopmentKind.REVERSAL not in joined_also else None
 
 
-def evidence_for(news: News, kind: DevelopmentKind | None, rules: NewsRules) -> tuple[Evidence, ...]:
-    """Return the evidence of one kind; None: what a joining article adds to the development that it joins."""
-    if kind is not None:
-        return tuple(one for one in news.evidence if one.kind is kind)
-    fresh = [one for one in news.evidence if one.kind is DevelopmentKind.HAPPENED][: rules.most_joining]
-    told = [one for one in news.evidence if one.kind in {DevelopmentKind.STATEMENT, DevelopmentKind.DEADLINE}]
-    return (*told[: rules.most_joining], *fresh)
+def evidence_for(news: News, kind: DevelopmentKind) -> tuple[Evidence, ...]:
+    """Return the evidence of one kind."""
+    return tuple(one for one in news.evidence if one.kind is kind)
+
+
+def added_evidence(news: News, own: DevelopmentKind | None, rules: NewsRules) -> tuple[Evidence, ...]:
+    """Return what a joining article adds to the development that it joins.
+
+    Args:
+        news: what it brings the thread.
+        own: the kind of the development that it makes on its own, whose evidence goes there; None: it makes none.
+        rules: how much is kept.
+    """
+    kept = [one for one in news.evidence if one.kind is not own]
+    fresh = [one for one in kept if one.kind is DevelopmentKind.HAPPENED]
+    # a turn that did not open a development of its own was shown before, or is too weak to be kept
+    told = [one for one in kept if one.kind not in {DevelopmentKind.HAPPENED, DevelopmentKind.REVERSAL}]
+    return (*told[: rules.most_joining], *fresh[: rules.most_joining])
 
 
 def _kind(report: Report, found: Sequence[Evidence], memory: ThreadMemory, rules: NewsRules) -> DevelopmentKind:
@@ -138,7 +148,7 @@ def _kind(report: Report, found: Sequence[Evidence], memory: ThreadMemory, rules
         return DevelopmentKind.REVIVED
     shown = {one.kind for one in found}
     headline = report.article.headline
-    top = {line.passage.start for line in report.lines if line.place <= 1}
+    top = {line.passage.start for line in report.top(1)}
     if not (_SPEAKS.search(headline) or _MARKS.search(headline)):
         shown.discard(DevelopmentKind.STATEMENT)
     appoints = any(one.kind is DevelopmentKind.DEADLINE and one.passage.start in top for one in found)
@@ -171,8 +181,8 @@ def _turn(reversal: Reversal) -> Evidence:
     )
 
 
-def _reversal(report: Report, memory: ThreadMemory, scores: dict[int, float]) -> Reversal | None:
-    found = memory.stances.find([(each, scores[each.line.place]) for each in report.stances])
+def _reversal(report: Report, memory: ThreadMemory) -> Reversal | None:
+    found = memory.stances.find(report.stances)
     return None if found is None or memory.has_turned(found) else found
 
 
@@ -203,15 +213,15 @@ def _dates(report: Report, known: AbstractSet[str], rules: NewsRules) -> Iterato
         value = mention.value
         if value is None or value in known or value in found or len(found) >= rules.most:
             continue
-        line = next((one for one in report.lines if _stands_in(mention.start, one)), None)
-        if line and is_deadline(mention, report.article.told_at, rules.follow_ups):
+        if is_deadline(mention, report.article.told_at, rules.follow_ups):
             found.add(value)
-            yield Evidence(kind=DevelopmentKind.DEADLINE, passage=line.passage, label=value)
+            yield Evidence(kind=DevelopmentKind.DEADLINE, passage=_passage(report.article, mention), label=value)
 
 
-def _stands_in(offset: int, line: Line) -> bool:
-    start, end = line.passage.start, line.passage.end
-    return start is not None and end is not None and start <= offset < end
+def _passage(article: Article, mention: DateMention) -> Passage:
+    start = article.text.rfind(mention.sentence, 0, mention.end + len(mention.sentence))
+    at = (start, start + len(mention.sentence)) if start >= 0 else (None, None)
+    return Passage(article_id=article.id, text=mention.sentence, start=at[0], end=at[1])
 
 
 def _prints(headline: str, number: float) -> bool:

@@ -67,8 +67,6 @@ _ANNOUNCES = re.compile(
 class ReversalRules:
     """What rules the search for pairs."""
 
-    #: How new a sentence must be to turn anything, 0..1.
-    new: float = 0.1
     #: Sentences from the top of an article that are looked at: what turned stands there.
     within: int = 6
     #: Least rarity of the word that was denied, 0..1.
@@ -180,19 +178,20 @@ class Stances:
         self._told += [each for each in stances if each.denied or each.announces]
         del self._told[: -self._rules.most_stances]
 
-    def find(self, fresh: Sequence[tuple[Stance, float]]) -> Reversal | None:
+    def find(self, fresh: Sequence[Stance]) -> Reversal | None:
         """Return the first new sentence that may contradict an earlier one, with that one; None: there is none.
 
         Args:
-            fresh: the sentences of an article in order, each with how new it is, 0..1.
+            fresh: the sentences of an article in order. How new their words are says nothing here: the words of a
+                denial come back.
         """
         return self._contradicted(fresh) or self._taken_back(fresh)
 
-    def _contradicted(self, fresh: Sequence[tuple[Stance, float]]) -> Reversal | None:
+    def _contradicted(self, fresh: Sequence[Stance]) -> Reversal | None:
         rules = self._rules
-        says_so = any(_TURN.search(stance.line.passage.text) for stance, _ in fresh[: rules.within])
-        for stance, novelty in fresh:
-            if novelty < rules.new or stance.line.place > rules.within:
+        says_so = any(_TURN.search(stance.line.passage.text) for stance in fresh[: rules.within])
+        for stance in fresh:
+            if stance.line.place > rules.within:
                 continue
             for old in reversed(self._told):
                 about = _about(old, stance, rules, says_so=says_so)
@@ -200,9 +199,9 @@ class Stances:
                     return Reversal(old=old, new=stance, about=about)
         return None
 
-    def _taken_back(self, fresh: Sequence[tuple[Stance, float]]) -> Reversal | None:
+    def _taken_back(self, fresh: Sequence[Stance]) -> Reversal | None:
         """Return a sentence that tells again what its speaker denied, close before words that take it back."""
-        for stance, _ in fresh:
+        for stance in fresh:
             text = stance.line.passage.text
             if not (_SAID_BEFORE.search(text) and _TAKES_BACK.search(text + stance.then)):
                 continue

@@ -54,6 +54,12 @@ def lines_of(article: Article, rarity: Rarity) -> tuple[Line, ...]:
     return tuple(line for line in lines if line.words)
 
 
+def first_lines(article: Article, rarity: Rarity) -> Iterator[Line]:
+    """Yield the sentences of an article that tell something, each read when it is asked for; the headline is none."""
+    lines = (_line(passage, place, rarity) for place, passage in enumerate(_passages(article)) if place)
+    return (line for line in lines if line.words)
+
+
 def line_of(passage: Passage, rarity: Rarity, place: int = 1) -> Line:
     """Return one sentence, reduced to the words that tell something."""
     return _line(passage, place, rarity)

@@ -1,5 +1,6 @@
 """The path of one article over a real store: new, unchanged, revised, there and back again; alerts owed once."""
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path as File
@@ -9,7 +10,7 @@ import pytest
 
 from pipeline import identity
 from pipeline.ingest import Embedded, IngestRules, Path, Settled
-from pipeline.nouns import Outcome, Reading, RevisionKind, Watch, WatchKind
+from pipeline.nouns import DevelopmentKind, Outcome, Reading, RevisionKind, Watch, WatchKind
 from pipeline.read.copies import CopyIndex
 from pipeline.read.row import read_row
 from pipeline.read.rules import ReadRules
@@ -125,3 +126,47 @@ def test_old_news_is_archive_and_owes_nobody(store: Store, path: Path) -> None:
     """What was published days before it came is stored and not mailed."""
     _settle(path, TEXT, hours=1, told=NOON - timedelta(days=9))
     assert store.alerts.listing() == []
+
+
+def _tell(path: Path, key: str, text: str, told: datetime, *, outlet: str = "Echo") -> Settled:
+    row = {"id": key, "title": f"Storrow weir {key}", "text": text, "published_at": told.isoformat(), "source": outlet}
+    found = read_row(row, fallback_time=None, seen_at=told, rules=ReadRules())
+    vector = np.zeros(384, np.float32)
+    vector[0] = 1.0
+    assert isinstance(found, Reading)
+    return path.settle(Embedded(reading=found, vector=vector, model_name="plain"), told)
+
+
+def test_a_date_that_nobody_followed_up_is_told_once(store: Store, path: Path) -> None:
+    """A day after it has ended the desk is reminded, and not again; nobody tells it, and so nobody carries it."""
+    _tell(path, "gate", f"{TEXT}\nThe board will publish the readings of the gate by Saturday 7 March.", NOON)
+    assert list(path.follow_up(datetime(2026, 3, 8, 23, tzinfo=UTC))) == []
+    (reminder,) = path.follow_up(datetime(2026, 3, 9, 1, tzinfo=UTC))
+    assert (reminder.kind, reminder.n_articles) == (DevelopmentKind.DEADLINE, 0)
+    assert reminder.first_at == datetime(2026, 3, 9, tzinfo=UTC)
+    assert list(path.follow_up(datetime(2026, 3, 9, 2, tzinfo=UTC))) == []
+    assert len([alert for alert in store.exports.alerts() if alert.development_id == reminder.id]) == 1
+
+
+def test_a_date_that_was_followed_up_reminds_nobody(path: Path) -> None:
+    """The readings came on the day."""
+    _tell(path, "gate", f"{TEXT}\nThe board will publish the readings of the gate by Saturday 7 March.", NOON)
+    came = f"The board published the readings of the gate this morning. Two of nine pages are blank.\n{TEXT}"
+    _tell(path, "readings", came, datetime(2026, 3, 7, 9, tzinfo=UTC), outlet="Tide")
+    assert list(path.follow_up(datetime(2026, 3, 9, 1, tzinfo=UTC))) == []
+
+
+def test_a_page_that_is_gone_is_a_development(path: Path, tmp_path: File) -> None:
+    """Whoever watches the story is told once that an outlet took its article down."""
+    settled = _tell(path, "gate", TEXT, NOON)
+    assert settled.article_id
+    gone_at = NOON + timedelta(hours=30)
+    with sqlite3.connect(tmp_path / "news.db") as connection:
+        connection.execute("UPDATE articles SET withdrawn_at = ?", [f"{gone_at:%Y-%m-%d %H:%M:%S}.000000"])
+    (gone,) = path.follow_up(gone_at + timedelta(minutes=5))
+    assert (gone.kind, gone.first_at, gone.first_article_id) == (
+        DevelopmentKind.WITHDRAWN,
+        gone_at,
+        settled.article_id,
+    )
+    assert list(path.follow_up(gone_at + timedelta(minutes=10))) == []
