@@ -126,11 +126,16 @@ def _cue_beside(masked: str, mention: Span, string: QuotedString) -> Cue | None:
     """Return the word that announces a string next to whom it names, or else the nearest before both."""
     if mention.end <= string.open:
         cues = cues_in(masked, mention.end, string.open)
-        cues = [cue for cue in cues if cue.is_finite][:1] or cues[-1:]
-        before = max(string.paragraph.start, mention.start - _CUE_BEFORE)
-        return (cues or [cue for cue in cues_in(masked, before, mention.start) if cue.is_finite][-1:] or [None])[0]
-    cues = cues_in(masked, string.close, min(mention.end + _CUE_BEHIND, string.paragraph.end))
-    return ([cue for cue in cues if cue.is_finite][:1] or cues[:1] or [None])[0]
+        earlier = cues_in(masked, max(string.paragraph.start, mention.start - _CUE_BEFORE), mention.start)
+        ranked = [*_finite(cues), *reversed(cues), *reversed(_finite(earlier))]
+    else:
+        cues = cues_in(masked, string.close, min(mention.end + _CUE_BEHIND, string.paragraph.end))
+        ranked = [*_finite(cues), *cues]
+    return ranked[0] if ranked else None
+
+
+def _finite(cues: list[Cue]) -> list[Cue]:
+    return [cue for cue in cues if cue.is_finite]
 
 
 def _touch(one: Span, other: Span) -> bool:
