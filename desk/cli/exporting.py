@@ -77,7 +77,13 @@ def _facts(store: Store, since: datetime | None, thread_id: str | None) -> Rows:
             "thread": out.thread_id,
         }
         for kind, found in asdict(out.facts).items():
-            yield from ({"kind": kind.removesuffix("s"), **fact, **origin} for fact in found)
+            yield from (_fact_row(kind.removesuffix("s"), fact) | origin for fact in found)
+
+
+def _fact_row(kind: str, fact: dict[str, Any]) -> dict[str, Any]:
+    """Return a fact as a row: the kind of a date or name (`time`, `person`) is its `form`, since a row has a kind."""
+    row = {"kind": kind} | {name: value for name, value in fact.items() if name != "kind"}
+    return row | {"form": fact["kind"]} if "kind" in fact else row
 
 
 def _alerts(store: Store, since: datetime | None, thread_id: str | None) -> Rows:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pipeline.read import periods
 from pipeline.read.date_place import Place
 from pipeline.read.date_spans import Read
-from pipeline.read.date_values import PARTS, a_year_before, counted, period, with_part
+from pipeline.read.date_values import PARTS, a_year_before, counted, dated, period, with_part
 
 #: So figures of one quarter are set against those of the same quarter of another year.
 _COMPARED = re.compile(
@@ -71,4 +71,31 @@ def _same_quarter(place: Place) -> Read | None:
     return place.quarter, "date"
 
 
-ANCHORED: dict[str, Callable[[Place], Read | None]] = {"ago": _ago, "that": _that, "same_quarter": _same_quarter}
+#: Between two days of one month: `April 24 and 25`.
+_FURTHER = re.compile(r"\d(?:st|nd|rd|th)?(?: and | or | to |, | and the )\Z")
+_COUNTS_ON = re.compile(r" [a-z]+s\b| (?:people|men|women|children|percent|per cent|million|billion)\b| ?%")
+
+
+def _further_day(place: Place) -> Read | None:
+    """Read a day whose month stands with the day before or after it."""
+    text, start, day = place.match.string, place.match.start(), int(place["j_day"])
+    if place["j_month"]:
+        return dated(place, place["j_month"], place["j_day"], "")
+    is_beside = 0 <= start - place.last_at <= 9 and _FURTHER.search(text, max(place.last_at - 3, 0), start)
+    if (
+        len(place.last) != 10
+        or not is_beside
+        or day <= int(place.last[8:])
+        or _COUNTS_ON.match(text, place.match.end())
+    ):
+        return None
+    one = periods.valid_day(int(place.last[:4]), int(place.last[5:7]), day)
+    return (one.isoformat(), "date") if one else None
+
+
+ANCHORED: dict[str, Callable[[Place], Read | None]] = {
+    "ago": _ago,
+    "that": _that,
+    "same_quarter": _same_quarter,
+    "further_day": _further_day,
+}

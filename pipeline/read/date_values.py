@@ -56,7 +56,8 @@ def _year_of(place: Place, year: str, related: str) -> str:
     return shared.group(1) if shared else year
 
 
-def _dated(place: Place, month: str, day: str, year: str) -> Read | None:
+def dated(place: Place, month: str, day: str, year: str) -> Read | None:
+    """Return the day of a month; without a year the one that is likeliest meant."""
     number = _month_number(month)
     if year:
         one = periods.valid_day(int(year), number, int(day))
@@ -78,13 +79,13 @@ def _distance(days: int, *, is_ahead: bool, is_behind: bool) -> int:
 
 
 def _day_month(place: Place) -> Read | None:
-    return _dated(place, place["dm_month"], place["dm_day"], _year_of(place, place["dm_year"], place["dm_rel"]))
+    return dated(place, place["dm_month"], place["dm_day"], _year_of(place, place["dm_year"], place["dm_rel"]))
 
 
 def _month_day(place: Place) -> Read | None:
     if place["md_which"] and not place["md_year"]:
         return _which_day(place, _month_number(place["md_month"]), int(place["md_day"]))
-    return _dated(place, place["md_month"], place["md_day"], _year_of(place, place["md_year"], place["md_rel"]))
+    return dated(place, place["md_month"], place["md_day"], _year_of(place, place["md_year"], place["md_rel"]))
 
 
 def _which_day(place: Place, month: int, day: int) -> Read | None:
@@ -96,28 +97,6 @@ def _which_day(place: Place, month: int, day: int) -> Read | None:
     else:
         fitting = [one for one in days if one and (one > place.told or (which != "next" and one == place.told))]
     return (fitting[0].isoformat(), "date") if fitting else None
-
-
-#: Between two days of one month: `April 24 and 25`.
-_FURTHER = re.compile(r"\d(?:st|nd|rd|th)?(?: and | or | to |, | and the )\Z")
-_COUNTS_ON = re.compile(r" [a-z]+s\b| (?:people|men|women|children|percent|per cent|million|billion)\b| ?%")
-
-
-def _further_day(place: Place) -> Read | None:
-    """Read a day whose month stands with the day before or after it."""
-    text, start, day = place.match.string, place.match.start(), int(place["j_day"])
-    if place["j_month"]:
-        return _dated(place, place["j_month"], place["j_day"], "")
-    is_beside = 0 <= start - place.last_at <= 9 and _FURTHER.search(text, max(place.last_at - 3, 0), start)
-    if (
-        len(place.last) != 10
-        or not is_beside
-        or day <= int(place.last[8:])
-        or _COUNTS_ON.match(text, place.match.end())
-    ):
-        return None
-    one = periods.valid_day(int(place.last[:4]), int(place.last[5:7]), day)
-    return (one.isoformat(), "date") if one else None
 
 
 def _slashed(place: Place) -> Read | None:
@@ -399,7 +378,6 @@ READERS: dict[str, Callable[[Place], Read | None]] = {
     "iso": _iso,
     "day_month": _day_month,
     "month_day": _month_day,
-    "further_day": _further_day,
     "slashed": _slashed,
     "month": _month,
     "quarter": _quarter,

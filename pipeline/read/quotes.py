@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pipeline.nouns import Quote
 from pipeline.read.antecedents import Antecedents
 from pipeline.read.attributions import Reading, read_strings
-from pipeline.read.cues import cues_in
+from pipeline.read.cues import Cue, cues_in
 from pipeline.read.sentences import Sentences, Span, is_english, read_sentences
 from pipeline.read.speaker_ranker import Ranker, ranker
 from pipeline.read.speaker_signs import Candidate
-from pipeline.read.strings import find_strings, mask
+from pipeline.read.strings import QuotedString, find_strings, mask
 
 #: Cues behind which somebody spoke whom the text need not name: `the court heard that`, `jurors were told`.
 _UNNAMED = frozenset({"heard", "told", "said"})
@@ -17,6 +17,8 @@ _UNNAMED = frozenset({"heard", "told", "said"})
 _SURELY_SAME = 3
 #: Characters behind a mention in which its verb is looked for: `Poe, 45, of Leeds, said`.
 _CUE_BEHIND = 60
+#: Characters before it: `Poe tells Ockley he is “ready”`.
+_CUE_BEFORE = 60
 #: Characters from which on a string is no part of another.
 _LONGEST_PART = 200
 
@@ -116,15 +118,24 @@ def _cue(masked: str, reading: Reading, candidate: Candidate | None, said: list[
     mention = candidate.mention if candidate else None
     if found and (mention is None or (found.mention and _touch(found.mention, mention))):
         return found.cue
-    if mention is None:
-        return None
+    cue = _cue_beside(masked, mention, string) if mention else None
+    return Span(cue.start, cue.end) if cue else found.cue if found else None
+
+
+def _cue_beside(masked: str, mention: Span, string: QuotedString) -> Cue | None:
+    """Return the word that announces a string next to whom it names, or else the nearest before both."""
     if mention.end <= string.open:
         cues = cues_in(masked, mention.end, string.open)
-        cues = [cue for cue in cues if cue.is_finite][:1] or cues[-1:]
+        earlier = cues_in(masked, max(string.paragraph.start, mention.start - _CUE_BEFORE), mention.start)
+        ranked = [*_finite(cues), *reversed(cues), *reversed(_finite(earlier))]
     else:
         cues = cues_in(masked, string.close, min(mention.end + _CUE_BEHIND, string.paragraph.end))
-        cues = [cue for cue in cues if cue.is_finite][:1] or cues[:1]
-    return Span(cues[0].start, cues[0].end) if cues else None
+        ranked = [*_finite(cues), *cues]
+    return ranked[0] if ranked else None
+
+
+def _finite(cues: list[Cue]) -> list[Cue]:
+    return [cue for cue in cues if cue.is_finite]
 
 
 def _touch(one: Span, other: Span) -> bool:
