@@ -119,11 +119,15 @@ def _refusal(grounds: Grounds, nearest: Told | None, runner_up: Thread | None) -
     )
     yield from _nearest(grounds, nearest)
     yield Part(text=".")
+    yield from _taught(grounds)
     yield from _second(grounds, runner_up, "That was ")
 
 
 def _acceptance(assignment: Assignment, nearest: Told | None, runner_up: Thread | None) -> Iterator[Part]:
     grounds = assignment.grounds
+    names = [word for word in grounds.shared if " " in word][:_MOST_SHARED]
+    if names:
+        yield Part(text=f"Same names ({', '.join(names)}). ")
     yield Part(text=f"Score {grounds.score:.2f}")
     if grounds.similarity is not None:
         yield Part(text=f", similarity {grounds.similarity:.2f} to the thread")
@@ -131,9 +135,18 @@ def _acceptance(assignment: Assignment, nearest: Told | None, runner_up: Thread 
     if grounds.shared:
         yield Part(text="; shares " + ", ".join(f"“{word}”" for word in grounds.shared[:_MOST_SHARED]))
     if grounds.gap is not None:
-        yield Part(text=f"; {span(abs(grounds.gap))} after the thread was last seen")
+        order = "before" if grounds.gap < timedelta(0) else "after"
+        yield Part(text=f"; {span(abs(grounds.gap))} {order} the thread was last seen")
     yield Part(text=".")
+    yield from _taught(grounds)
     yield from _second(grounds, runner_up, "Second choice: ")
+
+
+def _taught(grounds: Grounds) -> Iterator[Part]:
+    """Say what corrections near the article did to its score."""
+    if grounds.taught is not None and abs(grounds.taught) >= 0.005:
+        verb = "added" if grounds.taught > 0 else "took"
+        yield Part(text=f" Corrections of editors near it {verb} {abs(grounds.taught):.2f}.")
 
 
 def _nearest(grounds: Grounds, nearest: Told | None) -> Iterator[Part]:

@@ -5,7 +5,7 @@ The index lives in memory and is rebuilt from what is stored; it stores nothing.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache
 
@@ -15,6 +15,7 @@ from pipeline.nouns import Article, Grounds, Placed, Provenance, ProvenanceKind,
 from pipeline.ports import Vector
 from pipeline.thread.evidence import COLUMNS, RARE, Asked, Crowd, Near, compare, gather
 from pipeline.thread.groups import Groups
+from pipeline.thread.lessons import LessonRules, Lessons, shifted
 from pipeline.thread.shelf import Floats, Growing, TermRow, Vocabulary
 from pipeline.thread.terms import Terms, terms_of
 from pipeline.thread.weights import Weights, learned
@@ -41,6 +42,8 @@ class AssignRules:
     dimension: int = 384
     #: Weights of the evidence for a thread.
     thread: Weights = field(default_factory=lambda: learned("thread"))
+    #: How far corrections reach.
+    lessons: LessonRules = field(default_factory=LessonRules)
     #: Weights of the evidence for a development.
     development: Weights = field(default_factory=lambda: learned("development"))
 
@@ -71,6 +74,8 @@ class Candidate:
     nearest_similarity: float
     #: Columns as in `evidence.COLUMNS`.
     evidence: Floats
+    #: How much of the score is owed to corrections near it, -1..1.
+    taught: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +117,9 @@ class StoryIndex:
         self._rows: dict[str, int] = {}
         self._threads = Groups(rules.dimension)
         self._developments = Groups(rules.dimension)
+        #: How far corrections reach, and what they teach.
+        self.lesson_rules = rules.lessons
+        self.lessons = Lessons()
         self._read = lru_cache(maxsize=256)(_terms_of)
 
     @classmethod
@@ -240,7 +248,7 @@ class StoryIndex:
         threads = [self._placed[row].thread for row in rows]
         developments = [self._placed[row].development for row in rows]
         return (
-            self._judge(asked, near, threads, self._threads, self._rules.thread),
+            self._teach(asked, self._judge(asked, near, threads, self._threads, self._rules.thread)),
             self._judge(asked, near, developments, self._developments, self._rules.development),
         )
 
@@ -284,6 +292,18 @@ class StoryIndex:
         ]
         return sorted(found, key=lambda each: (-each.score, each.id))
 
+    def _teach(self, asked: Asked, threads: list[Candidate]) -> list[Candidate]:
+        """Return threads with the scores that corrections near the article leave them, best first."""
+        taught = self.lessons.taught(asked.vector, [each.id for each in threads], self._rules.lessons)
+        if not taught:
+            return threads
+        scores = {each.id: shifted(each.score, taught[each.id]) for each in threads if each.id in taught}
+        moved = [
+            replace(each, score=scores[each.id], taught=scores[each.id] - each.score) if each.id in scores else each
+            for each in threads
+        ]
+        return sorted(moved, key=lambda each: (-each.score, each.id))
+
     def _choose(self, asked: Asked, threads: list[Candidate], developments: list[Candidate]) -> Decision:
         if not threads:
             return Decision(thread_id=None, development_id=None, grounds=Grounds(score=0.0, similarity=None))
@@ -317,6 +337,7 @@ class StoryIndex:
             runner_up_score=second.score if second else None,
             shared=self._shared(asked, best.nearest),
             gap=timedelta(seconds=round(asked.told - last)) if joins else None,
+            taught=best.taught or None,
         )
 
     def _shared(self, asked: Asked, row: int, n: int = 8) -> tuple[str, ...]:
