@@ -1,7 +1,7 @@
 """One development as it is shown: who had it first, who else carries it, its facts, its edits, and the grounds."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from desk.diff import Version, changed_text
@@ -11,6 +11,7 @@ from desk.wording import grounds_words, kind_name
 from pipeline import identity
 from pipeline.errors import NotFoundError
 from pipeline.nouns import (
+    Action,
     Article,
     DateMention,
     Development,
@@ -45,6 +46,8 @@ class Press:
     facts: Mapping[str, Facts]
     #: Replaced versions by article, the oldest first.
     revisions: Mapping[str, Sequence[Revision]]
+    #: What put an article into the thread after it had been placed, the latest that stands, by article.
+    actions: Mapping[str, Action] = field(default_factory=dict)
 
     def told(self, article_id: str | None) -> Told | None:
         """Return the line of an article, where it is known."""
@@ -137,6 +140,7 @@ def _grounds(report: Report, press: Press) -> tuple[Part, ...]:
         report.assignment,
         press.told(grounds.nearest_article_id),
         press.threads.get(grounds.runner_up_thread_id or ""),
+        press.actions.get(report.article.id),
     )
 
 

@@ -24,7 +24,7 @@ from desk.shown import (
 )
 from desk.vigil import OUTLET_KINDS
 from desk.wording import kind_name
-from pipeline.nouns import Alert, Development, DevelopmentKind, ProvenanceKind, Thread
+from pipeline.nouns import Action, Alert, Development, DevelopmentKind, ProvenanceKind, Thread
 from storage.feeds import FeedState
 from storage.glance import ReportCard
 from storage.search import SearchHit
@@ -46,6 +46,8 @@ class ViewRules:
     most_due: int = 12
     #: Earlier developments named in a list: a count.
     most_earlier: int = 2
+    #: Actions on a thread that are looked through for what put an article there, the latest: a count.
+    most_actions: int = 500
 
 
 _RULES = ViewRules()
@@ -226,7 +228,17 @@ def _press(store: Store, thread_id: str, stories: Sequence[Told], among: Sequenc
         threads=store.glances.threads({g.runner_up_thread_id for g in grounds if g.runner_up_thread_id}),
         facts=store.articles.facts(sorted({story.development.first_article_id for story in stories})),
         revisions=store.glances.revisions(thread_id),
+        actions=_last_actions(store, thread_id),
     )
+
+
+def _last_actions(store: Store, thread_id: str) -> dict[str, Action]:
+    """Return, by article, the latest standing action that put it into this thread."""
+    last: dict[str, Action] = {}
+    for action in reversed(store.actions.listing(thread_id, limit=_RULES.most_actions)):
+        if action.shifts and action.undone_by is None and action.undoes is None:
+            last.update(dict.fromkeys(action.articles, action))
+    return last
 
 
 def _moved(store: Store, threads: Sequence[Thread], now: datetime) -> tuple[ThreadMoved, ...]:
