@@ -5,7 +5,7 @@ The index lives in memory and is rebuilt from what is stored; it stores nothing.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 
@@ -13,9 +13,10 @@ import numpy as np
 
 from pipeline.nouns import Article, Grounds, Placed, Provenance, ProvenanceKind, Reading
 from pipeline.ports import Vector
+from pipeline.thread.candidates import Candidate, Member, taught
 from pipeline.thread.evidence import COLUMNS, RARE, Asked, Crowd, Near, compare, gather
 from pipeline.thread.groups import Groups
-from pipeline.thread.lessons import LessonRules, Lessons, shifted
+from pipeline.thread.lessons import LessonRules, Lessons
 from pipeline.thread.shelf import Floats, Growing, TermRow, Vocabulary
 from pipeline.thread.terms import Terms, terms_of
 from pipeline.thread.weights import Weights, learned
@@ -57,38 +58,6 @@ class Decision:
     #: None: it opens a development.
     development_id: str | None
     grounds: Grounds
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A thread or development that the article may join."""
-
-    id: str
-    #: The thread that it is, or is in.
-    thread_id: str
-    score: float
-    #: Cosine to its middle.
-    similarity: float
-    #: Row of the member nearest by cosine, and its cosine.
-    nearest: int
-    nearest_similarity: float
-    #: Columns as in `evidence.COLUMNS`.
-    evidence: Floats
-    #: How much of the score is owed to corrections near it, -1..1.
-    taught: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
-    """An article as it lies in its thread."""
-
-    article_id: str
-    thread_id: str
-    development_id: str
-    #: Seconds since the epoch.
-    told: float
-    #: Its unit vector, shape (dimension,).
-    vector: Vector
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,7 +217,12 @@ class StoryIndex:
         threads = [self._placed[row].thread for row in rows]
         developments = [self._placed[row].development for row in rows]
         return (
-            self._teach(asked, self._judge(asked, near, threads, self._threads, self._rules.thread)),
+            taught(
+                self._judge(asked, near, threads, self._threads, self._rules.thread),
+                asked.vector,
+                self.lessons,
+                self._rules.lessons,
+            ),
             self._judge(asked, near, developments, self._developments, self._rules.development),
         )
 
@@ -291,18 +265,6 @@ class StoryIndex:
             )
         ]
         return sorted(found, key=lambda each: (-each.score, each.id))
-
-    def _teach(self, asked: Asked, threads: list[Candidate]) -> list[Candidate]:
-        """Return threads with the scores that corrections near the article leave them, best first."""
-        taught = self.lessons.taught(asked.vector, [each.id for each in threads], self._rules.lessons)
-        if not taught:
-            return threads
-        scores = {each.id: shifted(each.score, taught[each.id]) for each in threads if each.id in taught}
-        moved = [
-            replace(each, score=scores[each.id], taught=scores[each.id] - each.score) if each.id in scores else each
-            for each in threads
-        ]
-        return sorted(moved, key=lambda each: (-each.score, each.id))
 
     def _choose(self, asked: Asked, threads: list[Candidate], developments: list[Candidate]) -> Decision:
         if not threads:

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from pipeline.thread import hand
-from pipeline.thread.assign import Member, StoryIndex
+from pipeline.thread.assign import StoryIndex
 from pipeline.thread.binding import Bindings
+from pipeline.thread.candidates import Member
 from pipeline.thread.deeds import MACHINE, Deed, Done
 from pipeline.thread.layout import Layout
 
