@@ -1,9 +1,9 @@
 """What second thoughts do for threads: each set streamed without and with them, one setting for all.
 
 Run `python -m benchmarks.second_thoughts [SET…]` from the project's folder; `--merge`, `--split` and `--every` try
-other bars than those that ship. Threads that moved are thought of again after every so many articles. It prints BCubed F1 of
-threads (of developments, where a set knows only these, as if they were threads: nothing may be glued) without and with,
-how many threads were merged and split, and the seconds that it took.
+other bars than those that ship. Threads that moved are thought of again after every so many articles. It prints BCubed
+F1 of threads (of developments, where a set knows only these, as if they were threads: nothing may be glued) without
+and with, how many threads were merged and split, and the seconds that it took.
 """
 
 import argparse
@@ -72,6 +72,7 @@ def main() -> None:
     parser.add_argument("sets", nargs="*", metavar="SET", help=", ".join(gold.name for gold in SETS))
     parser.add_argument("--merge", type=float, nargs="*", default=[SecondRules().merge_from])
     parser.add_argument("--split", type=float, nargs="*", default=[SecondRules().split_under])
+    parser.add_argument("--fragment", type=int, default=SecondRules().n_fragment)
     parser.add_argument("--every", type=int, default=50, help="articles after which threads are thought of again")
     parser.add_argument("--last", type=int, default=0, help="only the last so many articles of each set")
     arguments = parser.parse_args()
@@ -84,7 +85,7 @@ def main() -> None:
         _print(gold.name, "without", truth, stream(rows, None, arguments.every))
         for merge in arguments.merge:
             for split in arguments.split:
-                rules = replace(SecondRules(), merge_from=merge, split_under=split)
+                rules = replace(SecondRules(), merge_from=merge, split_under=split, n_fragment=arguments.fragment)
                 _print(gold.name, f"{merge:.2f} {split:.2f}", truth, stream(rows, rules, arguments.every))
 
 

@@ -11,6 +11,7 @@ from desk.wording import OVERDUE, grounds_words, kind_name
 from pipeline import identity
 from pipeline.errors import NotFoundError
 from pipeline.nouns import (
+    Action,
     Article,
     DateMention,
     Development,
@@ -47,6 +48,8 @@ class Press:
     facts: Mapping[str, Facts]
     #: Replaced versions by article, the oldest first.
     revisions: Mapping[str, Sequence[Revision]]
+    #: What put an article into the thread after it had been placed, the latest that stands, by article.
+    actions: Mapping[str, Action] = field(default_factory=dict)
     #: Evidence by development.
     evidence: Mapping[str, Sequence[Evidence]] = field(default_factory=dict)
 
@@ -179,6 +182,7 @@ def _grounds(report: Report, press: Press) -> tuple[Part, ...]:
         report.assignment,
         press.told(grounds.nearest_article_id),
         press.threads.get(grounds.runner_up_thread_id or ""),
+        press.actions.get(report.article.id),
     )
 
 

@@ -23,7 +23,7 @@ from desk.shown import (
 )
 from desk.vigil import OUTLET_KINDS
 from desk.wording import kind_name
-from pipeline.nouns import Development, ProvenanceKind, Thread
+from pipeline.nouns import Action, Development, ProvenanceKind, Thread
 from pipeline.query import Question, read_leniently
 from pipeline.thread.quiet import moves_of, quiet_from, status
 from storage.feeds import FeedState
@@ -47,6 +47,8 @@ class ViewRules:
     most_due: int = 12
     #: Earlier developments named in a list: a count.
     most_earlier: int = 2
+    #: Actions on a thread that are looked through for what put an article there, the latest: a count.
+    most_actions: int = 500
 
 
 _RULES = ViewRules()
@@ -226,7 +228,17 @@ def _press(store: Store, thread_id: str, stories: Sequence[Told], among: Sequenc
         facts=store.articles.facts(sorted({story.development.first_article_id for story in stories})),
         revisions=store.glances.revisions(thread_id),
         evidence=store.evidence.of_thread(thread_id),
+        actions=_last_actions(store, thread_id),
     )
+
+
+def _last_actions(store: Store, thread_id: str) -> dict[str, Action]:
+    """Return, by article, the latest standing action that put it into this thread."""
+    last: dict[str, Action] = {}
+    for action in reversed(store.actions.listing(thread_id, limit=_RULES.most_actions)):
+        if action.shifts and action.undone_by is None and action.undoes is None:
+            last.update(dict.fromkeys(action.articles, action))
+    return last
 
 
 def _moved(store: Store, threads: Sequence[Thread], now: datetime) -> tuple[ThreadMoved, ...]:

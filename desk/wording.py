@@ -117,19 +117,36 @@ def _renamed(renamed: Renamed) -> str:
     return "; ".join(told)
 
 
-def grounds_words(assignment: Assignment, nearest: Told | None, runner_up: Thread | None) -> tuple[Part, ...]:
+def grounds_words(
+    assignment: Assignment, nearest: Told | None, runner_up: Thread | None, action: Action | None = None
+) -> tuple[Part, ...]:
     """Return why an article is where it is, in plain words with links.
 
     Args:
         assignment: The decision with the numbers that made it.
         nearest: The nearest article that the grounds name, where it is still known.
         runner_up: The second choice, where it is still known.
+        action: What put the article here since; None: nothing that is known.
     """
     if assignment.decided_by is DecidedBy.EDITOR:
-        return (Part(text="Put here by an editor."),)
+        return (Part(text=_put(action)),)
+    if action is not None and action.score is not None:
+        return (Part(text=_rethought(action)),)
     if assignment.opens_thread:
         return tuple(_refusal(assignment.grounds, nearest, runner_up))
     return tuple(_acceptance(assignment, nearest, runner_up))
+
+
+def _put(action: Action | None) -> str:
+    if action is None:
+        return "Put here by an editor."
+    why = f": {action.reason}" if action.reason else ""
+    return f"Put here by {action.author}, {action.at.day} {action.at:%b %Y} ({action.kind.value}{why})."
+
+
+def _rethought(action: Action) -> str:
+    what = "the two threads grew together" if action.kind is ActionKind.MACHINE_MERGE else "the thread held two stories"
+    return f"Second thoughts on {action.at.day} {action.at:%b %Y}: {what}, mean score between them {action.score:.2f}."
 
 
 def _refusal(grounds: Grounds, nearest: Told | None, runner_up: Thread | None) -> Iterator[Part]:
@@ -141,11 +158,15 @@ def _refusal(grounds: Grounds, nearest: Told | None, runner_up: Thread | None) -
     )
     yield from _nearest(grounds, nearest)
     yield Part(text=".")
+    yield from _taught(grounds)
     yield from _second(grounds, runner_up, "That was ")
 
 
 def _acceptance(assignment: Assignment, nearest: Told | None, runner_up: Thread | None) -> Iterator[Part]:
     grounds = assignment.grounds
+    names = [word for word in grounds.shared if " " in word][:_MOST_SHARED]
+    if names:
+        yield Part(text=f"Same names ({', '.join(names)}). ")
     yield Part(text=f"Score {grounds.score:.2f}")
     if grounds.similarity is not None:
         yield Part(text=f", similarity {grounds.similarity:.2f} to the thread")
@@ -153,9 +174,18 @@ def _acceptance(assignment: Assignment, nearest: Told | None, runner_up: Thread 
     if grounds.shared:
         yield Part(text="; shares " + ", ".join(f"“{word}”" for word in grounds.shared[:_MOST_SHARED]))
     if grounds.gap is not None:
-        yield Part(text=f"; {span(abs(grounds.gap))} after the thread was last seen")
+        order = "before" if grounds.gap < timedelta(0) else "after"
+        yield Part(text=f"; {span(abs(grounds.gap))} {order} the thread was last seen")
     yield Part(text=".")
+    yield from _taught(grounds)
     yield from _second(grounds, runner_up, "Second choice: ")
+
+
+def _taught(grounds: Grounds) -> Iterator[Part]:
+    """Say what corrections near the article did to its score."""
+    if grounds.taught is not None and abs(grounds.taught) >= 0.005:
+        verb = "added" if grounds.taught > 0 else "took"
+        yield Part(text=f" Corrections of editors near it {verb} {abs(grounds.taught):.2f}.")
 
 
 def _nearest(grounds: Grounds, nearest: Told | None) -> Iterator[Part]:

@@ -13,10 +13,12 @@ import numpy as np
 
 from pipeline.nouns import Article, Grounds, Placed, Provenance, ProvenanceKind, Reading
 from pipeline.ports import Vector
+from pipeline.thread.candidates import Candidate, Member, taught
 from pipeline.thread.crowd import Moments
 from pipeline.thread.evidence import COLUMNS, RARE, Asked, Near, compare, gather
 from pipeline.thread.forms import Form, form_of
 from pipeline.thread.groups import Groups, Shelves
+from pipeline.thread.lessons import LessonRules, Lessons
 from pipeline.thread.near import Nearest
 from pipeline.thread.recall import Recalled, numbered
 from pipeline.thread.shelf import Floats, Growing, TermShelf
@@ -50,6 +52,8 @@ class AssignRules:
     dimension: int = 384
     #: Weights of the evidence for a thread.
     thread: Weights = field(default_factory=lambda: learned("thread"))
+    #: How far corrections reach.
+    lessons: LessonRules = field(default_factory=LessonRules)
     #: Weights of the evidence for a development.
     development: Weights = field(default_factory=lambda: learned("development"))
     #: How developments are chosen for bare headlines.
@@ -65,36 +69,6 @@ class Decision:
     #: None: it opens a development.
     development_id: str | None
     grounds: Grounds
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A thread or development that the article may join."""
-
-    id: str
-    #: The thread that it is, or is in.
-    thread_id: str
-    score: float
-    #: Cosine to its middle.
-    similarity: float
-    #: Row of the member nearest by cosine, and its cosine.
-    nearest: int
-    nearest_similarity: float
-    #: Columns as in `evidence.COLUMNS`.
-    evidence: Floats
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
-    """An article as it lies in its thread."""
-
-    article_id: str
-    thread_id: str
-    development_id: str
-    #: Seconds since the epoch.
-    told: float
-    #: Its unit vector, shape (dimension,).
-    vector: Vector
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +102,9 @@ class StoryIndex:
         shelves = Shelves(vectors=self._vectors, terms=self._terms, told=self._told)
         self._threads = Groups(shelves)
         self._developments = Groups(shelves)
+        #: How far corrections reach, and what they teach.
+        self.lesson_rules = rules.lessons
+        self.lessons = Lessons()
         self._read = lru_cache(maxsize=256)(_terms_of)
 
     @classmethod
@@ -305,7 +282,12 @@ class StoryIndex:
         threads = [self._placed[row].thread for row in rows]
         developments = [self._placed[row].development for row in rows]
         return (
-            self._judge(replace(asked, bare=0.0), near, threads, self._threads, self._rules.thread),
+            taught(
+                self._judge(replace(asked, bare=0.0), near, threads, self._threads, self._rules.thread),
+                asked.vector,
+                self.lessons,
+                self._rules.lessons,
+            ),
             self._judge(asked, near, developments, self._developments, self._rules.development),
         )
 
@@ -394,6 +376,7 @@ class StoryIndex:
             runner_up_score=second.score if second else None,
             shared=self._shared(asked, best.nearest),
             gap=timedelta(seconds=round(asked.told - last)) if joins else None,
+            taught=best.taught or None,
         )
 
     def _shared(self, asked: Asked, row: int, n: int = 8) -> tuple[str, ...]:

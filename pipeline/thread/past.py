@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from pipeline.nouns import Action
-from pipeline.ports import Ledger
+from pipeline.ports import Ledger, Vector
 from pipeline.thread.assign import StoryIndex
 from pipeline.thread.binding import Bindings
+from pipeline.thread.lessons import Lessons, Prototype, latest, prototypes_of
 
 
 class Past:
@@ -16,6 +17,7 @@ class Past:
         self._seen = 0
         #: What editors said so far.
         self.bindings = Bindings()
+        self._prototypes: list[Prototype] = []
 
     def catch_up(self, ledger: Ledger) -> int:
         """Take in what was done since the last look, by whatever process; return how many actions that were.
@@ -34,8 +36,24 @@ class Past:
     def _bind(self, ledger: Ledger, news: Sequence[Action]) -> None:
         if any(action.undoes for action in news):
             # what was taken back binds no more: the words before it count again
-            self.bindings = Bindings.of(ledger.actions_after(0))
-            return
+            news, self.bindings, self._prototypes = ledger.actions_after(0), Bindings(), []
         for action in news:
             if action.undone_by is None:
                 self.bindings.take(action)
+                self._learn(action)
+        self._stories.lessons = latest(self._prototypes)
+
+    def _learn(self, action: Action) -> None:
+        if action.must is None and action.cannot is None:
+            return
+        # judged without any lesson: what was taught already must not count as known
+        self._stories.lessons = Lessons()
+        rules = self._stories.lesson_rules
+        self._prototypes += prototypes_of(action, self._place_of, self._scores_of, rules)
+
+    def _scores_of(self, article_id: str) -> dict[str, float]:
+        return {each.id: each.score for each in self._stories.reconsider(article_id)}
+
+    def _place_of(self, article_id: str) -> tuple[Vector, str] | None:
+        member = self._stories.place_of(article_id)
+        return (member.vector, member.thread_id) if member else None

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from pipeline.thread import hand
-from pipeline.thread.assign import Member, StoryIndex
+from pipeline.thread.assign import StoryIndex
 from pipeline.thread.binding import Bindings
+from pipeline.thread.candidates import Member
 from pipeline.thread.deeds import MACHINE, Deed, Done
 from pipeline.thread.layout import Layout
 
@@ -22,9 +23,11 @@ class SecondRules:
 
     #: Mean score of a thread's articles for another thread from which the two are one, 0..1.
     #: Source: `benchmarks/second_thoughts.py`, as the rules below.
-    merge_from: float = 0.8
+    merge_from: float = 0.9
+    #: Articles of a thread up to which it goes into another one: a fragment; larger ones are left to editors.
+    n_fragment: int = 3
     #: Mean score of a part's articles for the rest of the thread up to which they are two stories, 0..1.
-    split_under: float = 0.05
+    split_under: float = 0.4
     #: Articles asked of each thread or part, its newest.
     n_asked: int = 4
     #: Articles of a thread beyond which it is not split any more.
@@ -83,6 +86,8 @@ def _merge(index: StoryIndex, members: Sequence[Member], bindings: Bindings, rul
         theirs = index.members(other)
         if len(theirs) < len(members):
             score = dict(_others(index, theirs, rules)).get(mine, 0.0)  # noqa: PLW2901
+        if min(len(members), len(theirs)) > rules.n_fragment:
+            continue
         if score < rules.merge_from or not _may_join(members, theirs, bindings):
             continue
         # of two of one size, the older one keeps its address

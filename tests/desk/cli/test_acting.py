@@ -30,6 +30,7 @@ def test_a_merge_is_printed_with_its_id_and_can_be_undone_by_it(newsroom, throug
     done = throughline("merge", tram, strike, "--reason", "one dock", "--json").document
     assert (done["kind"], done["author"], done["reason"]) == ("merge", "ottoline", "one dock")
     assert throughline("thread", strike, "--json").document["thread"]["slug"] == tram
+    assert "(merge: one dock)" in throughline("thread", tram).out
     (row,) = throughline("history", tram, "--jsonl").lines
     assert (row["id"], row["undone_by"]) == (done["id"], None)
     undone = throughline("undo", done["id"], "--json").document
