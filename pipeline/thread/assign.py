@@ -5,7 +5,7 @@ The index lives in memory and is rebuilt from what is stored; it stores nothing.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 
@@ -17,43 +17,19 @@ from pipeline.thread.crowd import Moments
 from pipeline.thread.evidence import COLUMNS, RARE, Asked, Near, compare, gather
 from pipeline.thread.forms import Form, form_of
 from pipeline.thread.groups import Groups, Shelves
+from pipeline.thread.languages import Languages
 from pipeline.thread.near import Nearest
 from pipeline.thread.recall import Recalled, numbered
+from pipeline.thread.rules import AssignRules
+from pipeline.thread.second_look import MergeProposal, SecondLookRules, SplitProposal, merges, splits
 from pipeline.thread.shelf import Floats, Growing, TermShelf
-from pipeline.thread.terms import Terms, terms_of
+from pipeline.thread.terms import Terms, n_words_of, shortness, terms_of
 from pipeline.thread.vocabulary import Vocabulary
-from pipeline.thread.weights import BareRules, Weights, learned
+from pipeline.thread.weights import Weights
 
-#: Words under which an article counts as short, and wholly so under a quarter of it.
-_SHORT_WORDS = 80
-#: Languages that are told apart.
-_MOST_LANGUAGES = 255
+__all__ = ["AssignRules", "Candidate", "Decision", "StoryIndex"]
+
 _CENTROID = COLUMNS.index("centroid")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssignRules:
-    """What rules the assignment; one setting for full texts, short items and bare headlines."""
-
-    #: Score from which an article joins a thread, 0..1.
-    #: Source: `benchmarks/threads.py`, best mean over the development sets.
-    join_thread: float = 0.5
-    #: Score from which an article joins a development of its thread, 0..1. Source: the same.
-    join_development: float = 0.5
-    #: Articles nearest by cosine whose threads are looked at.
-    n_near: int = 24
-    #: Articles that share the rarest terms whose threads are looked at as well.
-    n_sharing: int = 12
-    #: Does the model that made the vectors know more than one language? Otherwise each language is threaded by itself.
-    crosses_languages: bool = False
-    #: Dimension of the vectors.
-    dimension: int = 384
-    #: Weights of the evidence for a thread.
-    thread: Weights = field(default_factory=lambda: learned("thread"))
-    #: Weights of the evidence for a development.
-    development: Weights = field(default_factory=lambda: learned("development"))
-    #: How developments are chosen for bare headlines.
-    bare: BareRules = field(default_factory=BareRules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +81,8 @@ class StoryIndex:
         self._terms = TermShelf()
         self._placed: list[_Place] = []
         self._rows: dict[str, int] = {}
-        #: Codes of languages as numbers, and that of each article.
-        self._languages: dict[str | None, int] = {None: 0}
-        self._language = Growing((), np.uint8)
+        self._languages = Languages(can_mix=rules.crosses_languages)
+        self._n_words = Growing((), np.int32)
         #: Articles of many stories, or of one that grows all day: where they are, and nothing else is known of them.
         self._aside: dict[str, tuple[str, str]] = {}
         shelves = Shelves(vectors=self._vectors, terms=self._terms, told=self._told)
@@ -161,7 +136,8 @@ class StoryIndex:
         row = self._vectors.add(placed.vector[None, :])
         self._moments.add(placed.vector[None, :])
         self._told.add(placed.article.told_at.timestamp())
-        self._language.add(self._number_of(placed.article.language))
+        self._languages.add([placed.article.language])
+        self._n_words.add(n_words_of(placed.article))
         self._terms.add(self._vocabulary.number(self._read(placed.article, placed.names)))
         self._placed.append(self._place(placed))
         self._rows[placed.article.id] = row
@@ -173,7 +149,8 @@ class StoryIndex:
         first = self._vectors.add(vectors)
         self._moments.add(vectors)
         self._told.extend(np.array([each.told for each in rows]))
-        self._language.extend(np.array([self._number_of(each.language) for each in rows], dtype=np.uint8))
+        self._languages.add([each.language for each in rows])
+        self._n_words.extend(np.array([each.n_words for each in rows], dtype=np.int32))
         terms = numbered([each.terms for each in rows], self._vocabulary)
         self._terms.add_many(terms)
         numbers = np.arange(first, first + len(rows), dtype=np.int32)
@@ -201,8 +178,51 @@ class StoryIndex:
         self._terms.replace(row, self._vocabulary.number(self._read(placed.article, placed.names)))
         self._vectors.replace(row, placed.vector)
         self._told.rows[row] = placed.article.told_at.timestamp()
+        self._languages.replace(row, placed.article.language)
+        self._n_words.rows[row] = n_words_of(placed.article)
         self._placed[row] = self._place(placed)
         self._join(row)
+
+    def propose_merges(self, thread_ids: Iterable[str], rules: SecondLookRules | None = None) -> list[MergeProposal]:
+        """Return which of these threads would join another by now, the surest first; changes nothing."""
+        return merges(self, thread_ids, rules or SecondLookRules())
+
+    def propose_splits(self, thread_ids: Iterable[str], rules: SecondLookRules | None = None) -> list[SplitProposal]:
+        """Return which of these threads hold a part that would not join the rest by now; changes nothing."""
+        return splits(self, thread_ids, rules or SecondLookRules())
+
+    @property
+    def threads(self) -> Groups:
+        """Return the threads, by number."""
+        return self._threads
+
+    def article_id(self, row: int) -> str:
+        """Return the id of the article in a row."""
+        return self._placed[row].article_id
+
+    def ask_again(self, row: int, without: Sequence[int]) -> dict[str, float]:
+        """Return the score of each thread that a stored article might join, were some articles not there."""
+        asked = self._ask_stored(row)
+        n_more = len(without)
+        near = set(self._vectors.nearest(asked.vector, self._rules.n_near + n_more).tolist())
+        near.update(self._vocabulary.articles_sharing(asked.terms, asked.rarity, self._rules.n_sharing + n_more))
+        rows = sorted(self._languages.meeting(asked.language, near - set(without)))
+        if not rows:
+            return {}
+        threads, _ = self._weigh(asked, rows, None, 0.0)
+        return {each.id: each.score for each in threads}
+
+    def _ask_stored(self, row: int) -> Asked:
+        terms = self._terms.row(row)
+        return Asked(
+            vector=self._vectors.rows[row],
+            terms=terms,
+            words={},
+            rarity=self._vocabulary.rarity(terms.ids),
+            told=float(self._told.rows[row]),
+            language=self._languages.of(row),
+            short=shortness(int(self._n_words.rows[row])),
+        )
 
     def candidates(
         self, reading: Reading, vector: Vector, provenance: Provenance
@@ -223,10 +243,16 @@ class StoryIndex:
         rows = self._near(asked, origin)
         if not rows:
             return [], []
+        return self._weigh(asked, rows, origin, provenance.shared)
+
+    def _weigh(
+        self, asked: Asked, rows: list[int], origin: int | None, shared: float
+    ) -> tuple[list[Candidate], list[Candidate]]:
+        """Return the threads and the developments of some articles, weighed, each best first."""
         near = Near(
             rows=rows,
             pairs=compare(asked, self._vectors.cosines(rows, asked.vector), self._terms.many(rows), self._vocabulary),
-            copied=np.array([provenance.shared if row == origin else 0.0 for row in rows]),
+            copied=np.array([shared if row == origin else 0.0 for row in rows]),
             crowd=self._moments.crowd(asked.vector),
         )
         threads = [self._placed[row].thread for row in rows]
@@ -240,15 +266,15 @@ class StoryIndex:
         article = reading.article
         read = self._read(article, _names(reading))
         terms = self._vocabulary.look_up(read)
-        n_words = len(article.headline.split()) + len(article.text.split(maxsplit=_SHORT_WORDS))
+        n_words = n_words_of(article)
         return Asked(
             vector=vector,
             terms=terms,
             words=self._vocabulary.words(read),
             rarity=self._vocabulary.rarity(terms.ids),
             told=article.told_at.timestamp(),
-            language=self._languages.get(article.language, _MOST_LANGUAGES),
-            short=min(1.0, max(0.0, (_SHORT_WORDS - n_words) / (0.75 * _SHORT_WORDS))),
+            language=self._languages.number(article.language),
+            short=shortness(n_words),
             bare=self._rules.bare.bareness(n_words),
         )
 
@@ -256,17 +282,8 @@ class StoryIndex:
         """Return the articles worth a closer look: near by cosine, or by rare terms, or the one drawn on."""
         near = set(self._vectors.nearest(asked.vector, self._rules.n_near).tolist())
         near.update(self._vocabulary.articles_sharing(asked.terms, asked.rarity, self._rules.n_sharing))
-        found = sorted(row for row in near if self._can_meet(asked.language, int(self._language.rows[row])))
+        found = sorted(self._languages.meeting(asked.language, near))
         return sorted({*found, origin}) if origin is not None else found
-
-    def _can_meet(self, mine: int, theirs: int) -> bool:
-        """Tell whether two languages may share a thread; one that nobody could tell may be any."""
-        return self._rules.crosses_languages or mine == theirs or not (mine and theirs)
-
-    def _number_of(self, language: str | None) -> int:
-        """Return the number of a language; beyond what a byte holds they are as if nobody could tell."""
-        number = self._languages.setdefault(language, len(self._languages))
-        return number if number < _MOST_LANGUAGES else 0
 
     def _judge(self, asked: Asked, near: Near, numbers: list[int], groups: Groups, weights: Weights) -> list[Candidate]:
         seen = gather(asked, near, numbers, groups, self._vocabulary)
