@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from pipeline import identity
 from pipeline.nouns import Article, Facts, Placed, Provenance, ProvenanceKind, Reading
 from pipeline.ports import Vector
-from pipeline.thread.assign import AssignRules, StoryIndex, n_words_of
+from pipeline.thread.assign import AssignRules, StoryIndex
 from pipeline.thread.near import Nearest
 from pipeline.thread.recall import Recalled, packed
 from pipeline.thread.terms import Terms, terms_of

@@ -20,8 +20,8 @@ from desk.access import GateRules
 from desk.people import Failures
 from desk.questions import Questions
 from desk.rendering import environment
-from desk.web.exports import router as exports_router
 from desk.story.kept import Kept
+from desk.web.exports import router as exports_router
 from desk.web.gate import Gate, GateMiddleware
 from desk.web.hand import router as hand_router
 from desk.web.live import router as live_router

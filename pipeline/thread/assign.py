@@ -5,7 +5,7 @@ The index lives in memory and is rebuilt from what is stored; it stores nothing.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 
@@ -18,46 +18,19 @@ from pipeline.thread.crowd import Moments
 from pipeline.thread.evidence import COLUMNS, RARE, Asked, Near, compare, gather
 from pipeline.thread.forms import Form, form_of
 from pipeline.thread.groups import Groups, Shelves
-from pipeline.thread.lessons import LessonRules, Lessons
+from pipeline.thread.languages import Languages
+from pipeline.thread.lessons import Lessons
 from pipeline.thread.near import Nearest
 from pipeline.thread.recall import Recalled, numbered
-from pipeline.thread.shelf import Floats, Growing, TermShelf
-from pipeline.thread.terms import Terms, terms_of
+from pipeline.thread.rules import AssignRules
+from pipeline.thread.shelf import Growing, TermShelf
+from pipeline.thread.terms import Terms, n_words_of, shortness, terms_of
 from pipeline.thread.vocabulary import Vocabulary
-from pipeline.thread.weights import BareRules, Weights, learned
+from pipeline.thread.weights import Weights
 
-#: Words under which an article counts as short, and wholly so under a quarter of it.
-_SHORT_WORDS = 80
-#: Languages that are told apart.
-_MOST_LANGUAGES = 255
+__all__ = ["AssignRules", "Candidate", "Decision", "StoryIndex"]
+
 _CENTROID = COLUMNS.index("centroid")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssignRules:
-    """What rules the assignment; one setting for full texts, short items and bare headlines."""
-
-    #: Score from which an article joins a thread, 0..1.
-    #: Source: `benchmarks/threads.py`, best mean over the development sets.
-    join_thread: float = 0.5
-    #: Score from which an article joins a development of its thread, 0..1. Source: the same.
-    join_development: float = 0.5
-    #: Articles nearest by cosine whose threads are looked at.
-    n_near: int = 24
-    #: Articles that share the rarest terms whose threads are looked at as well.
-    n_sharing: int = 12
-    #: Does the model that made the vectors know more than one language? Otherwise each language is threaded by itself.
-    crosses_languages: bool = False
-    #: Dimension of the vectors.
-    dimension: int = 384
-    #: Weights of the evidence for a thread.
-    thread: Weights = field(default_factory=lambda: learned("thread"))
-    #: How far corrections reach.
-    lessons: LessonRules = field(default_factory=LessonRules)
-    #: Weights of the evidence for a development.
-    development: Weights = field(default_factory=lambda: learned("development"))
-    #: How developments are chosen for bare headlines.
-    bare: BareRules = field(default_factory=BareRules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,13 +63,11 @@ class StoryIndex:
         self._told = Growing((), np.float64)
         self._vocabulary = Vocabulary()
         self._terms = TermShelf()
-        #: Words of each article, counted a little beyond those under which it is short.
-        self._n_words = Growing((), np.uint8)
         self._placed: list[_Place] = []
         self._rows: dict[str, int] = {}
-        #: Codes of languages as numbers, and that of each article.
-        self._languages: dict[str | None, int] = {None: 0}
-        self._language = Growing((), np.uint8)
+        self._languages = Languages(can_mix=rules.crosses_languages)
+        #: Words of each article, counted a little beyond those under which it is short.
+        self._n_words = Growing((), np.int32)
         #: Articles of many stories, or of one that grows all day: where they are, and nothing else is known of them.
         self._aside: dict[str, tuple[str, str]] = {}
         shelves = Shelves(vectors=self._vectors, terms=self._terms, told=self._told)
@@ -153,8 +124,8 @@ class StoryIndex:
         row = self._vectors.add(placed.vector[None, :])
         self._moments.add(placed.vector[None, :])
         self._told.add(placed.article.told_at.timestamp())
+        self._languages.add([placed.article.language])
         self._n_words.add(n_words_of(placed.article))
-        self._language.add(self._number_of(placed.article.language))
         self._terms.add(self._vocabulary.number(self._read(placed.article, placed.names)))
         self._placed.append(self._place(placed))
         self._rows[placed.article.id] = row
@@ -166,8 +137,8 @@ class StoryIndex:
         first = self._vectors.add(vectors)
         self._moments.add(vectors)
         self._told.extend(np.array([each.told for each in rows]))
-        self._n_words.extend(np.array([each.n_words for each in rows], dtype=np.uint8))
-        self._language.extend(np.array([self._number_of(each.language) for each in rows], dtype=np.uint8))
+        self._languages.add([each.language for each in rows])
+        self._n_words.extend(np.array([each.n_words for each in rows], dtype=np.int32))
         terms = numbered([each.terms for each in rows], self._vocabulary)
         self._terms.add_many(terms)
         numbers = np.arange(first, first + len(rows), dtype=np.int32)
@@ -195,6 +166,7 @@ class StoryIndex:
         self._terms.replace(row, self._vocabulary.number(self._read(placed.article, placed.names)))
         self._vectors.replace(row, placed.vector)
         self._told.rows[row] = placed.article.told_at.timestamp()
+        self._languages.replace(row, placed.article.language)
         self._n_words.rows[row] = n_words_of(placed.article)
         self._placed[row] = self._place(placed)
         self._join(row)
@@ -239,8 +211,8 @@ class StoryIndex:
             words={},
             rarity=self._vocabulary.rarity(terms.ids),
             told=float(self._told.rows[row]),
-            language=int(self._language.rows[row]),
-            short=_shortness(n_words),
+            language=self._languages.of(row),
+            short=shortness(n_words),
             bare=self._rules.bare.bareness(n_words),
         )
         threads, _ = self._candidates(asked, Provenance(kind=ProvenanceKind.ORIGINAL), but=row)
@@ -273,10 +245,16 @@ class StoryIndex:
         rows = [row for row in self._near(asked, origin) if row != but]
         if not rows:
             return [], []
+        return self._weigh(asked, rows, origin, provenance.shared)
+
+    def _weigh(
+        self, asked: Asked, rows: list[int], origin: int | None, shared: float
+    ) -> tuple[list[Candidate], list[Candidate]]:
+        """Return the threads and the developments of some articles, weighed, each best first."""
         near = Near(
             rows=rows,
             pairs=compare(asked, self._vectors.cosines(rows, asked.vector), self._terms.many(rows), self._vocabulary),
-            copied=np.array([provenance.shared if row == origin else 0.0 for row in rows]),
+            copied=np.array([shared if row == origin else 0.0 for row in rows]),
             crowd=self._moments.crowd(asked.vector),
         )
         threads = [self._placed[row].thread for row in rows]
@@ -302,8 +280,8 @@ class StoryIndex:
             words=self._vocabulary.words(read),
             rarity=self._vocabulary.rarity(terms.ids),
             told=article.told_at.timestamp(),
-            language=self._languages.get(article.language, _MOST_LANGUAGES),
-            short=_shortness(n_words),
+            language=self._languages.number(article.language),
+            short=shortness(n_words),
             bare=self._rules.bare.bareness(n_words),
         )
 
@@ -311,17 +289,8 @@ class StoryIndex:
         """Return the articles worth a closer look: near by cosine, or by rare terms, or the one drawn on."""
         near = set(self._vectors.nearest(asked.vector, self._rules.n_near).tolist())
         near.update(self._vocabulary.articles_sharing(asked.terms, asked.rarity, self._rules.n_sharing))
-        found = sorted(row for row in near if self._can_meet(asked.language, int(self._language.rows[row])))
+        found = sorted(self._languages.meeting(asked.language, near))
         return sorted({*found, origin}) if origin is not None else found
-
-    def _can_meet(self, mine: int, theirs: int) -> bool:
-        """Tell whether two languages may share a thread; one that nobody could tell may be any."""
-        return self._rules.crosses_languages or mine == theirs or not (mine and theirs)
-
-    def _number_of(self, language: str | None) -> int:
-        """Return the number of a language; beyond what a byte holds they are as if nobody could tell."""
-        number = self._languages.setdefault(language, len(self._languages))
-        return number if number < _MOST_LANGUAGES else 0
 
     def _judge(self, asked: Asked, near: Near, numbers: list[int], groups: Groups, weights: Weights) -> list[Candidate]:
         seen = gather(asked, near, numbers, groups, self._vocabulary)
@@ -436,16 +405,6 @@ class StoryIndex:
         self._vocabulary.uncount(self._terms.ids(row), row)
         self._threads.leave(self._placed[row].thread, row)
         self._developments.leave(self._placed[row].development, row)
-
-
-def n_words_of(article: Article) -> int:
-    """Return how many words an article has, counted up to a byte."""
-    return min(255, len(article.headline.split()) + len(article.text.split(maxsplit=_SHORT_WORDS)))
-
-
-def _shortness(n_words: int) -> float:
-    """Return how far an article is a headline with a line or two, 0..1."""
-    return min(1.0, max(0.0, (_SHORT_WORDS - n_words) / (0.75 * _SHORT_WORDS)))
 
 
 def _names(reading: Reading) -> tuple[str, ...]:

@@ -134,28 +134,6 @@ def compare(asked: Asked, cosines: Floats, rows: TermRows, vocabulary: Vocabular
     shared, mine = _find(asked.terms, ids)
     common = np.where(shared, weights, 0.0)
     own = _Own(asked)
-
-    is_name = (mine | theirs) & IS_NAME > 0
-    in_both_leads = mine & theirs & IN_LEAD > 0
-    their_lead = (theirs & IN_LEAD > 0) & (theirs & IS_NAME > 0)
-    columns = (
-        common,
-        weights,
-        common * is_name,
-        weights * (theirs & IS_NAME > 0),
-        common * (mine & theirs & IN_HEADLINE > 0),
-        weights * (theirs & IN_HEADLINE > 0),
-        common * (mine & IN_HEADLINE > 0) + common * (theirs & IN_HEADLINE > 0),
-        common * (is_name & in_both_leads),
-        common * ((mine & IN_LEAD > 0) & (mine & IS_NAME > 0)),
-        common * their_lead,
-        weights * their_lead,
-        common > RARE * RARE,
-        (theirs & IS_FIGURE > 0) & (theirs & IN_LEAD > 0),
-        shared & (mine & theirs & IS_FIGURE > 0) & (mine & theirs & IN_LEAD > 0),
-    )
-    running = np.zeros((len(columns), len(ids) + 1))
-    np.cumsum(columns, axis=1, out=running[:, 1:])
     (
         words,
         all_theirs,
@@ -171,7 +149,7 @@ def compare(asked: Asked, cosines: Floats, rows: TermRows, vocabulary: Vocabular
         n_rare,
         n_figures,
         n_figures_shared,
-    ) = running[:, starts[1:]] - running[:, starts[:-1]]
+    ) = _sums(mine=mine, theirs=theirs, shared=shared, common=common, weights=weights, starts=starts)
     return np.column_stack(
         [
             cosines,
@@ -191,6 +169,41 @@ def compare(asked: Asked, cosines: Floats, rows: TermRows, vocabulary: Vocabular
             np.where(n_figures_shared > 0, 1.0, -1.0 * ((n_figures > 0) & own.has_figures)),
         ]
     )
+
+
+def _sums(
+    *,
+    mine: NDArray[np.uint8],
+    theirs: NDArray[np.uint8],
+    shared: NDArray[np.bool_],
+    common: Floats,
+    weights: Floats,
+    starts: NDArray[np.int64],
+) -> Floats:
+    """Return what `compare` adds up over the terms of each article: a row a sum, a column an article."""
+    is_name = (mine | theirs) & IS_NAME > 0
+    in_both_leads = mine & theirs & IN_LEAD > 0
+    their_lead = (theirs & IN_LEAD > 0) & (theirs & IS_NAME > 0)
+    columns = (
+        common,
+        weights,
+        common * is_name,
+        weights * (theirs & IS_NAME > 0),
+        common * (mine & theirs & IN_HEADLINE > 0),
+        weights * (theirs & IN_HEADLINE > 0),
+        common * (mine & IN_HEADLINE > 0) + common * (theirs & IN_HEADLINE > 0),
+        common * (is_name & in_both_leads),
+        common * ((mine & IN_LEAD > 0) & (mine & IS_NAME > 0)),
+        common * their_lead,
+        weights * their_lead,
+        common > RARE * RARE,
+        (theirs & IS_FIGURE > 0) & (theirs & IN_LEAD > 0),
+        shared & (mine & theirs & IS_FIGURE > 0) & (mine & theirs & IN_LEAD > 0),
+    )
+    running = np.zeros((len(columns), len(theirs) + 1))
+    np.cumsum(columns, axis=1, out=running[:, 1:])
+    sums: Floats = running[:, starts[1:]] - running[:, starts[:-1]]
+    return sums
 
 
 def gather(asked: Asked, near: Near, numbers: Sequence[int], groups: Groups, vocabulary: Vocabulary) -> Seen:

@@ -42,6 +42,8 @@ _STAMP = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d\b(?!\s*(?:per cent|%))")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 #: Entries that make a live blog.
 _LEAST_STAMPS = 5
+#: Paragraphs under which a page that calls itself live has not grown yet: it reads like a report.
+_LEAST_GROWN = 8
 #: Paragraphs of a roundup, words of a paragraph that counts, and the part of them that stand for themselves.
 _LEAST_ITEMS, _ITEM_WORDS, _ALONE = 6, 25, 0.9
 
@@ -50,7 +52,8 @@ def form_of(article: Article) -> Form:
     """Return what sort of page an article is; where nothing tells, a report."""
     paragraphs = article.text.split("\n")
     n_stamped = sum(1 for paragraph in paragraphs if _STAMP.match(paragraph))
-    if _LIVE.search(article.headline) or n_stamped >= _LEAST_STAMPS:
+    is_long = len(paragraphs) >= _LEAST_GROWN
+    if (is_long and _LIVE.search(article.headline)) or n_stamped >= _LEAST_STAMPS:
         return Form.LIVE_BLOG
     if _ROUNDUP.search(article.headline) or _are_unrelated(article.headline, paragraphs):
         return Form.ROUNDUP

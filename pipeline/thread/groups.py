@@ -6,7 +6,8 @@ about them again. The middle and the words of larger ones are kept while they ar
 
 from bisect import bisect_left, insort
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,6 +69,10 @@ class Groups:
         self._members.append([])
         return number
 
+    def find(self, group_id: str) -> int | None:
+        """Return the number of a group, or None: it is not known."""
+        return self._numbers.get(group_id)
+
     def id(self, number: int) -> str:
         """Return the id of a group."""
         return self._ids[number]
@@ -86,6 +91,20 @@ class Groups:
         """Take a member out."""
         self._members[number].remove(row)
         self._kept.pop(number, None)
+
+    @contextmanager
+    def without(self, number: int, rows: Sequence[int]) -> Iterator[None]:
+        """Look at a group as if some of its members, not all, were not there."""
+        members, away = self._members[number], set(rows)
+        self._members[number] = [row for row in members if row not in away]
+        kept = self._kept.pop(number, None)
+        try:
+            yield
+        finally:
+            self._members[number] = members
+            self._kept.pop(number, None)
+            if kept is not None:
+                self._kept[number] = kept
 
     def last(self, number: int) -> float:
         """Return when the newest member was told, in seconds since the epoch."""

@@ -25,7 +25,7 @@ class NearRules:
     #: Vectors up to which each is compared.
     exact_up_to: int = 8192
     #: Directions that a vector is cut down to within its cell.
-    n_directions: int = 96
+    n_directions: int = 192
     #: Vectors from which a cell is split.
     cell_size: int = 1024
     #: Cells that a search looks through.

@@ -36,6 +36,8 @@ class Recalled:
     development_id: str
     #: As in `Article.language`.
     language: str | None = None
+    #: Words of headline and text; of long ones only that they are long.
+    n_words: int = 81
 
 
 def packed(terms: Terms) -> bytes:

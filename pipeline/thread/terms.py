@@ -27,6 +27,8 @@ LEAD_WORDS = 60
 #: Characters of the text in which ages are looked for.
 _AGES_WITHIN = 1500
 
+#: Words under which an article counts as short, and wholly so under a quarter of it.
+SHORT_WORDS = 80
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _SENTENCE_END = re.compile(r"[.!?\n:;\"“”]")
@@ -106,6 +108,16 @@ def terms_of(article: Article, names: Iterable[str] = ()) -> Terms:
         ages=_ages(article.text[:_AGES_WITHIN] or article.headline),
         days=_days(f"{article.headline}\n{lead}", article.told_at.date()),
     )
+
+
+def n_words_of(article: Article) -> int:
+    """Return how many words an article has, headline and text; of long ones only that they are long."""
+    return len(article.headline.split()) + len(article.text.split(maxsplit=SHORT_WORDS))
+
+
+def shortness(n_words: int) -> float:
+    """Return how short an article of so many words is, 0..1."""
+    return min(1.0, max(0.0, (SHORT_WORDS - n_words) / (0.75 * SHORT_WORDS)))
 
 
 def _add(words: dict[str, int], text: str, flag: int = 0, *, lead_words: int, capitals_tell: bool = True) -> int:

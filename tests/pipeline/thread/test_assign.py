@@ -1,6 +1,7 @@
 """Which thread and development an article belongs to."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -8,6 +9,8 @@ import pytest
 
 from pipeline.nouns import Article, Placed, Provenance, ProvenanceKind
 from pipeline.thread.assign import AssignRules, Decision, StoryIndex
+from pipeline.thread.recall import Recalled, packed
+from pipeline.thread.terms import n_words_of, terms_of
 from tests.pipeline.thread.articles_of_ours import ORIGINAL, article, placed, reading, thread_all, vector
 
 FIRE = article(
@@ -187,3 +190,44 @@ def test_it_grows_past_its_first_capacity_and_finds_its_oldest_article() -> None
         )
     assert len(index) == 1101
     assert _decide(index, FIRE_AGAIN).thread_id == rows[0].thread_id
+
+
+def test_a_roundup_joins_a_thread_and_is_no_evidence_for_others() -> None:
+    """It tells of the fire and of the council, and neither thread learns a word from it."""
+    brief = article("brief", "News in brief: Oskarsund fire, Varn opera", f"{FIRE.text}\n{COUNCIL.text}", hours=30)
+    index, rows = thread_all([FIRE, COUNCIL])
+    before = _decisions(index, STREAM)
+    index.learn(placed(brief, _decide(index, brief)))
+    assert _decisions(index, STREAM) == before
+    assert len(index) == len(rows)
+
+
+def test_another_language_is_threaded_by_itself_unless_the_model_knows_both() -> None:
+    """The same words are of no account then."""
+    index, rows = thread_all([FIRE])
+    foreign = replace(FIRE_AGAIN, language="no")
+    assert _decide(index, foreign).thread_id is None
+    crossing, _ = thread_all([FIRE], AssignRules(crosses_languages=True))
+    assert _decide(crossing, foreign).thread_id == rows[0].thread_id
+
+
+def test_recalled_from_stored_terms_it_decides_as_if_it_had_read_the_texts() -> None:
+    """Nothing is read again, and nothing is lost."""
+    index, rows = thread_all(STREAM[:4])
+    recalled = StoryIndex(AssignRules())
+    recalled.recall(
+        [
+            Recalled(
+                article_id=row.article.id,
+                told=row.article.told_at.timestamp(),
+                vector=row.vector,
+                terms=packed(terms_of(row.article)),
+                thread_id=row.thread_id,
+                development_id=row.development_id,
+                language="en",
+                n_words=n_words_of(row.article),
+            )
+            for row in rows
+        ]
+    )
+    assert _decisions(recalled, STREAM) == _decisions(index, STREAM)

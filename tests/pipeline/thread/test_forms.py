@@ -45,7 +45,7 @@ def test_a_report_with_as_many_paragraphs_is_none() -> None:
 )
 def test_a_live_blog_shows_by_its_headline(headline: str) -> None:
     """The word stands at its edge."""
-    assert form_of(article("l", headline, _ITEMS[0])) is Form.LIVE_BLOG
+    assert form_of(article("l", headline, "\n".join([*_ITEMS, *_ITEMS]))) is Form.LIVE_BLOG
 
 
 def test_a_live_blog_shows_by_its_stamped_entries() -> None:
