@@ -29,7 +29,7 @@ from pipeline.ports import Vector
 from pipeline.thread.assign import AssignRules, StoryIndex
 from pipeline.thread.near import Nearest
 from pipeline.thread.recall import Recalled, packed
-from pipeline.thread.terms import Terms, terms_of
+from pipeline.thread.terms import Terms, n_words_of, terms_of
 
 _SEED = 11
 _DIMENSION = 384

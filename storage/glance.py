@@ -79,7 +79,7 @@ _CARD = Shape(Card, ArticleRow)
 _MENTION = Shape(DateMention, DateRow)
 #: Values named in one query; both databases take more.
 _CHUNK = 500
-_IDS = sa.bindparam("ids", expanding=True)
+_IDS: sa.BindParameter[str] = sa.bindparam("ids", expanding=True)
 _CARDS = sa.select(*_CARD.columns).where(ArticleRow.id.in_(_IDS))
 _DEVELOPMENTS = (
     sa.select(*DEVELOPMENT.columns)

@@ -31,7 +31,7 @@ _FIGURE, _QUOTE, _DATE = Shape(Figure, FigureRow), Shape(Quote, QuoteRow), Shape
 
 
 #: Statements are made once: making them anew, and adapting what was compiled, took a third of a page's time.
-_IDS = sa.bindparam("ids", expanding=True)
+_IDS: sa.BindParameter[str] = sa.bindparam("ids", expanding=True)
 _LINES = (
     sa.select(
         AssignmentRow.thread_id,

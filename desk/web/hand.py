@@ -15,7 +15,7 @@ from desk.web.pages import Desk, desk_of, plain, reader_of, skipped
 from desk.wording import action_words
 from pipeline.errors import InputError, NotFoundError
 from pipeline.nouns import Action, ActionKind, Development, Thread
-from pipeline.thread.hand import Deed
+from pipeline.thread.deeds import Deed
 
 router = APIRouter()
 _READ = ["GET", "HEAD"]

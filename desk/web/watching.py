@@ -165,14 +165,18 @@ def alerts(request: Request, state: str = "", skip: str = "") -> Response:
     """Show what was told, and what is owed."""
     desk = desk_of(request)
     passed = skipped(skip)
-    asked = {"owed": {"is_sent": False}, "sent": {"is_sent": True}, "refused": {"is_refused": True}}.get(state, {})
-    found = desk.store.alerts.listing(limit=_MOST_ALERTS, offset=passed, **asked)
+    found = desk.store.alerts.listing(
+        is_sent={"owed": False, "sent": True}.get(state),
+        is_refused=True if state == "refused" else None,
+        limit=_MOST_ALERTS,
+        offset=passed,
+    )
     return desk.page(
         request,
         "alerts.html",
         lines=alerts_view(desk.store, found, desk.clock.now()),
         filters=_FILTERS,
-        chosen=state if asked else "",
+        chosen=state if state in {"owed", "sent", "refused"} else "",
         older=passed + _MOST_ALERTS if len(found) == _MOST_ALERTS else None,
     )
 

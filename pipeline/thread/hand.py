@@ -12,7 +12,6 @@ from pipeline.errors import InputError
 from pipeline.nouns import (
     ActionKind,
     CannotLink,
-    DevelopmentKind,
     MustLink,
     Naming,
     Renamed,
@@ -169,11 +168,11 @@ def pin(layout: Layout, threads: Sequence[str], articles: Sequence[str], deed: D
 
 
 def _shifts(layout: Layout, goes: Sequence[Line], target: str, action_id: str) -> tuple[Shift, ...]:
-    """Return what takes articles into a thread: developments where they go whole, corrections with their article."""
-    ids = {line.article_id for line in goes}
+    """Return what takes articles into a thread: developments where they go whole, those about an article with it."""
+    ids, apart = {line.article_id for line in goes}, layout.apart()
     shifts: list[Shift] = []
     for development in layout.developments.values():
-        if development.kind is DevelopmentKind.CORRECTION and development.first_article_id in ids:
+        if development.id in apart and development.first_article_id in ids:
             shifts.append(whole(development.id, development.thread_id, target))
             continue
         reports = layout.reports(development.id)

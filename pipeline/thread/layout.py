@@ -4,6 +4,7 @@ Pure: the ledger hands in what is stored, and writes what `Layout.changes_since`
 """
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -52,6 +53,10 @@ class Layout:
         """Return a development's articles, the first told first."""
         return _in_order(line for line in self.lines.values() if line.development_id == development_id)
 
+    def apart(self) -> frozenset[str]:
+        """Return the developments in which no article lies: they are about one that lies in another."""
+        return frozenset(self.developments.keys() - {line.development_id for line in self.lines.values()})
+
     def in_thread(self, thread_id: str) -> tuple[Development, ...]:
         """Return a thread's developments, the first first."""
         found = (each for each in self.developments.values() if each.thread_id == thread_id)
@@ -65,21 +70,23 @@ class Layout:
             opened: threads that they open.
             by: whose decision it is for the articles that go.
         """
-        developments, lines = dict(self.developments), dict(self.lines)
+        developments, lines, apart = dict(self.developments), dict(self.lines), set(self.apart())
         for shift in shifts:
             made = replace(developments[shift.from_development], id=shift.to_development, thread_id=shift.to_thread)
             if shift.article_id is None or shift.to_development not in developments:
                 developments[shift.to_development] = made
+            if shift.from_development in apart:
+                apart.add(shift.to_development)
             for line in self._going(shift, lines):
                 lines[line.article_id] = replace(
                     line, thread_id=shift.to_thread, development_id=shift.to_development, decided_by=by
                 )
         threads = dict(self.threads) | {thread.id: thread for thread in opened}
-        return _settled(Layout(threads=threads, developments=developments, lines=lines))
+        return _settled(Layout(threads=threads, developments=developments, lines=lines), apart)
 
     def with_thread(self, thread: Thread) -> "Layout":
         """Return the layout with one thread replaced."""
-        return _settled(replace(self, threads=dict(self.threads) | {thread.id: thread}))
+        return _settled(replace(self, threads=dict(self.threads) | {thread.id: thread}), self.apart())
 
     def changes_since(self, before: "Layout") -> Changes:
         """Return what is to be written to come here from another layout."""
@@ -96,8 +103,13 @@ class Layout:
         return [line for line in lines.values() if line.development_id == shift.from_development]
 
 
-def _settled(layout: Layout) -> Layout:
-    """Bring everything that is counted in line with what lies where."""
+def _settled(layout: Layout, apart: AbstractSet[str]) -> Layout:
+    """Bring everything that is counted in line with what lies where.
+
+    Args:
+        layout: after something was shifted.
+        apart: developments that no article ever lay in; any other that is left empty is gone.
+    """
     reports: dict[str, list[Line]] = {}
     for line in _in_order(layout.lines.values()):
         reports.setdefault(line.development_id, []).append(line)
@@ -105,10 +117,11 @@ def _settled(layout: Layout) -> Layout:
         {
             key: _summed(each, reports.get(key, []))
             for key, each in layout.developments.items()
-            if key in reports or each.kind is DevelopmentKind.CORRECTION
-        }
+            if key in reports or key in apart
+        },
+        apart,
     )
-    openers = {each.first_article_id for each in developments.values() if each.kind is not DevelopmentKind.CORRECTION}
+    openers = {each.first_article_id for key, each in developments.items() if key not in apart}
     lines = {key: replace(line, opens_development=key in openers) for key, line in layout.lines.items()}
     counted = Layout(threads=layout.threads, developments=developments, lines=lines)
     return replace(counted, threads={key: _headed(each, counted) for key, each in layout.threads.items()})
@@ -155,11 +168,11 @@ def _summed(development: Development, reports: list[Line]) -> Development:
     )
 
 
-def _kinds(developments: Mapping[str, Development]) -> dict[str, Development]:
+def _kinds(developments: Mapping[str, Development], apart: AbstractSet[str]) -> dict[str, Development]:
     """Let the first development of each thread be the one that opened it, and no other."""
     first: dict[str, Development] = {}
-    for each in developments.values():
-        if each.kind is not DevelopmentKind.CORRECTION:
+    for key, each in developments.items():
+        if key not in apart:
             known = first.get(each.thread_id)
             if known is None or (each.first_at, each.id) < (known.first_at, known.id):
                 first[each.thread_id] = each
@@ -167,6 +180,11 @@ def _kinds(developments: Mapping[str, Development]) -> dict[str, Development]:
 
 
 def _of_kind(development: Development, *, is_first: bool) -> Development:
-    if development.kind is DevelopmentKind.CORRECTION:
-        return development
-    return replace(development, kind=DevelopmentKind.OPENED if is_first else DevelopmentKind.HAPPENED)
+    """Name a development by where it stands; what else its evidence shows is kept beside that."""
+    kind, opened, happened = development.kind, DevelopmentKind.OPENED, DevelopmentKind.HAPPENED
+    if is_first and kind is not opened:
+        also = (kind, *development.also) if kind is not happened else development.also
+        return replace(development, kind=opened, also=also)
+    if not is_first and kind is opened:
+        return replace(development, kind=happened)
+    return development

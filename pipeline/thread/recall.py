@@ -30,14 +30,12 @@ class Recalled:
     vector: Vector
     #: As `packed` made them.
     terms: bytes
-    #: As `assign.n_words_of` counts them.
+    #: As `terms.n_words_of` counts them.
     n_words: int
     thread_id: str
     development_id: str
     #: As in `Article.language`.
     language: str | None = None
-    #: Words of headline and text; of long ones only that they are long.
-    n_words: int = 81
 
 
 def packed(terms: Terms) -> bytes:
