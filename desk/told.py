@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from desk.alert_shown import AlertShown, DigestLine, DigestShown, DigestThread
 from desk.developments import told_of
-from desk.shown import AlertShown, DigestLine, DigestShown, DigestThread, Told
+from desk.shown import Told
 from desk.views import development_told
 from desk.wording import kind_name, noise_words, watch_words
 from pipeline.deliver import DeliverRules, is_noisy

@@ -38,14 +38,14 @@ from pipeline.ports import Ledger, Ledgers, Vector
 from pipeline.read.copies import CopyIndex
 from pipeline.read.provenance import CopyRules, provenance
 from pipeline.read.revision import compare
-from pipeline.thread.assign import Decision, StoryIndex
+from pipeline.thread.assign import StoryIndex
 from pipeline.thread.develop import place
 from pipeline.thread.news import NewsRules
 from pipeline.thread.past import Past
 from pipeline.thread.revise import correction, correction_evidence
 from pipeline.thread.second import Proposal, SecondRules, carry_out, propose
 from pipeline.watch_index import WatchIndex
-from pipeline.whats_new import Looked, Named, Opened, WhatsNew
+from pipeline.whats_new import Looked, Named, Opened, WhatsNew, with_origin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,9 +228,7 @@ class Path:
     def _add(self, ledger: Ledger, embedded: Embedded, now: datetime) -> tuple[Settled, "_Added"]:
         article = embedded.reading.article
         origin = embedded.origin or self.provenance(article, lambda ids: _found(ledger, ids))
-        decision = _with_origin(
-            ledger, self._stories.decide(embedded.reading, embedded.vector, origin), article, origin
-        )
+        decision = with_origin(ledger, self._stories.decide(embedded.reading, embedded.vector, origin), article, origin)
         thread = ledger.find_thread(decision.thread_id) if decision.thread_id else None
         looked = self._news.look(ledger, embedded.reading, origin, thread)
         if looked.news and looked.news.revives and origin.kind is ProvenanceKind.ORIGINAL:
@@ -352,19 +350,6 @@ class Path:
 
 def _found(ledger: Ledger, article_ids: Sequence[str]) -> list[Article]:
     return [article for article_id in article_ids if (article := ledger.find_article(article_id))]
-
-
-def _with_origin(ledger: Ledger, decision: Decision, article: Article, origin: Provenance) -> Decision:
-    """Return the decision by which another outlet's rewrite opens no development, and joins that of its origin."""
-    if origin.kind is not ProvenanceKind.REWRITE or origin.of is None or decision.development_id is not None:
-        return decision
-    rewritten, where = ledger.find_article(origin.of), ledger.find_assignment(origin.of)
-    if rewritten is None or where is None or where.thread_id != decision.thread_id:
-        return decision
-    # an outlet that reuses its own text goes on with its story
-    if rewritten.outlet == article.outlet:
-        return decision
-    return replace(decision, development_id=where.development_id)
 
 
 def _unchanged(ledger: Ledger, article: Article) -> Settled:

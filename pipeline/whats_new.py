@@ -19,6 +19,7 @@ from pipeline.nouns import (
     Thread,
 )
 from pipeline.ports import Ledger
+from pipeline.thread.candidates import Decision
 from pipeline.thread.develop import Placement
 from pipeline.thread.followups import Deadline, followed_up_by, lapses_at, lapsing, reminder_id, soonest_first, span_of
 from pipeline.thread.memory import Memories, Remembered, Report, ThreadMemory
@@ -232,6 +233,19 @@ class WhatsNew:
             now=now,
             evidence=evidence,
         )
+
+
+def with_origin(ledger: Ledger, decision: Decision, article: Article, origin: Provenance) -> Decision:
+    """Return the decision by which another outlet's rewrite opens no development, and joins that of its origin."""
+    if origin.kind is not ProvenanceKind.REWRITE or origin.of is None or decision.development_id is not None:
+        return decision
+    rewritten, where = ledger.find_article(origin.of), ledger.find_assignment(origin.of)
+    if rewritten is None or where is None or where.thread_id != decision.thread_id:
+        return decision
+    # an outlet that reuses its own text goes on with its story
+    if rewritten.outlet == article.outlet:
+        return decision
+    return replace(decision, development_id=where.development_id)
 
 
 def _opened(

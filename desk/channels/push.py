@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from crawler import send
+from desk.alert_shown import DigestShown
 from desk.channels.apprise import send_by_apprise
 from desk.channels.webhook import payload_of, refusal_of, webhook_message
 from desk.letters import letters_due
@@ -13,7 +14,6 @@ from desk.mail.compose import MailRules, one_line
 from desk.mail.digest import digest_text
 from desk.mail.outbox import SendReport
 from desk.mail.smtp import Refusal
-from desk.shown import DigestShown
 from desk.told import digest_view
 from desk.wiring import Desk
 from pipeline.deliver import Letter

@@ -12,8 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from crawler import Message, Reply
+from desk.alert_shown import DigestShown
 from desk.mail.smtp import Refusal
-from desk.shown import DigestShown
 
 #: Statuses below 500 that say "not now" (RFC 9110, 15.5.9; RFC 8470; RFC 6585): the others say "not so".
 _NOT_NOW = frozenset({408, 425, 429})

@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 from css_inline import CSSInliner
 from jinja2 import Environment
 
+from desk.alert_shown import AlertShown
 from desk.links import is_web
 from desk.rendering import environment
-from desk.shown import AlertShown, FactShown, Told
+from desk.shown import FactShown, Told
 from desk.unsubscribing import unsubscribe_path
 from desk.wording import watch_words
 from pipeline.nouns import Alert, Notice, Thread, Watch

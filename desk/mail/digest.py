@@ -5,8 +5,8 @@ from email.message import EmailMessage
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from desk.alert_shown import DigestShown
 from desk.mail.compose import MailRules, common_headers, filled, root_id, templates, thread_url, unsubscribe_url
-from desk.shown import DigestShown
 from desk.wording import plural
 from pipeline.deliver import Letter
 from pipeline.errors import NotFoundError

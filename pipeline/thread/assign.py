@@ -13,9 +13,9 @@ import numpy as np
 
 from pipeline.nouns import Article, Grounds, Placed, Provenance, ProvenanceKind, Reading
 from pipeline.ports import Vector
-from pipeline.thread.candidates import Candidate, Member, taught
+from pipeline.thread.candidates import Candidate, Decision, Member, taught
 from pipeline.thread.crowd import Moments
-from pipeline.thread.evidence import COLUMNS, RARE, Asked, Near, compare, gather
+from pipeline.thread.evidence import COLUMNS, Asked, Near, compare, gather, rarest
 from pipeline.thread.forms import Form, form_of
 from pipeline.thread.groups import Groups, Shelves
 from pipeline.thread.languages import Languages
@@ -31,17 +31,6 @@ from pipeline.thread.weights import Weights
 __all__ = ["AssignRules", "Candidate", "Decision", "StoryIndex"]
 
 _CENTROID = COLUMNS.index("centroid")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """Where an article belongs."""
-
-    #: None: it opens a thread.
-    thread_id: str | None
-    #: None: it opens a development.
-    development_id: str | None
-    grounds: Grounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -348,20 +337,9 @@ class StoryIndex:
             taught=best.taught or None,
         )
 
-    def _shared(self, asked: Asked, row: int, n: int = 8) -> tuple[str, ...]:
-        """Return the rare terms shared with an article, rarest first, whole names before words."""
+    def _shared(self, asked: Asked, row: int) -> tuple[str, ...]:
         both, mine, _ = np.intersect1d(asked.terms.ids, self._terms.ids(row), return_indices=True)
-        words = [asked.words[number] for number in both.tolist()]
-        rare = [
-            (-rarity, -len(word.split()), word)
-            for rarity, word in zip(asked.rarity[mine].round(2).tolist(), words, strict=True)
-            if rarity > RARE
-        ]
-        found: list[str] = []
-        for _, _, word in sorted(rare):
-            if len(found) < n and not any(word in name.split() for name in found):
-                found.append(word)
-        return tuple(found)
+        return rarest([asked.words[number] for number in both.tolist()], asked.rarity[mine])
 
     def _follow(self, origin: int, vector: Vector, told: float) -> Decision:
         where = self._placed[origin]

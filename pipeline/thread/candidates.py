@@ -3,9 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.nouns import Grounds
 from pipeline.ports import Vector
 from pipeline.thread.lessons import LessonRules, Lessons, shifted
 from pipeline.thread.shelf import Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Where an article belongs."""
+
+    #: None: it opens a thread.
+    thread_id: str | None
+    #: None: it opens a development.
+    development_id: str | None
+    grounds: Grounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

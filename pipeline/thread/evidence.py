@@ -245,6 +245,20 @@ def gather(asked: Asked, near: Near, numbers: Sequence[int], groups: Groups, voc
     return Seen(groups=found, table=np.hstack([wide, if_short]), nearest=order[starts])
 
 
+def rarest(words: Sequence[str], rarity: Floats, n: int = 8) -> tuple[str, ...]:
+    """Return those of some terms that are rare, rarest first, whole names before words, without parts of names."""
+    rare = [
+        (-each, -len(word.split()), word)
+        for each, word in zip(rarity.round(2).tolist(), words, strict=True)
+        if each > RARE
+    ]
+    found: list[str] = []
+    for _, _, word in sorted(rare):
+        if len(found) < n and not any(word in name.split() for name in found):
+            found.append(word)
+    return tuple(found)
+
+
 def _find(terms: TermRow, ids: NDArray[np.int32]) -> tuple[NDArray[np.bool_], NDArray[np.uint8]]:
     """Return which of the numbers are among the terms, and with which flags."""
     if not len(terms.ids):
