@@ -8,10 +8,10 @@ from itertools import chain
 _WORD = re.compile(r"\w+")
 #: Words of the shortest line that is looked at: less than a sentence may well come twice.
 _LEAST_WORDS = 12
-#: Part of a line's runs of four words that stand in other lines too, for all of it to be there.
+#: Part of a line's words that stand, four in a row, in other lines too, for all of it to be there.
 _ALL = 0.95
 
-Runs = Counter[tuple[str, ...]]
+Runs = list[tuple[str, ...]]
 
 
 def without_repeats(lines: Sequence[str]) -> list[str]:
@@ -27,17 +27,19 @@ def without_repeats(lines: Sequence[str]) -> list[str]:
     repeated: set[int] = set()
     # a whole beside its pieces goes, and the pieces keep their places; of two alike, the later
     for place in sorted(range(len(lines)), key=lambda place: (-len(lines[place]), -place)):
-        own = Counter(runs[place])
-        if own and _n_elsewhere(own, left) >= _ALL * own.total():
+        if _is_elsewhere(runs[place], left):
             repeated.add(place)
-            left -= own
+            left -= Counter(runs[place])
     return [line for place, line in enumerate(lines) if place not in repeated]
 
 
-def _runs(line: str) -> list[tuple[str, ...]]:
+def _runs(line: str) -> Runs:
     words = _WORD.findall(line.lower())
     return list(zip(words, words[1:], words[2:], words[3:], strict=False)) if len(words) >= _LEAST_WORDS else []
 
 
-def _n_elsewhere(own: Runs, left: Runs) -> int:
-    return sum(n for run, n in own.items() if left[run] > n)
+def _is_elsewhere(runs: Runs, left: Counter[tuple[str, ...]]) -> bool:
+    """Tell whether nearly all words of a line stand in runs that others have too; where pieces meet, no run does."""
+    own = Counter(runs)
+    found = {place + step for place, run in enumerate(runs) if left[run] > own[run] for step in range(4)}
+    return bool(runs) and len(found) >= _ALL * (len(runs) + 3)
