@@ -403,6 +403,28 @@ class Picture:
     credit: str | None = None
 
 
+class PassageKind(StrEnum):
+    """What a stretch of an article is on its page."""
+
+    PARAGRAPH = "paragraph"
+    CROSSHEAD = "crosshead"
+    LIST_ITEM = "list_item"
+    TABLE_ROW = "table_row"
+    QUOTE = "quote"  # set apart, as pull quotes are
+    LIVE_ENTRY = "live_entry"  # of a live blog; holds passages of other kinds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A stretch of an article that its page sets apart: `text[start:end]`."""
+
+    kind: PassageKind
+    start: int
+    end: int
+    #: When a live entry was posted; None: it is none, or does not say.
+    at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Markings:
     """What a page says of its article beside headline, people and text; nothing is decided by it."""
@@ -423,6 +445,10 @@ class Markings:
     based_on: tuple[str, ...] = ()
     #: Corrections and clarifications that the outlet printed with it.
     amendments: tuple[Amendment, ...] = ()
+    #: Does it go on being written, entry by entry?
+    is_live: bool = False
+    #: All that is no plain paragraph, in order of place; a live entry stands before what it holds.
+    passages: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,10 @@ from pipeline.nouns import Amendment, Picture, TimeClaim
 from pipeline.read.amended import amendments_of
 from pipeline.read.claims import modified_claims, published_claims
 from pipeline.read.headings import Heading, main_headings, second_headings
+from pipeline.read.live import Entry, is_live_blog, told_entries
 from pipeline.read.marks import based_on, is_free, picture_of, section_of, tags_of
 from pipeline.read.said import names, plain
+from pipeline.read.sections import section_on_path
 from pipeline.read.signed import linked_bylines, printed_bylines, worded_bylines
 
 #: Schema.org types of a page that is one article.
@@ -75,6 +77,9 @@ class Head:
     based_on: tuple[str, ...] = ()
     #: What it says to have put right.
     amendments: tuple[Amendment, ...] = ()
+    #: Does it call itself a live blog, and which entries does it say it has?
+    is_live: bool = False
+    entries: tuple[Entry, ...] = ()
 
     @property
     def printed(self) -> tuple[str, ...]:
@@ -119,11 +124,13 @@ def read_head(tree: HtmlElement, url: str, zone: ZoneInfo) -> Head:
         is_media=not article and (og_type.startswith("video") or any(_types(thing) & _MEDIA_TYPES for thing in things)),
         is_collection=not article and any(_types(thing) & _COLLECTION_TYPES for thing in things),
         is_free=is_free(article, metas),
-        section=section_of(article, metas),
+        section=section_of(article, metas) or section_on_path(things, tree, canonical),
         tags=tags_of(article, metas),
         picture=picture_of(article, metas, tree, url),
         based_on=based_on(article, canonical),
         amendments=amendments_of(article, tree),
+        is_live=is_live_blog(things, tree),
+        entries=told_entries(things, zone),
     )
 
 
@@ -162,7 +169,7 @@ def _things(value: object, depth: int) -> Iterator[dict[str, Any]]:
             yield from _things(part, depth + 1)
     elif isinstance(value, dict):
         yield value
-        for key in ("@graph", "mainEntity"):
+        for key in ("@graph", "mainEntity", "breadcrumb"):
             yield from _things(value.get(key), depth + 1)
 
 

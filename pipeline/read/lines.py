@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from pipeline.read.repeats import without_repeats
+
 
 def _any_of(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
@@ -112,7 +114,7 @@ def clean(lines: Sequence[str], repeated: Sequence[str]) -> list[str]:
     while kept and not _is_sentence(kept[-1]) and n_words(kept[-1]) <= _LONGEST_HEADING:
         # a heading with nothing under it
         kept.pop()
-    return kept
+    return without_repeats(kept)
 
 
 def _without_kickers(lines: list[str]) -> list[str]:

@@ -16,8 +16,8 @@ _CLOSED_ROOT = re.compile(r"(<html.*?)\s*/>", re.IGNORECASE)
 _TOP, _FIRST_LINES = 50, 4096
 
 
-def _parser() -> "etree.HTMLParser":
-    parser = etree.HTMLParser(  # type: ignore[call-arg]
+def _parser() -> etree.HTMLParser:
+    parser = etree.HTMLParser(  # type: ignore[call-arg] # the stubs know no `default_doctype`
         collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True
     )
     # one class for all elements: the library's own choice among classes by name is a call of Python for each element

@@ -1,6 +1,7 @@
 """A page becomes an article, or is refused with its reason; pure, so it may run in any process on any machine."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ from zoneinfo import ZoneInfo
 from lxml.html import HtmlElement
 
 from pipeline import identity
-from pipeline.nouns import Article, ClaimPlace, Markings, Outcome, Page, Reading, Rejected, TimeClaim
+from pipeline.nouns import Article, ClaimPlace, Markings, Outcome, Page, Passage, Reading, Rejected, TimeClaim
 from pipeline.read.blocks import Block, blocks_of
 from pipeline.read.byline import are_joined, find_agency, find_people
 from pipeline.read.claims import printed_day
@@ -17,7 +18,9 @@ from pipeline.read.facts import find_facts
 from pipeline.read.head import Head, read_head
 from pipeline.read.headline import find_headline, find_standfirst, printed_standfirsts
 from pipeline.read.language import find_language, language_code
+from pipeline.read.live import live_passages, printed_entries
 from pipeline.read.looks import look_at_answer, look_at_page, look_at_text
+from pipeline.read.passages import passages_of
 from pipeline.read.prints import prints_of
 from pipeline.read.provenance import signature
 from pipeline.read.rules import ReadRules
@@ -60,7 +63,7 @@ def _read(page: Page, tree: HtmlElement, head: Head, rules: ReadRules) -> Readin
     if rules.languages is not None and language is not None and language not in rules.languages:
         detail = f"It is written in {language}; taken are {', '.join(sorted(rules.languages))}."
         return Rejected(outcome=Outcome.WRONG_LANGUAGE, detail=detail, url=page.url)
-    markings = _markings(page, tree, head)
+    markings = replace(_markings(page, tree, head), passages=_passages(tree, head, text, blocks, rules))
     return _reading(
         Article(
             id=identity.article_id(head.canonical_url, None),
@@ -135,7 +138,18 @@ def _markings(page: Page, tree: HtmlElement, head: Head) -> Markings:
         is_free=head.is_free,
         based_on=head.based_on,
         amendments=head.amendments,
+        is_live=head.is_live,
     )
+
+
+def _passages(
+    tree: HtmlElement, head: Head, text: str, blocks: Sequence[Block], rules: ReadRules
+) -> tuple[Passage, ...]:
+    entries: tuple[Passage, ...] = ()
+    if head.is_live:
+        printed = live_passages(text, printed_entries(tree, ZoneInfo(rules.time_zone)))
+        entries = printed or live_passages(text, head.entries)
+    return tuple(sorted((*entries, *passages_of(text, blocks)), key=lambda one: one.start))
 
 
 def _announced(page: Page) -> TimeClaim | None:

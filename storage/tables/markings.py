@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from pipeline.nouns import Amendment, AmendmentKind, ClaimPlace, Markings, Picture, TimeClaim
+from pipeline.nouns import Amendment, AmendmentKind, ClaimPlace, Markings, Passage, PassageKind, Picture, TimeClaim
 
 
 def written(markings: Markings, writable: Callable[[str], str]) -> dict[str, Any]:
@@ -16,6 +16,8 @@ def written(markings: Markings, writable: Callable[[str], str]) -> dict[str, Any
         writable: replaces what no database may hold.
     """
     said = {name: _plain(value, writable) for name, value in asdict(markings).items()}
+    if not markings.is_live:
+        del said["is_live"]
     return {name: value for name, value in said.items() if value is not None and value != []}
 
 
@@ -33,7 +35,14 @@ def markings_of(said: Mapping[str, Any]) -> Markings:
         amendments=tuple(
             Amendment(kind=AmendmentKind(each["kind"]), text=each["text"]) for each in said.get("amendments", ())
         ),
+        is_live=said.get("is_live", False),
+        passages=tuple(map(_passage, said.get("passages", ()))),
     )
+
+
+def _passage(said: Mapping[str, Any]) -> Passage:
+    at = datetime.fromisoformat(said["at"]) if said["at"] else None
+    return Passage(kind=PassageKind(said["kind"]), start=said["start"], end=said["end"], at=at)
 
 
 def _claim(said: Mapping[str, Any] | None) -> TimeClaim | None:

@@ -1,0 +1,31 @@
+"""Lines that a page prints twice count once."""
+
+from pipeline.read.lines import clean
+from pipeline.read.repeats import without_repeats
+from tests.pipeline.read import pages_of_ours as ours
+
+#: The last one has fewer words than are looked at.
+LINES = list(ours.PARAGRAPHS[:-1])
+
+
+def test_an_article_that_is_printed_whole_and_in_pieces_keeps_its_pieces() -> None:
+    """The whole is the longest line, and all of it stands in the others."""
+    assert without_repeats([" ".join(LINES), *LINES]) == LINES
+    assert clean([" ".join(LINES), *LINES], ()) == LINES
+
+
+def test_of_two_lines_alike_the_first_stays() -> None:
+    """A text for narrow screens follows the one for wide screens."""
+    assert without_repeats([*LINES, *LINES]) == LINES
+
+
+def test_a_pull_quote_goes_and_the_paragraph_that_it_was_pulled_from_stays() -> None:
+    """The quote's words all stand in a longer line, whose words do not all stand in the quote."""
+    said = "The review covers a period of eight years and is to be completed by June"
+    assert without_repeats([*LINES[:2], said, *LINES[2:]]) == LINES
+
+
+def test_short_lines_may_come_twice() -> None:
+    """A refrain, an answer, a name before each answer."""
+    lines = [LINES[0], "Nobody answered.", LINES[1], "Nobody answered."]
+    assert without_repeats(lines) == lines
