@@ -403,7 +403,7 @@ class Picture:
     credit: str | None = None
 
 
-class PassageKind(StrEnum):
+class TextBlockKind(StrEnum):
     """What a stretch of an article is on its page."""
 
     PARAGRAPH = "paragraph"
@@ -411,14 +411,14 @@ class PassageKind(StrEnum):
     LIST_ITEM = "list_item"
     TABLE_ROW = "table_row"
     QUOTE = "quote"  # set apart, as pull quotes are
-    LIVE_ENTRY = "live_entry"  # of a live blog; holds passages of other kinds
+    LIVE_ENTRY = "live_entry"  # of a live blog; holds text blocks of other kinds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class TextBlock:
     """A stretch of an article that its page sets apart: `text[start:end]`."""
 
-    kind: PassageKind
+    kind: TextBlockKind
     start: int
     end: int
     #: When a live entry was posted; None: it is none, or does not say.
@@ -448,7 +448,7 @@ class Markings:
     #: Does it go on being written, entry by entry?
     is_live: bool = False
     #: All that is no plain paragraph, in order of place; a live entry stands before what it holds.
-    passages: tuple[Passage, ...] = ()
+    text_blocks: tuple[TextBlock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
-from pipeline.nouns import Passage, PassageKind
+from pipeline.nouns import TextBlock, TextBlockKind
 from pipeline.read.blocks import blocks_of
 from pipeline.read.claims import parse_time
 from pipeline.read.said import listed, plain
@@ -65,7 +65,7 @@ def printed_entries(tree: HtmlElement, zone: ZoneInfo) -> tuple[Entry, ...]:
     )
 
 
-def live_passages(text: str, entries: Sequence[Entry]) -> tuple[Passage, ...]:
+def live_blocks(text: str, entries: Sequence[Entry]) -> tuple[TextBlock, ...]:
     """Return the stretches of a text that are entries, in order; none where there are fewer than two.
 
     Args:
@@ -76,7 +76,7 @@ def live_passages(text: str, entries: Sequence[Entry]) -> tuple[Passage, ...]:
     return tuple(found) if len(found) >= _LEAST else ()
 
 
-def _stretches(text: str, entries: Sequence[Entry]) -> Iterator[Passage]:
+def _stretches(text: str, entries: Sequence[Entry]) -> Iterator[TextBlock]:
     start, begun, end = 0, 0, 0
     current: Entry | None = None
     for line in text.split("\n"):
@@ -91,8 +91,8 @@ def _stretches(text: str, entries: Sequence[Entry]) -> Iterator[Passage]:
         yield _stretch(current, begun, end)
 
 
-def _stretch(entry: Entry, start: int, end: int) -> Passage:
-    return Passage(kind=PassageKind.LIVE_ENTRY, start=start, end=end, at=entry.at)
+def _stretch(entry: Entry, start: int, end: int) -> TextBlock:
+    return TextBlock(kind=TextBlockKind.LIVE_ENTRY, start=start, end=end, at=entry.at)
 
 
 def _holder(words: str, entries: Sequence[Entry], current: Entry | None) -> Entry | None:

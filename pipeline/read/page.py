@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from lxml.html import HtmlElement
 
 from pipeline import identity
-from pipeline.nouns import Article, ClaimPlace, Markings, Outcome, Page, Passage, Reading, Rejected, TimeClaim
+from pipeline.nouns import Article, ClaimPlace, Markings, Outcome, Page, Reading, Rejected, TextBlock, TimeClaim
 from pipeline.read.blocks import Block, blocks_of
 from pipeline.read.byline import are_joined, find_agency, find_people
 from pipeline.read.claims import printed_day
@@ -18,13 +18,13 @@ from pipeline.read.facts import find_facts
 from pipeline.read.head import Head, read_head
 from pipeline.read.headline import find_headline, find_standfirst, printed_standfirsts
 from pipeline.read.language import find_language, language_code
-from pipeline.read.live import live_passages, printed_entries
+from pipeline.read.live import live_blocks, printed_entries
 from pipeline.read.looks import look_at_answer, look_at_page, look_at_text
-from pipeline.read.passages import passages_of
 from pipeline.read.prints import prints_of
 from pipeline.read.provenance import signature
 from pipeline.read.rules import ReadRules
 from pipeline.read.signs import Known
+from pipeline.read.text_blocks import text_blocks_of
 
 #: A page may come from a server whose clock runs ahead of ours by this much; what lies further ahead is wrong.
 _AHEAD = timedelta(days=1)
@@ -63,7 +63,7 @@ def _read(page: Page, tree: HtmlElement, head: Head, rules: ReadRules) -> Readin
     if rules.languages is not None and language is not None and language not in rules.languages:
         detail = f"It is written in {language}; taken are {', '.join(sorted(rules.languages))}."
         return Rejected(outcome=Outcome.WRONG_LANGUAGE, detail=detail, url=page.url)
-    markings = replace(_markings(page, tree, head), passages=_passages(tree, head, text, blocks, rules))
+    markings = replace(_markings(page, tree, head), text_blocks=_text_blocks(tree, head, text, blocks, rules))
     return _reading(
         Article(
             id=identity.article_id(head.canonical_url, None),
@@ -142,14 +142,14 @@ def _markings(page: Page, tree: HtmlElement, head: Head) -> Markings:
     )
 
 
-def _passages(
+def _text_blocks(
     tree: HtmlElement, head: Head, text: str, blocks: Sequence[Block], rules: ReadRules
-) -> tuple[Passage, ...]:
-    entries: tuple[Passage, ...] = ()
+) -> tuple[TextBlock, ...]:
+    entries: tuple[TextBlock, ...] = ()
     if head.is_live:
-        printed = live_passages(text, printed_entries(tree, ZoneInfo(rules.time_zone)))
-        entries = printed or live_passages(text, head.entries)
-    return tuple(sorted((*entries, *passages_of(text, blocks)), key=lambda one: one.start))
+        printed = live_blocks(text, printed_entries(tree, ZoneInfo(rules.time_zone)))
+        entries = printed or live_blocks(text, head.entries)
+    return tuple(sorted((*entries, *text_blocks_of(text, blocks)), key=lambda one: one.start))
 
 
 def _announced(page: Page) -> TimeClaim | None:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from pipeline.nouns import Amendment, AmendmentKind, ClaimPlace, Markings, Passage, PassageKind, Picture, TimeClaim
+from pipeline.nouns import Amendment, AmendmentKind, ClaimPlace, Markings, Picture, TextBlock, TextBlockKind, TimeClaim
 
 
 def written(markings: Markings, writable: Callable[[str], str]) -> dict[str, Any]:
@@ -36,13 +36,13 @@ def markings_of(said: Mapping[str, Any]) -> Markings:
             Amendment(kind=AmendmentKind(each["kind"]), text=each["text"]) for each in said.get("amendments", ())
         ),
         is_live=said.get("is_live", False),
-        passages=tuple(map(_passage, said.get("passages", ()))),
+        text_blocks=tuple(map(_text_block, said.get("text_blocks", ()))),
     )
 
 
-def _passage(said: Mapping[str, Any]) -> Passage:
+def _text_block(said: Mapping[str, Any]) -> TextBlock:
     at = datetime.fromisoformat(said["at"]) if said["at"] else None
-    return Passage(kind=PassageKind(said["kind"]), start=said["start"], end=said["end"], at=at)
+    return TextBlock(kind=TextBlockKind(said["kind"]), start=said["start"], end=said["end"], at=at)
 
 
 def _claim(said: Mapping[str, Any] | None) -> TimeClaim | None:

@@ -16,13 +16,13 @@ from pipeline.nouns import (
     Facts,
     Markings,
     Outcome,
-    Passage,
-    PassageKind,
     Picture,
     Provenance,
     ProvenanceKind,
     Revision,
     RevisionKind,
+    TextBlock,
+    TextBlockKind,
     TimeClaim,
 )
 
@@ -67,9 +67,9 @@ def test_what_a_page_says_of_its_article_is_kept(store, samples):
         based_on=("https://wire.example/1",),
         amendments=(Amendment(kind=AmendmentKind.CLARIFICATION, text="It was the lower weir."),),
         is_live=True,
-        passages=(
-            Passage(kind=PassageKind.LIVE_ENTRY, start=0, end=20, at=datetime(2026, 3, 7, 9, 30, tzinfo=UTC)),
-            Passage(kind=PassageKind.CROSSHEAD, start=4, end=9),
+        text_blocks=(
+            TextBlock(kind=TextBlockKind.LIVE_ENTRY, start=0, end=20, at=datetime(2026, 3, 7, 9, 30, tzinfo=UTC)),
+            TextBlock(kind=TextBlockKind.CROSSHEAD, start=4, end=9),
         ),
     )
     for n, markings in enumerate((marked, Markings(), Markings(tags=("bad \x00\ud800 tag",)))):

@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 
-from pipeline.nouns import Article, PassageKind, Reading
+from pipeline.nouns import Article, Reading, TextBlockKind
 from pipeline.read.page import read_page
 from pipeline.read.rules import ReadRules
 from tests.pipeline.read import pages_of_ours as ours
@@ -22,9 +22,9 @@ def article(body: str, head: str = "") -> Article:
     return found.article
 
 
-def told(read: Article) -> list[tuple[PassageKind, str]]:
-    """Return each passage's kind and words."""
-    return [(one.kind, read.text[one.start : one.end]) for one in read.markings.passages]
+def told(read: Article) -> list[tuple[TextBlockKind, str]]:
+    """Return each block's kind and words."""
+    return [(one.kind, read.text[one.start : one.end]) for one in read.markings.text_blocks]
 
 
 def test_what_a_page_sets_apart_keeps_its_kind_and_its_place() -> None:
@@ -36,15 +36,15 @@ def test_what_a_page_sets_apart_keeps_its_kind_and_its_place() -> None:
         f"<ul><li>{items[0]}</li><li>{items[1]}</li></ul><p>{fourth}</p><blockquote><p>{fifth}</p></blockquote><p>{sixth}</p>"
     )
     found = told(read)
-    assert (PassageKind.CROSSHEAD, "What the letter says about the quay") in found
-    assert (PassageKind.LIST_ITEM, items[0]) in found
-    assert (PassageKind.QUOTE, fifth) in found
+    assert (TextBlockKind.CROSSHEAD, "What the letter says about the quay") in found
+    assert (TextBlockKind.LIST_ITEM, items[0]) in found
+    assert (TextBlockKind.QUOTE, fifth) in found
     assert not {first, second, third, fourth, sixth} & {words for _, words in found}
 
 
 def test_a_plain_article_has_no_passages() -> None:
     """Nothing is kept of an article that is paragraphs only."""
-    assert article("".join(f"<p>{one}</p>" for one in ours.PARAGRAPHS)).markings.passages == ()
+    assert article("".join(f"<p>{one}</p>" for one in ours.PARAGRAPHS)).markings.text_blocks == ()
 
 
 def test_each_entry_of_a_live_blog_keeps_its_time() -> None:
@@ -58,7 +58,7 @@ def test_each_entry_of_a_live_blog_keeps_its_time() -> None:
     )
     read = article(body, head)
     assert read.markings.is_live
-    entries = [one for one in read.markings.passages if one.kind is PassageKind.LIVE_ENTRY]
+    entries = [one for one in read.markings.text_blocks if one.kind is TextBlockKind.LIVE_ENTRY]
     assert [one.at for one in entries] == [
         datetime(2026, 3, 7, 10, 30, tzinfo=UTC),
         datetime(2026, 3, 7, 8, 15, tzinfo=UTC),
@@ -75,7 +75,7 @@ def test_the_entries_that_json_ld_has_are_taken_where_the_page_prints_no_times()
     said = {"@type": "LiveBlogPosting", "headline": ours.HEADLINE, "liveBlogUpdate": updates}
     head = f'<script type="application/ld+json">{json.dumps(said)}</script>'
     read = article("".join(f"<p>{one}</p>" for one in ours.PARAGRAPHS), head)
-    hours = [one.at.hour for one in read.markings.passages if one.at is not None]
+    hours = [one.at.hour for one in read.markings.text_blocks if one.at is not None]
     assert hours == [1, 2]
 
 
@@ -86,7 +86,7 @@ def test_an_article_with_two_times_is_no_live_blog() -> None:
     )
     read = article(body)
     assert not read.markings.is_live
-    assert all(one.kind is not PassageKind.LIVE_ENTRY for one in read.markings.passages)
+    assert all(one.kind is not TextBlockKind.LIVE_ENTRY for one in read.markings.text_blocks)
 
 
 def test_the_section_is_the_last_step_of_the_path_to_the_article() -> None:

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.nouns import Passage, PassageKind
+from pipeline.nouns import TextBlock, TextBlockKind
 from pipeline.read.blocks import BOXES, Block
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -22,7 +22,7 @@ _MOST_WORDS = 12
 _SENTENCE_END = (".", "!", "…", "。", ":", ",", ";", "”", '"')
 
 
-def passages_of(text: str, blocks: Sequence[Block]) -> tuple[Passage, ...]:
+def text_blocks_of(text: str, blocks: Sequence[Block]) -> tuple[TextBlock, ...]:
     """Return the stretches of a text that are no plain paragraphs on its page, in order.
 
     Args:
@@ -31,22 +31,22 @@ def passages_of(text: str, blocks: Sequence[Block]) -> tuple[Passage, ...]:
     """
     kinds = ((start, line, kind_of(block)) for start, line, block in _placed(text, blocks) if block is not None)
     return tuple(
-        Passage(kind=kind, start=start, end=start + len(line))
+        TextBlock(kind=kind, start=start, end=start + len(line))
         for start, line, kind in kinds
-        if kind is not PassageKind.PARAGRAPH
+        if kind is not TextBlockKind.PARAGRAPH
     )
 
 
-def kind_of(block: Block) -> PassageKind:
+def kind_of(block: Block) -> TextBlockKind:
     """Tell what a block is."""
     tag, flags = block.box.tag, block.box.flags
     if tag in _HEADINGS or _is_printed_heading(block):
-        return PassageKind.CROSSHEAD
+        return TextBlockKind.CROSSHEAD
     if flags & _QUOTE or _is_named_quote(block):
-        return PassageKind.QUOTE
+        return TextBlockKind.QUOTE
     if tag in _ROWS:
-        return PassageKind.TABLE_ROW
-    return PassageKind.LIST_ITEM if tag in _ITEMS or flags & _ITEM else PassageKind.PARAGRAPH
+        return TextBlockKind.TABLE_ROW
+    return TextBlockKind.LIST_ITEM if tag in _ITEMS or flags & _ITEM else TextBlockKind.PARAGRAPH
 
 
 def _is_printed_heading(block: Block) -> bool:
