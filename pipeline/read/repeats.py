@@ -11,6 +11,9 @@ _LEAST_WORDS = 12
 #: Part of a line's words that stand, four in a row, in other lines too, for all of it to be there.
 _ALL = 0.95
 
+#: Part of a text that stays at least: what says the same more than twice says it on purpose.
+_LEAST_LEFT = 0.3
+
 Runs = list[tuple[str, ...]]
 
 
@@ -30,7 +33,8 @@ def without_repeats(lines: Sequence[str]) -> list[str]:
         if _is_elsewhere(runs[place], left):
             repeated.add(place)
             left -= Counter(runs[place])
-    return [line for place, line in enumerate(lines) if place not in repeated]
+    kept = [line for place, line in enumerate(lines) if place not in repeated]
+    return kept if sum(map(len, kept)) >= _LEAST_LEFT * sum(map(len, lines)) else list(lines)
 
 
 def _runs(line: str) -> Runs:

@@ -29,3 +29,8 @@ def test_short_lines_may_come_twice() -> None:
     """A refrain, an answer, a name before each answer."""
     lines = [LINES[0], "Nobody answered.", LINES[1], "Nobody answered."]
     assert without_repeats(lines) == lines
+
+
+def test_what_says_the_same_again_and_again_is_left_as_it_is() -> None:
+    """A page prints its article once or twice; a chant, or a form filled in ten times, is no article printed ten times."""
+    assert without_repeats([LINES[0]] * 8) == [LINES[0]] * 8
