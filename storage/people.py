@@ -170,7 +170,9 @@ class People:
             StorageError: the database refused.
         """
         with self._database.writing() as connection:
-            if connection.scalar(sa.select(PersonRow.name).where(PersonRow.name == token.person)) is None:
+            # held, so that nobody is removed before their token is there
+            held = sa.select(PersonRow.name).with_for_update(read=True, key_share=True)
+            if connection.scalar(held.where(PersonRow.name == token.person)) is None:
                 raise _unknown(token.person)
             connection.execute(sa.insert(_TOKENS), _TOKEN.values(token))
 

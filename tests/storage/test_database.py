@@ -196,6 +196,18 @@ def every_call(store, samples):
             f"exports.{name}": (False, lambda name=name: list(getattr(store.exports, name)()))
             for name in ("articles", "threads", "developments", "assignments", "facts", "alerts", "pages")
         },
+        "evidence.deadlines": (False, lambda: store.evidence.deadlines("2026-03-02")),
+        "evidence.of_thread": (False, lambda: store.evidence.of_thread("t")),
+        "stories.dates": (False, lambda: store.stories.dates("t", 1)),
+        "stories.figures": (False, lambda: store.stories.figures("t", 1)),
+        "stories.keywords": (False, lambda: store.stories.keywords("t", 1)),
+        "stories.lines": (False, lambda: store.stories.lines(["t"])),
+        "stories.quotes": (False, lambda: store.stories.quotes("t", 1)),
+        "stories.reports": (False, lambda: store.stories.reports([article])),
+        "stories.revised": (False, lambda: store.stories.revised("t", 1)),
+        "stories.revisions": (False, lambda: store.stories.revisions([article])),
+        "stories.speakers": (False, lambda: store.stories.speakers(now, 1)),
+        "stories.threads_quoting": (False, lambda: store.stories.threads_quoting("Ottoline Prewett", 1)),
         "glances.cards": (False, lambda: store.glances.cards([article])),
         "glances.reports": (False, lambda: store.glances.reports(["t"])),
         "glances.developments": (False, lambda: store.glances.developments(["d"])),
