@@ -75,7 +75,7 @@ def subject_of(
     return Subject(
         article,
         facts=facts,
-        kind=development.kind,
+        kinds=(development.kind, *development.also),
         threads=(development.thread_id,),
         is_copy=origin is not None and origin.kind is ProvenanceKind.COPY,
     )
@@ -105,7 +105,7 @@ def is_match(
         case WatchKind.OUTLET:
             met = value == subject.article.outlet
         case WatchKind.KIND:
-            met = value == development.kind.value
+            met = any(value == kind.value for kind in subject.kinds)
         case WatchKind.SPEAKER:
             met = any(has_phrase(name, _name(value)) for name in subject.speakers)
         case WatchKind.FIGURE:

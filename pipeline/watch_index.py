@@ -83,7 +83,7 @@ def _marks(development: Development, subject: Subject) -> set[Mark]:
     """Return every mark that a development bears."""
     return {
         ("thread", development.thread_id),
-        ("kind", development.kind.value),
+        *(("kind", kind.value) for kind in subject.kinds),
         ("language", subject.article.language or ""),
         *(("outlet", outlet) for outlet in subject.outlets),
         *(("speaker", part) for name in subject.speakers for part in name),

@@ -176,14 +176,21 @@ def _within(bound: Bound) -> Condition:
     return said[bound.sign] if bound.unit is None else sa.and_(said[bound.sign], FigureRow.unit == bound.unit)
 
 
+def _is_of_kind(node: KindIs) -> Condition:
+    # the further kinds are a list in JSON, which both databases know as text
+    return sa.or_(
+        DevelopmentRow.kind == node.kind, sa.cast(DevelopmentRow.also, sa.Text).contains(f'"{node.kind.value}"')
+    )
+
+
 def _kind(node: KindIs, _: Known) -> Condition:
     carried = sa.exists().where(
         AssignmentRow.article_id == ArticleRow.id,
         DevelopmentRow.id == AssignmentRow.development_id,
-        DevelopmentRow.kind == node.kind,
+        _is_of_kind(node),
     )
     # a correction is opened by an article that lies in another development
-    opened = sa.exists().where(DevelopmentRow.first_article_id == ArticleRow.id, DevelopmentRow.kind == node.kind)
+    opened = sa.exists().where(DevelopmentRow.first_article_id == ArticleRow.id, _is_of_kind(node))
     return sa.or_(carried, opened)
 
 

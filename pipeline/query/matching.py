@@ -38,7 +38,7 @@ class Subject:
         article: Article,
         *,
         facts: Facts | None = None,
-        kind: DevelopmentKind | None = None,
+        kinds: Iterable[DevelopmentKind] = (),
         threads: Iterable[str] = (),
         is_copy: bool = False,
     ) -> None:
@@ -47,13 +47,13 @@ class Subject:
         Args:
             article: the article.
             facts: the facts in it.
-            kind: kind of the development that it carries.
+            kinds: of the development that it carries: what it is, and what its evidence shows besides.
             threads: the id of its thread, and the slugs under which it is asked for.
             is_copy: is its text another outlet's?
         """
         self.article = article
         self.facts = facts or Facts()
-        self.kind = kind
+        self.kinds = frozenset(kinds)
         self.threads = frozenset(threads)
         self.is_copy = is_copy
 
@@ -149,7 +149,7 @@ _TESTS: Mapping[type, Callable[[Any, Subject, datetime], bool]] = {
     OutletIs: _outlet,
     SpeakerIs: _speaker,
     FigureIs: _figure,
-    KindIs: lambda node, subject, _: subject.kind is node.kind,
+    KindIs: lambda node, subject, _: node.kind in subject.kinds,
     ThreadIs: lambda node, subject, _: node.name in subject.threads,
     LanguageIs: lambda node, subject, _: subject.article.language == node.code,
     Told: _told,

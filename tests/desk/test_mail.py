@@ -18,7 +18,7 @@ from lxml import html
 from desk.mail import MailRules, compose, send_due, send_notices
 from desk.mail.compose import one_line
 from desk.told import alert_view
-from pipeline.nouns import Alert, Notice, NoticeKind, WatchKind
+from pipeline.nouns import Alert, DevelopmentKind, Evidence, Notice, NoticeKind, Passage, WatchKind
 from tests.desk.newsroom import NOW, Newsroom, furnish
 from tests.desk.test_web import NASTY
 
@@ -181,6 +181,27 @@ async def test_a_correction_is_told_by_its_marked_text(newsroom: Newsroom, post:
     assert "look again at some [-9,000-]{+8,800+} cases" in _body(mail, "plain").replace("\n", " ")
     page = html.fromstring(_body(mail, "html"))
     assert [each.text for each in page.cssselect("ins")] == ["8,800", "8,800"]
+
+
+async def test_words_that_may_turn_on_earlier_ones_stand_beside_them(newsroom: Newsroom, post: Post) -> None:
+    """The earlier sentence and the new one, each with its outlet and address, and no verdict."""
+    development = newsroom.store.threads.development(newsroom.store.alerts.due(NOW, 1)[0].development_id or "")
+    first = development.first_article_id
+    evidence = Evidence(
+        kind=DevelopmentKind.REVERSAL,
+        label="Aldermouth Police",
+        passage=Passage(article_id=first, text="The force has reopened them.", start=None, end=None),
+        against=Passage(article_id=first, text="There were no reports, the force said.", start=None, end=None),
+    )
+    with newsroom.store.begin() as ledger:
+        ledger.add_evidence(development.id, (evidence,))
+    await send_due(newsroom.store, _rules(post), NOW)
+    text = next(_body(mail, "plain") for mail in post.mails if "Possibly turns" in _body(mail, "plain"))
+    told = " ".join(text.split())
+    assert "Possibly turns on earlier words; read both (Aldermouth Police):" in told
+    assert told.index("There were no reports, the force said.") < told.index("The force has reopened them.")
+    page = next(_body(mail, "html") for mail in post.mails if "Possibly turns" in _body(mail, "html"))
+    assert "There were no reports, the force said." in html.fromstring(page).text_content()
 
 
 async def test_what_was_sent_is_not_sent_again(newsroom: Newsroom, post: Post) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.nouns import Facts, Figure, Provenance, ProvenanceKind, Quote, Reading
+from pipeline.nouns import DevelopmentKind, Facts, Figure, Provenance, ProvenanceKind, Quote, Reading
 from pipeline.query import Question, Subject, matches, read_query
 
 #: Two hours after the first of the articles that the operators are tried on.
@@ -196,6 +196,8 @@ OPERATORS = {
     "of:officers": {2},
     "kind:opened": {1, 2, 3, 4},
     "kind:correction": set(),
+    # its evidence shows a possible reversal besides
+    "kind:reversal": {2},
     "thread:weir-2": {2, 3},
     "thread:nowhere": set(),
     "lang:de": {4},
@@ -251,6 +253,8 @@ def furnished(store, samples):
     for n, (headline, text, more) in told.items():
         thread = samples.thread(min(n, 2) if n < 4 else 4)
         development = samples.development(n, thread)
+        if n == 2:
+            development = replace(development, also=(DevelopmentKind.REVERSAL,))
         article = samples.article(n, text, headline=headline, **more)
         origin = Provenance(kind=ProvenanceKind.COPY if n == 3 else ProvenanceKind.ORIGINAL)
         vector = np.array([np.cos(n - 1), np.sin(n - 1)], dtype=np.float32)
@@ -258,7 +262,11 @@ def furnished(store, samples):
             ledger.add_article(Reading(article=article, facts=_facts(n)), origin, vector, "m")
             ledger.add_assignment(samples.assignment(n, thread, development), thread, development)
         subjects[n] = Subject(
-            article, facts=_facts(n), kind=development.kind, threads=(thread.id, thread.slug), is_copy=n == 3
+            article,
+            facts=_facts(n),
+            kinds=(development.kind, *development.also),
+            threads=(thread.id, thread.slug),
+            is_copy=n == 3,
         )
     return store, subjects
 

@@ -34,7 +34,7 @@ SUBJECT = Subject(
             Figure(text="5%", value=5, unit="%", sentence="", start=0, end=0),
         ),
     ),
-    kind=DevelopmentKind.OPENED,
+    kinds=[DevelopmentKind.OPENED],
     threads=("t1", "weir-gate"),
 )
 
