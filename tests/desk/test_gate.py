@@ -105,6 +105,8 @@ async def test_no_get_changes_anything(newsroom: Newsroom, client: httpx.AsyncCl
     The first look at all may make the secrets of this installation; a second one makes nothing.
     """
     paths = [path for method, path in routes(application(newsroom, GateRules())) if method == "GET"]
+    # it goes on for as long as somebody listens, and has tests of its own
+    paths.remove("/live")
     states = []
     for _ in range(2):
         for path in paths:
