@@ -85,7 +85,8 @@ def test_facts_go_out_with_their_sentence_and_place(throughline, rows_file: Path
 def test_a_watch_is_previewed_added_listed_and_removed(throughline, rows_file: Path):
     """The preview shows what a watch would have told, and stores nothing; a new watch does not spill the archive."""
     throughline("ingest", rows_file)
-    seen = throughline("watch", "preview", "query", "weir", "--jsonl").lines
+    assert throughline("watch", "preview", "query", "weir", "--jsonl").lines == []  # nothing of the last week
+    seen = throughline("watch", "preview", "query", "weir", "--since", "2026-01-01", "--jsonl").lines
     assert ROWS[0]["title"] in [row["headline"] for row in seen]
     assert throughline("watch", "list", "--jsonl").lines == []
     added = throughline("watch", "add", "query", "weir", "--to", "desk@paper.example", "--json").document
