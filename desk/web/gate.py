@@ -31,7 +31,9 @@ OPEN_PATHS = ("/static/", "/login", "/healthz", "/websub/", "/unsubscribe/")
 #: What others send to us from their own pages or programs, signed by other means.
 _SIGNED_PATHS = ("/websub/", "/unsubscribe/")
 #: What everybody may do who is in, whatever their role.
-_OWN_PATHS = ("/logout",)
+_OWN_PATHS = ("/logout", "/seen")
+#: Their own marks of what they have seen.
+_OWN_MARKS = ("/thread/", "/api/v1/threads/")
 _ADMIN_PATHS = ("/api/v1/people", "/api/v1/audit")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -207,7 +209,7 @@ def _refusal(caller: Caller | None, path: str, *, is_safe: bool) -> tuple[int, s
     if caller is None:
         return 401, "Log in, or send a token."
     needed = "admin" if path.startswith(_ADMIN_PATHS) else "read" if is_safe else "write"
-    is_own = path in _OWN_PATHS or (path.startswith("/api/v1/threads/") and path.endswith("/seen"))
+    is_own = path in _OWN_PATHS or (path.startswith(_OWN_MARKS) and path.endswith("/seen"))
     if (is_own and "read" in caller.scopes) or needed in caller.scopes:
         return None
     return 403, f"{caller.name} may not do this: it needs the right “{needed}”."
