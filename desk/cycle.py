@@ -140,14 +140,14 @@ class Cycle:
     def _settle(self, read: Sequence[Read], embedded: Sequence[Embedded]) -> list[Settled]:
         path, now = self.path, self._desk.clock.now()
         settled = [path.reject(one.found, one.page_key) for one in read if isinstance(one.found, Rejected)]
-        return settled + [path.settle(one, now) for one in embedded]
+        return settled + path.settle(embedded, now)
 
     @property
     def path(self) -> ArticlePath:
         """Return the path that articles take; its indexes are rebuilt from the store at first use."""
         with self._rebuilding:
             # one batch may be settled while the next is looked at
-            if self._path is None:
+            if self._path is None or self._path.is_stale:
                 self._path = self._desk.article_path()
             return self._path
 

@@ -185,7 +185,7 @@ class Ingest:
     def _settle(self, made: Sequence[Embedded]) -> list[Outcome]:
         now = self._desk.clock.now()
         self._desk.pen.demand()
-        return [self._cycle.path.settle(one, now).outcome for one in made]
+        return [settled.outcome for settled in self._cycle.path.settle(made, now)]
 
 
 def read_lines(batch: Sequence[Line], seen_at: datetime, rules: ReadRules) -> list[Reading | Rejected]:

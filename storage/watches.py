@@ -112,9 +112,13 @@ def _count_change(connection: Connection) -> None:
     connection.execute(counted)
 
 
+#: Made once: it is asked with each transaction that places articles.
+_N_CHANGES = sa.select(CountRow.n).where(CountRow.name == _CHANGES)
+
+
 def n_changes(connection: Connection) -> int:
     """Return how often watches were added or removed."""
-    found: int | None = connection.scalar(sa.select(CountRow.n).where(CountRow.name == _CHANGES))
+    found: int | None = connection.scalar(_N_CHANGES)
     return found or 0
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -55,7 +56,7 @@ class Newsroom:
         """Embed and settle articles as one batch: outlet, text, hours after noon."""
         readings = [_reading(*one) for one in articles]
         made = asyncio.run(self.cycle.embed((reading, None) for reading in readings))
-        return [self.cycle.path.settle(one, NOON + timedelta(hours=5)) for one in made]
+        return self.cycle.path.settle(made, NOON + timedelta(hours=5))
 
 
 @pytest.fixture
@@ -148,3 +149,16 @@ def test_signatures_of_an_older_scheme_are_made_anew_and_kept(newsroom: Newsroom
     assert second.development_id == first.development_id
     assert len(newsroom.model.texts) == 1
     assert next(iter(store.articles.placed(model_name))).signature == made
+
+
+def test_a_path_whose_transaction_failed_is_built_anew(newsroom: Newsroom) -> None:
+    """What was not stored is a new article again when it comes again, and none of a thread that does not exist."""
+    stale = newsroom.cycle.path
+    [made] = asyncio.run(newsroom.cycle.embed([(_reading("herald", REPORT, 0), None)]))
+    broken = replace(made, reading=_reading("courier", _words(3, 200), 1), vector=made.vector[:0])
+    with pytest.raises(ValueError, match="mismatch"):
+        stale.settle([made, broken], NOON)
+    assert newsroom.cycle.path is not stale
+    [settled] = newsroom.take(("herald", REPORT, 0))
+    assert settled.outcome is Outcome.ARTICLE
+    assert newsroom.desk.store.threads.find(settled.thread_id or "").n_articles == 1

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path as File
 
@@ -53,7 +54,7 @@ def _settle(path: Path, text: str, *, hours: int, told: datetime = NOON) -> Sett
     vector = np.zeros(384, np.float32)
     vector[0] = 1.0
     assert isinstance(found, Reading)
-    return path.settle(Embedded(reading=found, vector=vector, model_name="plain"), NOON + timedelta(hours=hours))
+    return path.settle([Embedded(reading=found, vector=vector, model_name="plain")], NOON + timedelta(hours=hours))[0]
 
 
 def test_a_new_article_opens_a_thread_and_owes_one_alert(store: Store, path: Path) -> None:
@@ -128,13 +129,17 @@ def test_old_news_is_archive_and_owes_nobody(store: Store, path: Path) -> None:
     assert store.alerts.listing() == []
 
 
-def _tell(path: Path, key: str, text: str, told: datetime, *, outlet: str = "Echo") -> Settled:
+def _embedded(key: str, text: str, told: datetime, *, outlet: str = "Echo") -> Embedded:
     row = {"id": key, "title": f"Storrow weir {key}", "text": text, "published_at": told.isoformat(), "source": outlet}
     found = read_row(row, fallback_time=None, seen_at=told, rules=ReadRules())
     vector = np.zeros(384, np.float32)
     vector[0] = 1.0
     assert isinstance(found, Reading)
-    return path.settle(Embedded(reading=found, vector=vector, model_name="plain"), told)
+    return Embedded(reading=found, vector=vector, model_name="plain")
+
+
+def _tell(path: Path, key: str, text: str, told: datetime, *, outlet: str = "Echo") -> Settled:
+    return path.settle([_embedded(key, text, told, outlet=outlet)], told)[0]
 
 
 def test_a_date_that_nobody_followed_up_is_told_once(store: Store, path: Path) -> None:
@@ -170,3 +175,17 @@ def test_a_page_that_is_gone_is_a_development(path: Path, tmp_path: File) -> Non
         settled.article_id,
     )
     assert list(path.follow_up(gone_at + timedelta(minutes=10))) == []
+
+
+def test_articles_of_one_transaction_are_kept_together_or_not_at_all(store: Store, path: Path) -> None:
+    """A failure leaves nothing of the articles before it, and says that the indexes know too much."""
+    good = _embedded("first", TEXT, NOON)
+    bad = _embedded("second", TEXT.replace("weir", "lock"), NOON)
+    broken = replace(bad, vector=np.zeros(0, np.float32))
+    with pytest.raises(ValueError, match="mismatch"):
+        path.settle([good, broken], NOON)
+    assert path.is_stale
+    assert list(store.articles.placed("plain")) == []
+    anew = Path(store, StoryIndex(AssignRules()), CopyIndex(), IngestRules())
+    assert [one.outcome for one in anew.settle([good, bad], NOON)] == [Outcome.ARTICLE, Outcome.ARTICLE]
+    assert not anew.is_stale

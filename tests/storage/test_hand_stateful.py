@@ -72,9 +72,8 @@ class Hand(RuleBasedStateMachine):
         vector = np.zeros(384, np.float32)
         vector[[TOWNS.index(town), 3 + DEEDS.index(deed)]] = 0.7
         vector[10 + number % 7] = 0.14
-        settled = self.path.settle(
-            Embedded(reading=reading, vector=vector / np.linalg.norm(vector), model_name="plain"), told
-        )
+        embedded = Embedded(reading=reading, vector=vector / np.linalg.norm(vector), model_name="plain")
+        [settled] = self.path.settle([embedded], told)
         thread = self.store.threads.find(settled.thread_id)
         assert thread.id == settled.thread_id
         self.model[settled.article_id] = settled.thread_id

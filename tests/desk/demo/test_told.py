@@ -45,7 +45,7 @@ class Told:
     def tell(self, reading: Reading, vector: object, at: datetime) -> Settled:
         """Let time pass to an instant, look at what passed every six hours, and settle an article."""
         self.wait(at)
-        return self.path.settle(Embedded(reading=reading, vector=vector, model_name="m"), at)  # type: ignore[arg-type]
+        return self.path.settle([Embedded(reading=reading, vector=vector, model_name="m")], at)[0]  # type: ignore[arg-type]
 
     def wait(self, until: datetime) -> None:
         """Let time pass, and look at what passed every six hours."""
