@@ -1,6 +1,6 @@
 """Evidence: the sentences and facts that make developments, in the order in which they were found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +23,6 @@ from storage.tables import (
 
 DEVELOPMENT = Shape(Development, DevelopmentRow)
 _TABLE = table_of(EvidenceRow)
-_ADD = sa.insert(_TABLE)
 _LAST = sa.select(sa.func.max(EvidenceRow.position)).where(EvidenceRow.development_id == sa.bindparam("sought"))
 _OF_THREAD = (
     sa.select(_TABLE)
@@ -88,14 +87,10 @@ class EvidenceShelf:
             return _with_thread(connection, asked)
 
 
-def add(connection: Connection, development_id: str, evidence: Sequence[Evidence]) -> None:
-    """Store evidence behind that which a development has."""
-    if not evidence:
-        return
+def next_place(connection: Connection, development_id: str) -> int:
+    """Return the place after the last piece of evidence that a development has."""
     last = connection.scalar(_LAST, {"sought": development_id})
-    first = 0 if last is None else last + 1
-    rows = [row_of(development_id, first + n, one) for n, one in enumerate(evidence)]
-    connection.execute(_ADD, rows)
+    return 0 if last is None else last + 1
 
 
 def find(connection: Connection, thread_id: str) -> list[Evidence]:

@@ -31,8 +31,8 @@ _FIND = {
 }
 
 
-def add(connection: Connection, article_id: str, facts: Facts) -> None:
-    """Store the facts of an article that has none stored.
+def add(connection: Connection, found: Mapping[str, Facts]) -> None:
+    """Store the facts of articles, by id, that have none stored.
 
     An article has some forty facts, and no other rows come in such numbers. So they go to the driver as they are, past
     SQLAlchemy's work for each row, which took two thirds of the time.
@@ -40,6 +40,7 @@ def add(connection: Connection, article_id: str, facts: Facts) -> None:
     for kind, shape in _SHAPES.items():
         rows = [
             (article_id, position, *(writable(v) if isinstance(v, str) else v for v in shape.values(fact).values()))
+            for article_id, facts in found.items()
             for position, fact in enumerate(getattr(facts, kind))
         ]
         if rows:

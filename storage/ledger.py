@@ -26,30 +26,20 @@ from pipeline.nouns import (
 )
 from pipeline.ports import Vector
 from pipeline.thread.layout import Changes, Layout
-from storage import actions, alerts, articles, evidence, facts, pages, threads, vectors, watches
+from storage import actions, alerts, articles, evidence, facts, pages, threads, watches
 from storage.statements import insert_or_keep, insert_or_replace
 from storage.tables import (
-    AlertRow,
     ArticleRow,
-    AssignmentRow,
-    DevelopmentRow,
     PrintsRow,
-    ProvenanceRow,
     RevisionRow,
     SignatureRow,
-    SlugRow,
-    ThreadRow,
     table_of,
 )
+from storage.waiting import Waiting
 
-_ARTICLES, _ALERTS = table_of(ArticleRow), table_of(AlertRow)
-_THREADS, _SLUGS = table_of(ThreadRow), table_of(SlugRow)
-_DEVELOPMENTS, _ASSIGNMENTS = table_of(DevelopmentRow), table_of(AssignmentRow)
-_PRINTS = table_of(PrintsRow)
-_PROVENANCE, _SIGNATURES, _REVISIONS = table_of(ProvenanceRow), table_of(SignatureRow), table_of(RevisionRow)
+_ARTICLES = table_of(ArticleRow)
+_SIGNATURES, _REVISIONS = table_of(SignatureRow), table_of(RevisionRow)
 
-_ADD_ARTICLE = sa.insert(_ARTICLES)
-_ADD_PROVENANCE = sa.insert(_PROVENANCE)
 #: Every column of the article but its id and its number.
 _REVISE_ARTICLE = (
     sa.update(_ARTICLES)
@@ -62,12 +52,26 @@ class StoredLedger:
     """A `pipeline.ports.Ledger` over one open transaction; it neither commits nor decides anything."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self._open = connection
         self._dialect = connection.dialect.name
+        self._waiting = Waiting(connection)
+        #: Development -> the place of its next evidence, of those that got any in this transaction.
+        self._places: dict[str, int] = {}
+
+    @property
+    def _connection(self) -> Connection:
+        """The connection, with all written that waited: for whoever asks of what may wait, or writes besides."""
+        self.write()
+        return self._open
+
+    def write(self) -> None:
+        """Write what waits; whoever opened the transaction does so before its end."""
+        self._waiting.write()
 
     def find_article(self, article_id: str) -> Article | None:
         """Return the article as last stored, or None."""
-        return articles.find(self._connection, article_id)
+        connection = self._connection if self._waiting.has("articles", article_id) else self._open
+        return articles.find(connection, article_id)
 
     def find_text(self, article_ids: Sequence[str]) -> Mapping[str, str]:
         """Return the texts of these articles by id."""
@@ -89,8 +93,9 @@ class StoredLedger:
     def add_article(self, reading: Reading, provenance: Provenance, vector: Vector, model_name: str) -> None:
         """Store a new article with its facts, provenance, signature and vector."""
         article = reading.article
-        self._run(_ADD_ARTICLE, articles.row_of(article))
-        self._run(_ADD_PROVENANCE, {"article_id": article.id, **articles.PROVENANCE.values(provenance)})
+        self._waiting.add("articles", article.id, articles.row_of(article))
+        judged = {"article_id": article.id, **articles.PROVENANCE.values(provenance)}
+        self._waiting.add("provenance", article.id, judged)
         self._keep_text_of(reading, vector, model_name)
 
     def revise_article(self, reading: Reading, revision: Revision, vector: Vector, model_name: str) -> None:
@@ -109,17 +114,25 @@ class StoredLedger:
     def add_assignment(self, assignment: Assignment, thread: Thread, development: Development) -> None:
         """Store where an article was put, with the thread and development as they are from now on."""
         self.add_development(development, thread)
-        self._run(insert_or_replace(self._dialect, _ASSIGNMENTS), threads.assignment_row(assignment))
+        self._waiting.add("assignments", assignment.article_id, threads.assignment_row(assignment))
+        if assignment.opens_development:
+            self._places.setdefault(development.id, 0)
 
     def add_development(self, development: Development, thread: Thread) -> None:
         """Store a development and its thread as they are from now on."""
-        self._run(insert_or_replace(self._dialect, _THREADS), threads.THREAD.values(thread))
-        self._run(insert_or_keep(self._dialect, _SLUGS), {"slug": thread.slug, "thread_id": thread.id})
-        self._run(insert_or_replace(self._dialect, _DEVELOPMENTS), threads.DEVELOPMENT.values(development))
+        self._waiting.add("threads", thread.id, threads.THREAD.values(thread))
+        self._waiting.add("slugs", thread.slug, {"slug": thread.slug, "thread_id": thread.id})
+        self._waiting.add("developments", development.id, threads.DEVELOPMENT.values(development))
 
     def add_evidence(self, development_id: str, found: Sequence[Evidence]) -> None:
         """Store evidence behind that which a development has."""
-        evidence.add(self._connection, development_id, found)
+        if not found:
+            return
+        if development_id not in self._places:
+            self._places[development_id] = evidence.next_place(self._connection, development_id)
+        for place, one in enumerate(found, self._places[development_id]):
+            self._waiting.add("evidence", (development_id, place), evidence.row_of(development_id, place, one))
+        self._places[development_id] += len(found)
 
     def find_evidence(self, thread_id: str) -> Sequence[Evidence]:
         """Return the evidence of all developments of a thread, in order of time."""
@@ -143,15 +156,17 @@ class StoredLedger:
 
     def find_thread(self, thread_id: str) -> Thread | None:
         """Return the thread, or None."""
-        return threads.find_thread(self._connection, thread_id)
+        connection = self._connection if self._waiting.has("threads", thread_id) else self._open
+        return threads.find_thread(connection, thread_id)
 
     def find_development(self, development_id: str) -> Development | None:
         """Return the development, or None."""
-        return threads.find_development(self._connection, development_id)
+        connection = self._connection if self._waiting.has("developments", development_id) else self._open
+        return threads.find_development(connection, development_id)
 
     def is_slug_taken(self, slug: str) -> bool:
         """Tell whether a thread has, or ever had, this slug."""
-        return threads.find_slug(self._connection, slug) is not None
+        return self._waiting.has("slugs", slug) or threads.find_slug(self._open, slug) is not None
 
     def watches(self) -> Sequence[Watch]:
         """Return every standing watch, the oldest first; one on a thread that was put into another watches that."""
@@ -192,21 +207,21 @@ class StoredLedger:
 
     def add_alerts(self, alerts_owed: Iterable[Alert]) -> None:
         """Put alerts into the outbox; one that is already there under its id stays as it is."""
-        if rows := [alerts.ALERT.values(alert) for alert in alerts_owed]:
-            self._run(insert_or_keep(self._dialect, _ALERTS), rows)
+        for alert in alerts_owed:
+            self._waiting.add("alerts", alert.id, alerts.ALERT.values(alert))
 
     def settle_page(self, page_key: int, outcome: Outcome, detail: str, article_id: str | None) -> None:
         """Write how a page ended, so that it is not read again."""
-        pages.settle(self._connection, page_key, outcome, detail, article_id)
+        pages.settle(self._open, page_key, outcome, detail, article_id)
 
     def _keep_text_of(self, reading: Reading, vector: Vector, model_name: str) -> None:
-        signature = {"article_id": reading.article.id, "signature": reading.signature}
-        self._run(insert_or_replace(self._dialect, _SIGNATURES), signature)
+        article_id, text_hash = reading.article.id, reading.article.text_hash
+        self._waiting.add("signatures", article_id, {"article_id": article_id, "signature": reading.signature})
         if reading.prints:
-            printed = {"article_id": reading.article.id, "prints": reading.prints}
-            self._run(insert_or_replace(self._dialect, _PRINTS), printed)
-        facts.add(self._connection, reading.article.id, reading.facts)
-        vectors.add(self._connection, {reading.article.text_hash: vector}, model_name)
+            self._waiting.add("prints", article_id, {"article_id": article_id, "prints": reading.prints})
+        self._waiting.add_facts(article_id, reading.facts)
+        row = {"text_hash": text_hash, "model": model_name, "vector": vector}
+        self._waiting.add("vectors", (text_hash, model_name), row)
 
     def _run(self, statement: Any, rows: dict[str, Any] | list[dict[str, Any]]) -> None:
         self._connection.execute(statement, rows)

@@ -113,7 +113,9 @@ class Store:
             StorageError: the database refused.
         """
         with self._database.writing() as connection:
-            yield StoredLedger(connection)
+            ledger = StoredLedger(connection)
+            yield ledger
+            ledger.write()
 
     def close(self) -> None:
         """Close the connections."""

@@ -92,15 +92,24 @@ def _line(passage: Passage, place: int, rarity: Rarity) -> Line:
     words: dict[str, float] = {}
     names: set[str] = set()
     numbers: set[str] = set()
-    for match in _WORD.finditer(passage.text):
-        word = match.group()
-        folded = fold(word)
-        if len(folded) < 2 or folded in STOP:
+    begins_with_word = _WORD.match(passage.text) is not None
+    for number, word in enumerate(_WORD.findall(passage.text)):
+        telling = _telling(word)
+        if telling is None:
             continue
-        root = stem(folded)
+        folded, root, first = telling
         words[root] = rarity(folded)
-        if word[0].isdigit():
+        if first == "0":
             numbers.add(root)
-        elif word[0].isupper() and match.start():
+        elif first == "A" and (number or not begins_with_word):
             names.add(root)
     return Line(passage=passage, place=place, words=words, names=frozenset(names), numbers=frozenset(numbers))
+
+
+@lru_cache(maxsize=1 << 16)
+def _telling(word: str) -> tuple[str, str, str] | None:
+    """Return a word folded, its stem, and `0`, `A` or `a` for how it begins; None: it tells nothing."""
+    folded = fold(word)
+    if len(folded) < 2 or folded in STOP:
+        return None
+    return folded, stem(folded), "0" if word[0].isdigit() else "A" if word[0].isupper() else "a"

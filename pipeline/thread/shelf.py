@@ -31,6 +31,10 @@ class Growing(Generic[Number]):
         """Return the rows in use, as a view."""
         return self._rows[: self._n]
 
+    def at(self, number: int) -> float:
+        """Return the value of one row, for rows that are single values: many times faster than through `rows`."""
+        return float(self._rows.item(number))
+
     def add(self, row: ArrayLike) -> int:
         """Append a row and return its number."""
         self._reserve(self._n + 1)

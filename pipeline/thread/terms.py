@@ -124,18 +124,17 @@ def _add(words: dict[str, int], text: str, flag: int = 0, *, lead_words: int, ca
     """Add the words at the top of a text, and each two names in a row; return the offset at which the lead ends."""
     before, end, end_of_lead = "", 0, len(text)
     for i, match in enumerate(islice(_WORD.finditer(text), MAX_WORDS)):
-        word, start = match.group(), match.start()
-        gap, end = text[end:start], match.end()
-        term = fold(word)
+        start = match.start()
         if i == lead_words:
             end_of_lead = start
-        if len(term) < 2 or term in STOP:
+        gap, end = text[end:start], match.end()
+        telling = _telling(match.group())
+        if telling is None:
             before = ""
             continue
-        flags = flag | (IN_LEAD if i < lead_words else 0)
-        if term[0].isdigit() and not _YEAR.fullmatch(term):
-            flags |= IS_FIGURE
-        if not (capitals_tell and word[0].isupper()):
+        term, is_figure, is_capital = telling
+        flags = flag | (IN_LEAD if i < lead_words else 0) | is_figure
+        if not (capitals_tell and is_capital):
             before = ""
         else:
             if before and gap == " ":
@@ -146,6 +145,16 @@ def _add(words: dict[str, int], text: str, flag: int = 0, *, lead_words: int, ca
                 flags |= IS_NAME
         words[term] = words.get(term, 0) | flags
     return end_of_lead
+
+
+@lru_cache(maxsize=1 << 16)
+def _telling(word: str) -> tuple[str, int, bool] | None:
+    """Return a word's term, `IS_FIGURE` or 0, and whether it has a capital; None: it tells nothing."""
+    term = fold(word)
+    if len(term) < 2 or term in STOP:
+        return None
+    is_figure = term[0].isdigit() and not _YEAR.fullmatch(term)
+    return term, IS_FIGURE if is_figure else 0, word[0].isupper()
 
 
 def _ages(text: str) -> frozenset[int]:

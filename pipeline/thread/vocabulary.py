@@ -127,7 +127,7 @@ class Vocabulary:
         if number is None:
             return 1.0
         n = self.n_articles + PRIOR_ARTICLES
-        return math.log(n / (float(self._counts.rows[number]) + 1.0)) / math.log(n)
+        return math.log(n / (self._counts.at(number) + 1.0)) / math.log(n)
 
     def commonness(self, ids: Numbers) -> Floats:
         """Return the part of all articles that have a term, smoothed so that it is never nothing."""
