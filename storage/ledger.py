@@ -55,6 +55,9 @@ class StoredLedger:
         self._open = connection
         self._dialect = connection.dialect.name
         self._waiting = Waiting(connection)
+        #: What was written in this transaction, as it is from now on: the next article of a story asks for it.
+        self._threads: dict[str, Thread] = {}
+        self._developments: dict[str, Development] = {}
         #: Development -> the place of its next evidence, of those that got any in this transaction.
         self._places: dict[str, int] = {}
 
@@ -120,6 +123,7 @@ class StoredLedger:
 
     def add_development(self, development: Development, thread: Thread) -> None:
         """Store a development and its thread as they are from now on."""
+        self._threads[thread.id], self._developments[development.id] = thread, development
         self._waiting.add("threads", thread.id, threads.THREAD.values(thread))
         self._waiting.add("slugs", thread.slug, {"slug": thread.slug, "thread_id": thread.id})
         self._waiting.add("developments", development.id, threads.DEVELOPMENT.values(development))
@@ -129,7 +133,7 @@ class StoredLedger:
         if not found:
             return
         if development_id not in self._places:
-            self._places[development_id] = evidence.next_place(self._connection, development_id)
+            self._places[development_id] = evidence.next_place(self._open, development_id)
         for place, one in enumerate(found, self._places[development_id]):
             self._waiting.add("evidence", (development_id, place), evidence.row_of(development_id, place, one))
         self._places[development_id] += len(found)
@@ -156,13 +160,11 @@ class StoredLedger:
 
     def find_thread(self, thread_id: str) -> Thread | None:
         """Return the thread, or None."""
-        connection = self._connection if self._waiting.has("threads", thread_id) else self._open
-        return threads.find_thread(connection, thread_id)
+        return self._threads.get(thread_id) or threads.find_thread(self._open, thread_id)
 
     def find_development(self, development_id: str) -> Development | None:
         """Return the development, or None."""
-        connection = self._connection if self._waiting.has("developments", development_id) else self._open
-        return threads.find_development(connection, development_id)
+        return self._developments.get(development_id) or threads.find_development(self._open, development_id)
 
     def is_slug_taken(self, slug: str) -> bool:
         """Tell whether a thread has, or ever had, this slug."""
@@ -192,6 +194,8 @@ class StoredLedger:
     def add_action(self, action: Action, changes: Changes) -> None:
         """Write an action into the history, and what it changes."""
         actions.add(self._connection, action, changes)
+        self._threads.clear()
+        self._developments.clear()
 
     def n_watch_changes(self) -> int:
         """Return how often watches were added or removed: while it stays the same, so do they."""
