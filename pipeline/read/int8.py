@@ -5,7 +5,7 @@ their channels has been moved into the weights. Scales are fixed, so a text's ve
 Sources: SmoothQuant (arXiv 2211.10438) for moving the spread; docs/decisions/0031 for what it costs and gains here.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import torch
@@ -19,6 +19,8 @@ _MOVED = 0.75
 _MARGIN = 1.2
 _STEPS = 255
 _WEIGHT_STEPS = 127
+#: Layers of an attention that read the same rows.
+_READ_THE_SAME = ("query", "key", "value")
 
 
 Layer = TypeVar("Layer", bound=nn.Module)
@@ -41,48 +43,62 @@ class _Measured(nn.Module):
         return measured
 
 
+class _Steps:
+    """Turns what layers read into integers: those that read the same rows share one of these, and it is done once."""
+
+    def __init__(self, layers: Sequence[_Measured], *, moved: float) -> None:
+        low, high = layers[0].low * _MARGIN, layers[0].high * _MARGIN
+        widest = torch.maximum(low.abs(), high.abs()).clamp(min=1e-4)
+        heaviest = torch.stack([each.layer.weight.detach().abs().amax(0) for each in layers]).amax(0).clamp(min=1e-5)
+        self.spread = widest.pow(moved) / heaviest.pow(1 - moved) if moved else torch.ones_like(widest)
+        lowest, highest = float((low / self.spread).min()), float((high / self.spread).max())
+        self.scale = (highest - lowest) / _STEPS
+        self.zero = round(-lowest / self.scale)
+        # value -> step in one multiply and add; the half rounds, because the conversion to integers cuts
+        self._to_steps = 1 / (self.spread * self.scale)
+        self._offset = torch.full_like(self.spread, self.zero + 0.5)
+        self._last: tuple[Tensor | None, Tensor | None] = (None, None)
+
+    def of(self, rows: Tensor) -> Tensor:
+        """Return fp32 rows as integers, shape (n, width)."""
+        known, steps = self._last
+        if known is not rows or steps is None:
+            flat = rows.reshape(-1, rows.shape[-1])
+            steps = torch.addcmul(self._offset, flat, self._to_steps).clamp_(0, _STEPS).to(torch.uint8)
+            self._last = (rows, steps)
+        return steps
+
+
 class _Int8Linear(nn.Module):
     """A linear layer in integers, and the activation after it where there is one; for inference only.
 
     Takes fp32, or integers on its own scale from the layer before it; gives fp32, or integers on the scale of the next.
     """
 
-    def __init__(self, measured: _Measured, *, moved: float = _MOVED) -> None:
+    def __init__(self, measured: _Measured, steps: _Steps | None = None, *, moved: float = _MOVED) -> None:
         super().__init__()
-        weight = measured.layer.weight.detach()
-        low, high = measured.low * _MARGIN, measured.high * _MARGIN
-        widest = torch.maximum(low.abs(), high.abs()).clamp(min=1e-4)
-        heaviest = weight.abs().amax(0).clamp(min=1e-5)
-        spread = widest.pow(moved) / heaviest.pow(1 - moved) if moved else torch.ones_like(widest)
-        lowest, highest = float((low / spread).min()), float((high / spread).max())
-        self.scale = (highest - lowest) / _STEPS
-        self.zero = round(-lowest / self.scale)
-        # value -> step in one multiply and add; the half rounds, because the conversion to integers cuts
-        self._to_steps = 1 / (spread * self.scale)
-        self._offset = torch.full_like(spread, self.zero + 0.5)
-        weight = weight * spread
+        self.steps = steps or _Steps([measured], moved=moved)
+        weight = measured.layer.weight.detach() * self.steps.spread
         self._weight_scales = weight.abs().amax(1) / _WEIGHT_STEPS
-        steps = (weight / self._weight_scales[:, None]).round().to(torch.int8)
-        self._weight = torch.ops.onednn.qlinear_prepack(steps, None)
+        rounded = (weight / self._weight_scales[:, None]).round().to(torch.int8)
+        self._weight = torch.ops.onednn.qlinear_prepack(rounded, None)
         self._weight_zeros = torch.zeros(len(weight), dtype=torch.int32)
         self._bias = measured.layer.bias.detach()
         self._has_gelu = False
-        self._next: _Int8Linear | None = None
+        self._next: _Steps | None = None
 
     def with_gelu(self, following: "_Int8Linear | None") -> None:
         """Let the exact GELU follow, and, if a layer is named, give the integers that it takes."""
         self._has_gelu = True
-        self._next = following
+        self._next = following.steps if following else None
 
     def forward(self, rows: Tensor) -> Tensor:
         """Return activation(rows @ weight + bias)."""
-        flat = rows.reshape(-1, rows.shape[-1])
-        if rows.dtype is not torch.uint8:
-            flat = torch.addcmul(self._offset, flat, self._to_steps).clamp_(0, _STEPS).to(torch.uint8)
+        integers = rows.reshape(-1, rows.shape[-1]) if rows.dtype is torch.uint8 else self.steps.of(rows)
         fused: Tensor = torch.ops.onednn.qlinear_pointwise(
-            flat,
-            self.scale,
-            self.zero,
+            integers,
+            self.steps.scale,
+            self.steps.zero,
             self._weight,
             self._weight_scales,
             self._weight_zeros,
@@ -121,6 +137,13 @@ def quantise_layers(model: nn.Module, run_calibration: Callable[[], object]) -> 
         first.with_gelu(last if passes_integers else None)
         layer.intermediate.dense, layer.output.dense = first, last
         layer.intermediate.intermediate_act_fn = nn.Identity()
+    for block in list(model.modules()):
+        alike = {name: layer for name, layer in block.named_children() if name in _READ_THE_SAME}
+        measured_alike = [layer for layer in alike.values() if isinstance(layer, _Measured)]
+        if len(measured_alike) == len(_READ_THE_SAME):
+            steps = _Steps(measured_alike, moved=_MOVED)
+            for name, measured in zip(alike, measured_alike, strict=True):
+                setattr(block, name, _Int8Linear(measured, steps))
     for block, name, measured in list(_children(model, _Measured)):
         setattr(block, name, _Int8Linear(measured))
 
