@@ -3,6 +3,7 @@
 import threading
 from array import array
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,10 +106,9 @@ class CopyIndex:
 
     def find(self, article: Article) -> Found:
         """Return the articles that may share a good part of this one's text, and what of it is standing text."""
-        shingles = short_hashes(shingle_hashes(word_hashes(article.text)))
-        if shingles.size == 0:
+        asked, first_places = _asked(article.text)
+        if asked.size == 0:
             return Found()
-        asked, first_places = np.unique(shingles, return_index=True)
         with self._lock:
             which, rows = self._look_up(asked)
             own = self._numbers.get(article.outlet or "", -1)
@@ -157,6 +157,15 @@ class CopyIndex:
             which.append(np.repeat(met, counts))
             rows.append((segment[np.repeat(starts, counts) + offsets] & np.uint64(0xFFFFFFFF)).astype(np.int64))
         return np.concatenate(which), np.concatenate(rows)
+
+
+@lru_cache(maxsize=512)
+def _asked(text: str) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
+    """Return the distinct fingerprints of a text and where each stands first, in words.
+
+    An article is asked for before it is embedded and again when its turn has come, some hundred articles later.
+    """
+    return np.unique(short_hashes(shingle_hashes(word_hashes(text))), return_index=True)
 
 
 class _Hits:

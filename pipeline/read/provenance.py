@@ -57,10 +57,11 @@ def provenance(
         rules: how much is a copy.
         standing: spans of words that its outlet prints under everything; that others have them too counts for nothing.
     """
-    text = Text.of(word_hashes(article.text))
+    earlier = _earlier(article, others)
+    text = Text.of(word_hashes(article.text) if earlier else [])
     if len(text.words) < SHINGLE:
         return Provenance(kind=ProvenanceKind.ORIGINAL)
-    drawn = [_drawn(text, other, standing) for other in _earlier(article, others)]
+    drawn = [_drawn(text, other, standing) for other in earlier]
     counted = [one for one in drawn if one.share >= _least_share(article, one.other, rules)]
     if not counted:
         most = max((one.share for one in drawn), default=0.0)
