@@ -16,6 +16,7 @@ _ROLE = re.compile(r"(?:[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Aa]n?) (?:[\w’'-]+ ){0,
 _NAMED_AFTER = re.compile(r", (?=(?:the [A-Z]|[A-Z]))")
 #: Roles that say again who was named just before: `the 68-year-old`, `the mother of three`.
 _SAYS_AGAIN = re.compile(r"[Tt]he (?:[\w-]+ )?(?:\d+-year-old|pensioner|(?:grand)?(?:mother|father) of \w+)\Z")
+_ROLES_AND_TITLES = ROLES | TITLES
 #: Sentences to look back for whom a pronoun stands.
 _BACK = 7
 
@@ -48,7 +49,7 @@ class Antecedents:
         last = printed.rsplit(maxsplit=1)[-1]
         if _ROLE.match(printed) and (beside := self._beside(mention)):
             return beside
-        if _ROLE.match(printed) and (last.islower() or last.lower() in ROLES | TITLES):
+        if _ROLE.match(printed) and (last.islower() or last.lower() in _ROLES_AND_TITLES):
             return self._holder(printed, mention) or printed
         return self._full_name(printed, mention)
 

@@ -38,12 +38,14 @@ _AMOUNT = re.compile(
     rf"(?P<scale2>{_SCALED})?)?)(?P<unit>{_PERCENT}|{_GLUED})?(?!\w)(?![.,:/]\d)",
     re.IGNORECASE,
 )
-#: What an amount begins with that is no digit: currency signs, and `a` where it means one.
-_SIGN = re.compile(
-    r"[$£€¥₹½¼¾−]|-(?=\d)|\b[Aa](?= (?:half|hundred|thousand|million|billion|trillion|dozen|third|quarter|fifth|sixth|"
-    r"seventh|eighth|tenth)\b)"
+#: What an amount begins with that is no digit and no word. Begins with a set of characters, which makes it quick.
+_SIGN = re.compile(r"[$£€¥₹½¼¾−-](?:(?<!-)|(?=\d))")
+#: `a` where it means one.
+_A = re.compile(
+    r"\b[Aa](?= (?:half|hundred|thousand|million|billion|trillion|dozen|third|quarter|fifth|sixth|seventh|eighth|"
+    r"tenth)\b)"
 )
-_FIRST_WORDS = as_printed((FIRST_WORDS - {"a"}) | words("us c hk nz aud usd gbp eur inr cad nzd chf rm rs minus"))
+_FIRST_WORDS = as_printed(FIRST_WORDS | words("us c hk nz aud usd gbp eur inr cad nzd chf rm rs minus"))
 #: The same without a second number, for where the two make no range.
 _SINGLE = re.compile(
     rf"(?P<many>(?!))?(?P<fraction>(?!))?(?P<minus>minus[ -]|[-−])?(?P<money>(?:{_MONEY}) ?)?(?P<first>{PLAIN})"
@@ -176,9 +178,14 @@ _AGO = re.compile(
 
 def _starts(sentences: Sentences) -> list[int]:
     """Return where an amount may begin: at a digit or sign, or at a word that amounts begin with."""
-    words, places = sentences.words
-    found = [place for word, place in zip(words, places, strict=False) if word in _FIRST_WORDS or word.isdigit()]
-    found += [sign.start() for sign in _SIGN.finditer(sentences.text)]
+    text = sentences.text
+    tokens, places = sentences.words
+    found = [
+        places[n]
+        for n in sentences.numbers_and(_FIRST_WORDS)
+        if tokens[n] not in {"a", "A"} or _A.match(text, places[n])
+    ]
+    found += [sign.start() for sign in _SIGN.finditer(text)]
     return sorted(found)
 
 
@@ -341,6 +348,7 @@ _ONE_AFTER = re.compile(
     r"(?-i:[A-Z])[\w-]*[’']s)\b|"
     r" (?:in|out of) (?:every )?(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b| (?!day\b)[a-z]{3,}"
 )
+_STOP_AFTER_ONE = STOP | {"another", "can", "must"}
 
 
 def _is_counting_one(text: str, before: str, end: int) -> bool:
@@ -348,8 +356,7 @@ def _is_counting_one(text: str, before: str, end: int) -> bool:
         return False
     after = _ONE_AFTER.match(text, end)
     return after is not None and (
-        after.group().startswith((" of ", " in ", " out "))
-        or after.group().strip() not in STOP | {"another", "can", "must"}
+        after.group().startswith((" of ", " in ", " out ")) or after.group().strip() not in _STOP_AFTER_ONE
     )
 
 

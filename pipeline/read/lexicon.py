@@ -79,6 +79,7 @@ NAMES_SHE = words(
 NAMES_EITHER = words(
     "alex andrea ashley carol charlie chris jackie jean jordan kim lee leslie max pat robin sam taylor terry"
 )
+FIRST_NAMES = NAMES_HE | NAMES_SHE | NAMES_EITHER
 
 #: What people are called by office or part in a story: they can speak.
 ROLES = words(

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, compress, count
 
 from pipeline.read.lexicon import words
 
@@ -59,6 +59,14 @@ class Sentences:
         parts = _WORD.split(self.text)
         places = list(accumulate(map(len, parts)))
         return parts[1::2], places[0::2]
+
+    @cached_property
+    def _numbers(self) -> list[int]:
+        return list(compress(count(), map(str.isdigit, self.words[0])))
+
+    def numbers_and(self, printed: frozenset[str]) -> list[int]:
+        """Return which of the words are runs of digits, or one of these as printed, in order."""
+        return sorted([*self._numbers, *compress(count(), map(printed.__contains__, self.words[0]))])
 
     def index_at(self, offset: int) -> int:
         """Return the number of the sentence that holds the character at this offset, or the one before it."""
