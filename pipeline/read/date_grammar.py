@@ -171,8 +171,8 @@ _FORMS = {
     "that": (_THAT, "the that earlier later"),
     "vague": (
         _VAGUE,
-        """the a past last next first previous coming final few several many couple recent hour day week month year decade
-        hours days weeks months years decades centuries""",
+        """the a past last next first previous coming final few several many couple recent hour day week month year
+        decade hours days weeks months years decades centuries""",
     ),
     "relative": (_RELATIVE, "the this last next early late later earlier sometime"),
     "every": (

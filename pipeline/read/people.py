@@ -171,7 +171,7 @@ class People:
 def _read(masked: str, match: re.Match[str]) -> Person | None:
     """Read one run of capitalised words; None: it names nobody."""
     run = match.group()
-    cut = _begins_at(masked, match) if _MAY_ADDRESS.search(run) else 0
+    cut = _begins_at(masked, match) if "ing" in run and _MAY_ADDRESS.search(run) else 0
     apart = _taken_apart(run[cut:])
     if apart is None:
         return None
@@ -235,5 +235,5 @@ def _is_participle(masked: str, at: int, word: str) -> bool:
 
 
 def _is_office(masked: str, at: int) -> bool:
-    before = masked[max(at - 24, 0) : at].split()
+    before = masked[max(at - 24, 0) : at].rsplit(maxsplit=1)
     return bool(before) and before[-1].lower() in _OFFICES

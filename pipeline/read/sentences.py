@@ -70,13 +70,15 @@ class Sentences:
 
     def index_at(self, offset: int) -> int:
         """Return the number of the sentence that holds the character at this offset, or the one before it."""
-        return max(bisect_right(self.starts, offset) - 1, 0)
+        return (bisect_right(self.starts, offset) or 1) - 1
 
     def bounds(self, start: int, end: int) -> Span:
         """Return the stretch of whole sentences that holds `text[start:end]`."""
         if not self.spans:
             return Span(start, end)
         first = self.spans[self.index_at(start)]
+        if first.start <= start and end <= first.end:
+            return first
         last = self.spans[self.index_at(max(end - 1, start))]
         return Span(min(first.start, start), max(last.end, end))
 
