@@ -366,7 +366,7 @@ def _age(text: str, match: re.Match[str], before: str, end: int) -> Counted | No
     after = _AGE_AFTER.match(text, end)
     if after:
         return Counted(after.end(), unit="year of age")
-    is_aged = _AGED.search(before) or (_NAME_BEFORE.search(before) and _AGE_END.match(text, end))
+    is_aged = ("age" in before and _AGED.search(before)) or (_AGE_END.match(text, end) and _NAME_BEFORE.search(before))
     is_of_man = 0 < (worth(match["first"], match["scale"]) or 0) < 116
     end += len(" years") if text.startswith(" years", end) else 0
     return Counted(end, unit="year of age") if is_aged and is_of_man else None

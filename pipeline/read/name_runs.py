@@ -13,13 +13,20 @@ _TAILS = (
     "turned"
 )
 _UPPER = r"[^\W\d_a-zß-öø-ÿ]"
-_CAP = rf"{_UPPER}(?:[\w’']*[\w])?(?:-(?:{_UPPER}[\w’']*\w|(?!(?:{_TAILS})\b)[a-z]{{2,5}}\b))*"
+_CAP_GOES_ON = rf"(?:[\w’']*[\w])?(?:-(?:{_UPPER}[\w’']*\w|(?!(?:{_TAILS})\b)[a-z]{{2,5}}\b))*"
+_CAP = _UPPER + _CAP_GOES_ON
 _INITIAL = r"(?:(?:[A-Z]\.){1,4}|(?:St|Mt|Ft)\.)"
+#: What follows the first letter.
+_INITIAL_GOES_ON = r"(?:(?<=[A-Z])\.(?:[A-Z]\.){0,3}|(?<=[SMF])t\.)"
 _LINK = (
     r"(?: (?:of(?: the)?|for(?: the)?|on|and|de|da|di|du|del|della|la|le|van|von|der|den|dos|al|bin|ibn|el) | & | |-)"
 )
 #: Capitalised words with what may join them; at most twelve, so that a page of capitals is read in linear time.
-RUN = re.compile(rf"(?<![\w@#/.])(?:{_INITIAL}|{_CAP})(?:{_LINK}(?:{_INITIAL}|{_CAP}|\d{{1,2}}(?!\w))){{0,11}}")
+#: Begins with a set of characters, which makes it quick; what stands before is looked at after the first.
+RUN = re.compile(
+    rf"{_UPPER}(?<![\w@#/.].)(?:{_INITIAL_GOES_ON}|{_CAP_GOES_ON})"
+    rf"(?:{_LINK}(?:{_INITIAL}|{_CAP}|\d{{1,2}}(?!\w))){{0,11}}"
+)
 LINKS = words("of the for on and de da di du del della la le van von der den dos & bin ibn el")
 _PART = re.compile(rf"{_INITIAL}|{_CAP}|&|[\w]+")
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?\Z")

@@ -14,7 +14,7 @@ _SAID = re.compile(
 )
 _CAPITAL_BEFORE = re.compile(r"\b([A-Z][\w’'-]+) \Z")
 _CAPITAL_AFTER = re.compile(r" [A-Z]")
-_SMALL = re.compile(r"(?<![\w’'-])[a-z]{2,}")
+_SMALL = re.compile(r"[a-z](?<![\w’'-].)[a-z]+")  # begins with a set of characters: quick
 
 
 def find_names(text: str, language: str | None, *, sentences: Sentences | None = None) -> tuple[Name, ...]:

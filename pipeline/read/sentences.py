@@ -21,7 +21,7 @@ _ABBREVIATIONS = words(
 #: Those that often end a sentence too: what follows decides.
 _MAY_END = words("u.s u.k u.n e.u d.c a.m p.m etc co corp inc ltd plc llc jr sr no ft hq ph.d al m.p q.c k.c")
 
-_STOP = re.compile(r"(?<![.!?…])[.!?…]{1,9}[\"'”’»)\]]{0,3}[ \t\xa0]+")
+_STOP = re.compile(r"[.!?…](?<![.!?…].)[.!?…]{0,8}[\"'”’»)\]]{0,3}[ \t\xa0]+")
 _WORD = re.compile(r"([A-Za-z]+|\d+)")
 _WORD_BEFORE = re.compile(r"[^\s\"'“”‘’«»()\[\]]{1,16}\Z")
 _OPENERS = "\"'“‘«([–—- "
