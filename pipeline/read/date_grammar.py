@@ -76,6 +76,7 @@ _EDGE = (
     r"(?i:(?:the )?(?P<e_edge>end|start|beginning|middle) of (?P<e_which>the|this|next|last) "
     rf"(?:calendar |financial )?(?P<e_span>{_SPAN})|(?P<e_year>year|month|week)(?:[- ]|[’']s )end\b)"
 )
+_NEW_YEAR = r"(?i:the new year)\b(?![’'-])"
 _AGO = (
     rf"(?i:(?:{_ABOUT} )?(?P<a_count>{_COUNT})[ -](?P<a_unit>{_UNIT})s?(?: or so)? "
     r"(?P<a_later>ago|earlier|before|later|from now)\b)"
@@ -166,6 +167,7 @@ _FORMS = {
     "weekday": (_BY_WEEKDAY, f"{_DAYS} the last next this"),
     "named_day": (_NAMED_DAY, "the today tonight yesterday tomorrow last overnight this"),
     "edge": (_EDGE, "the end start beginning middle year month week"),
+    "new_year": (_NEW_YEAR, "the"),
     "ago": (_AGO, f"{_NUMBERS} {_NEARLY} some at"),
     "ahead": (_AHEAD, "in within"),
     "that": (_THAT, "the that earlier later"),
@@ -238,7 +240,7 @@ _GOES_ON = (
     morning afternoon evening least to than about around just under less over calendar financial fiscal academic
     this the of and year other single before after more long full straight consecutive trading twenties thirties
     forties fifties sixties seventies eighties nineties early late mid that few several couple many ago
-    latest corresponding comparable period s long fiscal earlier full whole entire"""
+    latest corresponding comparable period s new long fiscal earlier full whole entire"""
     )
 )
 

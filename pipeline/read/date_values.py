@@ -27,6 +27,8 @@ _WORD_DECADES = {
         ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"), 2
     )
 }
+#: Until this month the year that has begun is the new one.
+_NEW_UNTIL = 2
 #: A day ahead counts this many times as far as a day past when the year must be guessed: news tells mostly what was.
 _AHEAD_WEIGHT = 2
 
@@ -173,7 +175,9 @@ def _weekday(place: Place) -> Read | None:
             return with_part(_weekday_beside(place.near, number, is_later=which == "the following"), place["w_part"])
         if which in {"last", "the previous"}:
             days = -(back or 7)
-        elif which in {"next", "the following", "the next"}:
+        elif which == "next":
+            days = number - place.told.weekday() + 7  # of the week to come, as both sides of the Atlantic print it
+        elif which in {"the following", "the next"}:
             days = forth or 7
         else:
             is_ahead = place.is_ahead or which in {"this", "this coming"}
@@ -219,6 +223,11 @@ def _edge(place: Place) -> Read | None:
     span = place["e_span"] or place["e_year"]
     which = {"last": "last", "next": "next"}.get(place["e_which"], "this")
     return period(place.told, which, span)
+
+
+def _new_year(place: Place) -> Read | None:
+    """Read `in the new year`: the year to come, or in its first months the one that has begun."""
+    return f"{place.told.year + (place.told.month > _NEW_UNTIL):04}", "date"
 
 
 _AGAINST = re.compile(
@@ -384,6 +393,7 @@ READERS: dict[str, Callable[[Place], Read | None]] = {
     "weekday": _weekday,
     "named_day": _named_day,
     "edge": _edge,
+    "new_year": _new_year,
     "ahead": _ahead,
     "relative": _relative,
     "holiday": holiday,

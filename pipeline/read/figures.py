@@ -17,7 +17,7 @@ from pipeline.read.counted import (
     unit_named,
 )
 from pipeline.read.ellipsis import shared_nouns
-from pipeline.read.lexicon import MONTHS, as_printed, words
+from pipeline.read.lexicon import MONTHS, ROLES, as_printed, words
 from pipeline.read.sentences import Sentences, is_english, read_sentences
 
 _SCALED = (
@@ -116,6 +116,7 @@ _NAME_BEFORE = re.compile(
     r"(?:[A-Z][\w’'-]+|\b(?:man|men|woman|women|boys?|girls?|sons?|daughters?|brothers?|sisters?|teens?|teenagers?|"
     r"child(?:ren)?|victims?|father|mother|driver|student)), (?:\d{1,2}(?:, and|,| and) )?\Z"
 )
+_ROLE_BEFORE = re.compile(r"\b([a-z]+), \Z")
 _AGE_AFTER = re.compile(r"[- ](?:years?|yrs?)[- ](?:old|of age)\b|[- ](?:months?|weeks?|days?)[- ]old\b", re.IGNORECASE)
 _AGE_END = re.compile(r"[,.)]|\Z| and\b")
 #: A number after one of these is its number.
@@ -366,10 +367,16 @@ def _age(text: str, match: re.Match[str], before: str, end: int) -> Counted | No
     after = _AGE_AFTER.match(text, end)
     if after:
         return Counted(after.end(), unit="year of age")
-    is_aged = ("age" in before and _AGED.search(before)) or (_AGE_END.match(text, end) and _NAME_BEFORE.search(before))
+    is_aged = ("age" in before and _AGED.search(before)) or (_AGE_END.match(text, end) and _is_after_person(before))
     is_of_man = 0 < (worth(match["first"], match["scale"]) or 0) < 116
     end += len(" years") if text.startswith(" years", end) else 0
     return Counted(end, unit="year of age") if is_aged and is_of_man else None
+
+
+def _is_after_person(before: str) -> bool:
+    """Tell whether a name or a role, and a comma, stand just before: `Poe, 34,`; `the defendant, 34,`."""
+    role = _ROLE_BEFORE.search(before)
+    return bool(role and role.group(1) in ROLES) or bool(_NAME_BEFORE.search(before))
 
 
 _OF_MONEY = re.compile(r" of (pounds|dollars|euros|yen|rupees|yuan)\b")

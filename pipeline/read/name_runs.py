@@ -37,13 +37,13 @@ JOINS_OF = words(
     army bishop duke duchess earl prince princess"""
 )
 #: First parts of the names of bodies, after which `of`, `for`, `on` and then `and` go on with the name.
-_HEADS = words(
+HEADS = words(
     """centre center institute institution foundation office department ministry agency society committee fund panel
     party commission conference association union board council network federation forum authority bureau programme
     program organisation organization chamber staff services service court tribunal secretariat directorate
     inspectorate faculty college school alliance coalition campaign group"""
 )
-_BODIES_OF_TWO = (_HEADS | words("museum works ministry regulator")) - words("staff group campaign")
+_BODIES_OF_TWO = (HEADS | words("museum works ministry regulator")) - words("staff group campaign")
 #: What they hold follows: `minister of finance and trade`.
 HOLDERS = words(
     "minister secretary commissioner undersecretary director chairman chair chairperson member ambassador dean"
@@ -139,10 +139,10 @@ def _joins(text: str, parts: _Words, pending: _Words, last: str) -> bool:
     if folded[0] in HOLDERS:
         return True  # taken whole, to be left out whole
     if link == "of":
-        return left in JOINS_OF or left in _HEADS or any(word in {"university", "bank", "church"} for word in folded)
+        return left in JOINS_OF or left in HEADS or any(word in {"university", "bank", "church"} for word in folded)
     if link in {"for", "on"}:
-        return left in _HEADS or (link in folded and folded[0] in _HEADS)
+        return left in HEADS or (link in folded and folded[0] in HEADS)
     if link == "and":
-        is_within = any(word in {"of", "for", "on"} and folded[n - 1] in _HEADS for n, word in enumerate(folded) if n)
+        is_within = any(word in {"of", "for", "on"} and folded[n - 1] in HEADS for n, word in enumerate(folded) if n)
         return left in _JOINS_AND or is_within or (last in _BODIES_OF_TWO and bool(_CONCERN.match(left)))
     return True

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from pipeline.read.cues import FINITE, Cue, cues_in
 from pipeline.read.lexicon import MONTHS, NAMES_HE, NAMES_SHE, ROLES, TITLES, TITLES_HE, TITLES_SHE, WEEKDAYS, words
+from pipeline.read.name_runs import HEADS
 from pipeline.read.sentences import Span
 
 _ACCORDING = re.compile(r"\b[Aa]ccording to |\bin the words of |\bIn the words of ")
@@ -270,6 +271,8 @@ def _name_step(tokens: list[re.Match[str]], first: int) -> int:
     before = tokens[first - 2].group() if first > 1 else ""
     if word.lower() in _NAME_JOINTS and is_capital(before):
         return int(before.lower() not in _STOPS)
+    if word in {"for", "on"} and before.lower() in HEADS:  # `the Independent Office for Police Conduct`
+        return int(is_capital(before))
     is_of_the = word == "the" and before == "of" and first > 2 and is_capital(tokens[first - 3].group())
     return 2 if is_of_the else 0
 
