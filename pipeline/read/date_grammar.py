@@ -90,7 +90,7 @@ _RELATIVE = (
     r"(?i:(?P<r_which>this|last|next|the (?:same|previous|following|current|past|coming|last|next))) "
     rf"(?:(?i:calendar|financial|fiscal|academic) )?(?i:(?P<r_span>{_SPAN}))\b(?!s)|(?P<r_plain>[Tt]he weekend)\b|"
     r"[Tt]he (?:full |whole |entire )?(?P<r_the>year|month|week)\b"
-    r"(?!-|[’']| (?:of|to|before|after|when|that|in|two|\d))|"
+    r"(?!-|[’']| (?:of|to|before|after|when|that|in|two|beginning|commencing|starting|ending|\d))|"
     r"(?i:(?:early|late|later|earlier) in the (?P<r_in>day|week|month|year|decade)\b)"
 )
 _EVERY = (
