@@ -4,13 +4,12 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from pipeline.read.lexicon import BODY_WORDS, ROLES, TITLES, words
+from pipeline.read.lexicon import BODY_WORDS, ROLES, TITLES
 from pipeline.read.people import People, Person
 from pipeline.read.sentences import Sentences, Span
 from pipeline.read.speakers import gender_of, is_pronoun
 
 _STANDS_FOR = {"his": "he", "him": "he", "her": "she", "their": "they", "its": "it", "my": "i"}
-_PERSONAL = words("he she i we")
 _ROLE = re.compile(r"(?:[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Aa]n?) (?:[\w’'-]+ ){0,5}[\w’'-]+\Z")
 #: `the coroner, Dr Ines Whitlow,` - the name behind the role.
 _NAMED_AFTER = re.compile(r", (?=(?:the [A-Z]|[A-Z]))")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.read.lexicon import MONTHS, WEEKDAYS, as_printed, words
+from pipeline.read.lexicon import MONTHS, SHORT_MONTHS, WEEKDAYS, as_printed, words
 from pipeline.read.sentences import Sentences
 
 _MONTH = (
@@ -21,7 +21,7 @@ _UNIT = r"(?:second|minute|hour|day|night|week|fortnight|month|year|decade|centu
 _SPAN = r"(?:day|week|weekend|month|quarter|year|decade|century|spring|summer|autumn|fall|winter)"
 _YEAR = r"(?:1[5-9]|20)\d\d"
 #: The words that these begin with.
-_MONTHS = f"{' '.join(MONTHS)} jan feb mar apr jun jul aug sept sep oct nov dec"
+_MONTHS = " ".join((*MONTHS, *SHORT_MONTHS))
 _DAYS = " ".join(WEEKDAYS)
 _NUMBERS = (
     "a an one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -211,13 +211,12 @@ _COUNTS = words(
     """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
     nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred half a an one"""
 )
-_ABBREVIATED = words("jan feb mar apr jun jul aug sep sept oct nov dec")
 #: A date may begin with each of these, whatever follows.
 _STRONG = (
     frozenset(MONTHS)
     | frozenset(WEEKDAYS)
     | frozenset(f"{name}s" for name in WEEKDAYS)
-    | _ABBREVIATED
+    | SHORT_MONTHS
     | words(
         """today tonight yesterday tomorrow overnight daily hourly weekly fortnightly monthly yearly spring summer
     autumn fall winter q noon midday midnight christmas boxing easter thanksgiving halloween hallowe valentine bonfire

@@ -17,7 +17,7 @@ from pipeline.read.counted import (
     unit_named,
 )
 from pipeline.read.ellipsis import shared_nouns
-from pipeline.read.lexicon import MONTHS, ROLES, as_printed, words
+from pipeline.read.lexicon import MONTHS, ROLES, SHORT_MONTHS, as_printed, words
 from pipeline.read.sentences import Sentences, is_english, read_sentences
 
 _SCALED = (
@@ -95,7 +95,7 @@ _YEAR_BEFORE = re.compile(
 )
 _GENERATION = re.compile(r"[2-6]G\b")
 _MONTH = rf"(?:{'|'.join(MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
-_MONTH_NAMES = frozenset(MONTHS) | words("jan feb mar apr jun jul aug sep sept oct nov dec")
+_MONTH_NAMES = frozenset(MONTHS) | SHORT_MONTHS
 _MONTH_AFTER = re.compile(rf"(?:st|nd|rd|th)? (?:of )?{_MONTH}", re.IGNORECASE)
 _CLOCK_AFTER = re.compile(r" ?(?:[ap]\.?m\b|o[’']clock|[.:]\d\d|hours\b GMT| GMT\b| BST\b)", re.IGNORECASE)
 _PHONE = re.compile(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.read.cues import FINITE, NOUN, PARTICIPLE, follows_determiner
-from pipeline.read.lexicon import MONTHS, NO_NAMES, ROLES, TITLES, WEEKDAYS, words
+from pipeline.read.lexicon import CALENDAR, NO_NAMES, ROLES, TITLES, words
 from pipeline.read.sentences import Span
 from pipeline.read.speakers import NAME_LINKS, NO_SUBJECT, TOKEN, is_capital, is_passing, tail
 
@@ -17,7 +17,6 @@ KINDS = ("he", "they", "name", "role", "who", "its", "again")
 _PRONOUNS = {"he": 0, "she": 0, "they": 1, "we": 1, "i": 1, "who": 4}
 _POSSESSIVES = words("his her their its my")
 _NO_NAME = NO_SUBJECT | NO_NAMES - words("officers officials police people residents")
-_CALENDAR = frozenset(WEEKDAYS) | frozenset(MONTHS)
 _TITLES = TITLES | ROLES
 _PASSIVE = words("was were been being is are")
 _ACCUSED = words(
@@ -130,7 +129,7 @@ class Scene:
         while last + 1 < len(self.words) and last - n < 9 and not self.words[last].endswith(("’s", "'s")):
             word = self.words[last + 1]
             if is_capital(word) and self.starts[last + 1] - self.ends[last] <= 1:
-                if self.lowers[last + 1] in NO_SUBJECT or self.lowers[last + 1] in _CALENDAR:
+                if self.lowers[last + 1] in NO_SUBJECT or self.lowers[last + 1] in CALENDAR:
                     break
                 last += 1
             elif self._is_joint(last) and self._is_capital(last + 2):

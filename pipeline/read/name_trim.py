@@ -7,16 +7,16 @@ from functools import lru_cache
 
 from pipeline.read.lexicon import (
     BODY_WORDS,
+    CALENDAR,
     DEMONYMS,
     FIRST_NAMES,
-    MONTHS,
     NO_NAMES,
     OFFICES,
     PLACE_WORDS,
     PLACES,
     ROLES,
+    SHORT_MONTHS,
     TITLES,
-    WEEKDAYS,
     words,
 )
 from pipeline.read.name_runs import HOLDERS, JOINS_OF, LINKS, NO_HOLDERS, RUN, Cut, cut_run
@@ -39,7 +39,7 @@ _TITLES = TITLES | words(
 _CAPITAL_BODIES = frozenset({"US", "WHO"})
 _NOBLE = words("lord lady baroness baron sir dame king queen prince princess pope sheikh saint st duke duchess")
 _BODY_OR_PLACE = BODY_WORDS | PLACE_WORDS
-_CALENDAR = frozenset(WEEKDAYS) | frozenset(MONTHS) | words("jan feb mar apr jun jul aug sep sept oct nov dec")
+_CALENDAR = CALENDAR | SHORT_MONTHS
 NO_NAMES_OR_DAYS = NO_NAMES | _CALENDAR
 #: After the adjective of a nation these are its own: `British Museum`.
 _OF_A_NATION = _BODY_OR_PLACE | JOINS_OF
