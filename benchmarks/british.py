@@ -1,7 +1,8 @@
 """Quotations in British usage, in sentences of our own, and how many of them are read right.
 
 They stand in `tests/pipeline/read/british/quotes.jsonl`: quotations in single marks (`single`), speakers named by a
-pronoun, a role or a surname (`resolved`). `held`: kept aside while rules were written. A quotation is right when its
+pronoun, a role or a surname (`resolved`). Parts: `open`; `held`, kept aside while rules were written; `blind`, written
+by somebody who had not read the rules, and before they were answered. A quotation is right when its
 string overlaps ours by half of the longer of the two, and our speaker is, by head, one of the names given for it, with
 no word that the name has not, or all of its words.
 """
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.facts_british import PARTS
 from benchmarks.facts_scores import Score, is_same_speaker, is_same_string
 from pipeline.nouns import Quote
 from pipeline.read.quotes import find_quotes
@@ -21,12 +23,12 @@ QUOTES = Path(__file__).parents[1] / "tests" / "pipeline" / "read" / "british" /
 KINDS = ("single", "resolved")
 
 
-def british_quotes(kind: str, *, is_held: bool) -> Score:
-    """Score the quotations of a kind, of the half that was held aside or of the other."""
+def british_quotes(kind: str, part: str) -> Score:
+    """Score the quotations of a kind and a part."""
     score = Score()
     for line in QUOTES.read_text("utf-8").splitlines():
         row = json.loads(line)
-        if row["kind"] == kind and row["held"] == is_held:
+        if row["kind"] == kind and row["part"] == part:
             left = list(find_quotes(row["text"], "en"))
             score.found += len(left)
             score.gold += len(row["quotes"])
@@ -53,7 +55,6 @@ def _is_name(ours: str, name: str) -> bool:
 
 def lines() -> Iterator[str]:
     """Yield the scores as printed."""
-    for is_held in (False, True):
+    for part in PARTS:
         for kind in KINDS:
-            name = f"quotes, British, {kind}{', held aside' if is_held else ''}"
-            yield british_quotes(kind, is_held=is_held).line(name)
+            yield british_quotes(kind, part).line(f"quotes, British, {kind}, {part}")

@@ -11,6 +11,7 @@ from desk.story.coverage import coverage_view
 from desk.story.facts import RULES, SeriesShown, figures_view, quotes_view
 from desk.story.shown import StoryHead
 from desk.story.timeline import Outline, head_of, outlines, timeline_view, version_of
+from desk.story.tolls import tolls_view
 from desk.web.hand import said_of
 from desk.web.pages import Desk, can_edit, desk_of, plain, skipped
 from pipeline.nouns import ActionKind, Thread
@@ -122,7 +123,8 @@ def figures(request: Request, key: str) -> Response:
     if isinstance(found, Response):
         return found
     known, top = head(desk, found)
-    return thread_page(desk, request, "figures", top, shown=figures_view(desk.store, known, desk.kept))
+    shown, tolls = figures_view(desk.store, known, desk.kept), tolls_view(desk.store, known, desk.kept)
+    return thread_page(desk, request, "figures", top, shown=shown, tolls=tolls)
 
 
 @router.api_route("/thread/{key}/quotes", methods=_READ)

@@ -4,18 +4,18 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from pipeline.read.lexicon import BODY_WORDS, ROLES, TITLES, words
+from pipeline.read.lexicon import BODY_WORDS, ROLES, TITLES
 from pipeline.read.people import People, Person
 from pipeline.read.sentences import Sentences, Span
 from pipeline.read.speakers import gender_of, is_pronoun
 
 _STANDS_FOR = {"his": "he", "him": "he", "her": "she", "their": "they", "its": "it", "my": "i"}
-_PERSONAL = words("he she i we")
 _ROLE = re.compile(r"(?:[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Aa]n?) (?:[\w’'-]+ ){0,5}[\w’'-]+\Z")
 #: `the coroner, Dr Ines Whitlow,` - the name behind the role.
 _NAMED_AFTER = re.compile(r", (?=(?:the [A-Z]|[A-Z]))")
 #: Roles that say again who was named just before: `the 68-year-old`, `the mother of three`.
 _SAYS_AGAIN = re.compile(r"[Tt]he (?:[\w-]+ )?(?:\d+-year-old|pensioner|(?:grand)?(?:mother|father) of \w+)\Z")
+_ROLES_AND_TITLES = ROLES | TITLES
 #: Sentences to look back for whom a pronoun stands.
 _BACK = 7
 
@@ -48,7 +48,7 @@ class Antecedents:
         last = printed.rsplit(maxsplit=1)[-1]
         if _ROLE.match(printed) and (beside := self._beside(mention)):
             return beside
-        if _ROLE.match(printed) and (last.islower() or last.lower() in ROLES | TITLES):
+        if _ROLE.match(printed) and (last.islower() or last.lower() in _ROLES_AND_TITLES):
             return self._holder(printed, mention) or printed
         return self._full_name(printed, mention)
 

@@ -70,8 +70,9 @@ class _Reader:
         return Reading(string, found, side, is_again, is_sure, is_titled, is_said, mention)
 
     def _is_titled(self, string: QuotedString) -> bool:
-        before = _NOT_SAID.search(self.masked, max(string.open - 30, 0), string.open)
-        return bool(before) and not _ENDS.search(self.text, max(string.words.end - 2, 0), string.words.end)
+        if _ENDS.search(self.text, max(string.words.end - 2, 0), string.words.end):
+            return False
+        return bool(_NOT_SAID.search(self.masked, max(string.open - 30, 0), string.open))
 
     def _attribution(self, string: QuotedString, after: QuotedString | None) -> tuple[Attribution | None, int]:
         words = string.words
@@ -139,5 +140,8 @@ class _Reader:
             and len(words) > 2
             and bool(_ENDS.search(self.text, string.words.end - 1, string.words.end))
         )
-        is_title = sum(word[:1].isupper() for word in words) > 0.6 * len(words)
-        return is_whole or (len(words) >= _SURELY_SAID and not is_title)
+        return is_whole or (len(words) >= _SURELY_SAID and not _is_title(words))
+
+
+def _is_title(words: Sequence[str]) -> bool:
+    return sum(word[:1].isupper() for word in words) > 0.6 * len(words)

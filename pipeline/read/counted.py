@@ -86,7 +86,6 @@ UNITS = {
     }.items()
     for plural in spellings.split()
 }
-_CURRENCY_WORDS = frozenset({"USD", "GBP", "GBX", "EUR", "JPY", "INR", "CNY"})
 TIMES = frozenset(
     {"second", "minute", "hour", "day", "night", "week", "fortnight", "month", "year", "decade", "century"}
 )
@@ -149,7 +148,6 @@ def is_plural(word: str) -> bool:
 
 #: `five times`, `four times the number`; `three times more cases` counts cases.
 _TIMES_OVER = re.compile(r" times\b(?! (?:more|as|fewer|less|higher|lower|greater|larger|bigger)\b)")
-_OF_MONEY = re.compile(r" of (pounds|dollars|euros|yen|rupees|yuan)\b")
 _OF = re.compile(
     r" of (?:all |the |those |these |its |their |his |her |our |my |your |such )*"
     r"(?:(?:world|country|city|nation|[A-Z][\w-]*)[’']s )?"

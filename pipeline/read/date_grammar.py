@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.read.lexicon import MONTHS, WEEKDAYS, as_printed, words
+from pipeline.read.lexicon import MONTHS, SHORT_MONTHS, WEEKDAYS, as_printed, words
 from pipeline.read.sentences import Sentences
 
 _MONTH = (
@@ -20,6 +20,14 @@ _COUNT = (
 _UNIT = r"(?:second|minute|hour|day|night|week|fortnight|month|year|decade|century|centurie)"
 _SPAN = r"(?:day|week|weekend|month|quarter|year|decade|century|spring|summer|autumn|fall|winter)"
 _YEAR = r"(?:1[5-9]|20)\d\d"
+#: The words that these begin with.
+_MONTHS = " ".join((*MONTHS, *SHORT_MONTHS))
+_DAYS = " ".join(WEEKDAYS)
+_NUMBERS = (
+    "a an one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred half"
+)
+_NEARLY = "about around nearly almost more over just"
 _ABOUT = r"(?:about|around|nearly|almost|more than|over|just|just over|some|at least)"
 
 _ISO = r"(?P<i_day>\d{4}-\d\d-\d\d)(?:T[\d:.]+Z?)?"
@@ -68,6 +76,7 @@ _EDGE = (
     r"(?i:(?:the )?(?P<e_edge>end|start|beginning|middle) of (?P<e_which>the|this|next|last) "
     rf"(?:calendar |financial )?(?P<e_span>{_SPAN})|(?P<e_year>year|month|week)(?:[- ]|[’']s )end\b)"
 )
+_NEW_YEAR = r"(?i:the new year)\b(?![’'-])"
 _AGO = (
     rf"(?i:(?:{_ABOUT} )?(?P<a_count>{_COUNT})[ -](?P<a_unit>{_UNIT})s?(?: or so)? "
     r"(?P<a_later>ago|earlier|before|later|from now)\b)"
@@ -81,7 +90,7 @@ _RELATIVE = (
     r"(?i:(?P<r_which>this|last|next|the (?:same|previous|following|current|past|coming|last|next))) "
     rf"(?:(?i:calendar|financial|fiscal|academic) )?(?i:(?P<r_span>{_SPAN}))\b(?!s)|(?P<r_plain>[Tt]he weekend)\b|"
     r"[Tt]he (?:full |whole |entire )?(?P<r_the>year|month|week)\b"
-    r"(?!-|[’']| (?:of|to|before|after|when|that|in|two|\d))|"
+    r"(?!-|[’']| (?:of|to|before|after|when|that|in|two|beginning|commencing|starting|ending|\d))|"
     r"(?i:(?:early|late|later|earlier) in the (?P<r_in>day|week|month|year|decade)\b)"
 )
 _EVERY = (
@@ -138,62 +147,61 @@ _IN_YEAR = (
     r"(?:(?P<x_year>1[6-9]\d\d|20[0-4]\d)(?![\d,]\d|-|%|\.\d|/)|nineteen (?P<x_tens>forty|fifty|sixty|seventy|eighty|"
     r"ninety)(?:[- ](?P<x_ones>one|two|three|four|five|six|seven|eight|nine))?\b|the year (?P<x_round>two thousand)\b)"
 )
-#: Tried in this order; the first that matches takes the words.
+#: Tried in this order; the first that matches takes the words. By form: the pattern, and the words that may begin it.
 _FORMS = {
-    "iso": _ISO,
-    "day_month": _DAY_MONTH,
-    "month_day": _MONTH_DAY,
-    "slashed": _SLASHED,
-    "month": _BY_MONTH,
-    "half": _HALF,
-    "quarter": _QUARTER,
-    "same_quarter": _SAME_QUARTER,
-    "holiday": _HOLIDAY,
-    "weekday": _BY_WEEKDAY,
-    "named_day": _NAMED_DAY,
-    "edge": _EDGE,
-    "ago": _AGO,
-    "ahead": _AHEAD,
-    "that": _THAT,
-    "vague": _VAGUE,
-    "relative": _RELATIVE,
-    "every": _EVERY,
-    "duration": _DURATION,
-    "decade": _DECADE,
-    "season": _SEASON,
-    "years": _YEARS,
-    "clock": _CLOCK,
-    "year": _IN_YEAR,
-    "further_day": _FURTHER_DAY,
+    "iso": (_ISO, ""),
+    "day_month": (_DAY_MONTH, f"{_DAYS} the"),
+    "month_day": (_MONTH_DAY, f"{_DAYS} {_MONTHS} last this next"),
+    "slashed": (_SLASHED, ""),
+    "month": (_BY_MONTH, f"{_MONTHS} the early late mid last next this"),
+    "half": (_HALF, "the first second last this next"),
+    "quarter": (_QUARTER, "the first second third fourth this last next q"),
+    "same_quarter": (
+        _SAME_QUARTER,
+        "the its latest year same corresponding comparable last this",
+    ),
+    "holiday": (
+        _HOLIDAY,
+        "christmas boxing new good easter thanksgiving halloween hallowe valentine bonfire remembrance last this next",
+    ),
+    "weekday": (_BY_WEEKDAY, f"{_DAYS} the last next this"),
+    "named_day": (_NAMED_DAY, "the today tonight yesterday tomorrow last overnight this"),
+    "edge": (_EDGE, "the end start beginning middle year month week"),
+    "new_year": (_NEW_YEAR, "the"),
+    "ago": (_AGO, f"{_NUMBERS} {_NEARLY} some at"),
+    "ahead": (_AHEAD, "in within"),
+    "that": (_THAT, "the that earlier later"),
+    "vague": (
+        _VAGUE,
+        """the a past last next first previous coming final few several many couple recent hour day week month year
+        decade hours days weeks months years decades centuries""",
+    ),
+    "relative": (_RELATIVE, "the this last next early late later earlier sometime"),
+    "every": (
+        _EVERY,
+        f"""every each daily hourly weekly fortnightly monthly yearly per {_DAYS} mondays tuesdays wednesdays thursdays
+        fridays saturdays sundays""",
+    ),
+    "duration": (
+        _DURATION,
+        f"{_NUMBERS} {_NEARLY} the past last next first previous coming final up less at under",
+    ),
+    "decade": (_DECADE, "the early late mid"),
+    "season": (_SEASON, "the last this next spring summer autumn fall winter"),
+    "years": (_YEARS, ""),
+    "clock": (_CLOCK, "about around just at noon midday midnight"),
+    "year": (_IN_YEAR, "early late mid the nineteen"),
+    "further_day": (_FURTHER_DAY, ""),
 }
-
-
-def _any_of(forms: dict[str, str]) -> re.Pattern[str]:
-    """Return a pattern that matches any of these forms."""
-    either = "|".join(f"(?P<{name}>{form})" for name, form in forms.items())
-    return re.compile(rf"(?<![\w$£€.,/-])(?:{either})(?!\w)")
-
-
-#: The name of the form that matched is the match's `lastgroup`.
-DATE = _any_of(_FORMS)
-#: Forms that can begin with a digit: the others are not tried there.
-_WITH_DIGIT = frozenset(
-    (
-        "iso",
-        "day_month",
-        "slashed",
-        "quarter",
-        "same_quarter",
-        "ago",
-        "duration",
-        "decade",
-        "years",
-        "clock",
-        "year",
-        "further_day",
-    )
-)
-DATE_WITH_DIGIT = _any_of({name: form for name, form in _FORMS.items() if name in _WITH_DIGIT})
+#: The forms that may begin with a number of so many digits.
+_WITH_DIGITS = {
+    1: ("day_month", "slashed", "ago", "duration", "decade", "clock", "further_day"),
+    2: ("day_month", "slashed", "ago", "duration", "decade", "clock", "further_day"),
+    3: ("ago", "duration"),
+    4: ("iso", "quarter", "same_quarter", "ago", "duration", "decade", "years", "year"),
+}
+#: A form's name is its match's `lastgroup`.
+_PATTERNS = {name: re.compile(rf"(?<![\w$£€.,/-])(?P<{name}>{form})(?!\w)") for name, (form, _) in _FORMS.items()}
 
 _UNITS = words(
     """second minute hour day night week weekend fortnight month year decade century quarter spring summer autumn fall
@@ -203,13 +211,12 @@ _COUNTS = words(
     """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
     nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred half a an one"""
 )
-_ABBREVIATED = words("jan feb mar apr jun jul aug sep sept oct nov dec")
 #: A date may begin with each of these, whatever follows.
 _STRONG = (
     frozenset(MONTHS)
     | frozenset(WEEKDAYS)
     | frozenset(f"{name}s" for name in WEEKDAYS)
-    | _ABBREVIATED
+    | SHORT_MONTHS
     | words(
         """today tonight yesterday tomorrow overnight daily hourly weekly fortnightly monthly yearly spring summer
     autumn fall winter q noon midday midnight christmas boxing easter thanksgiving halloween hallowe valentine bonfire
@@ -232,24 +239,32 @@ _GOES_ON = (
     morning afternoon evening least to than about around just under less over calendar financial fiscal academic
     this the of and year other single before after more long full straight consecutive trading twenties thirties
     forties fifties sixties seventies eighties nineties early late mid that few several couple many ago
-    latest corresponding comparable period s long fiscal earlier full whole entire"""
+    latest corresponding comparable period s new long fiscal earlier full whole entire"""
     )
 )
 
 
-_STRONG_PRINTED = as_printed(_STRONG)
-_WEAK_PRINTED = as_printed(_WEAK)
+_WEAK_PRINTED = as_printed(_WEAK - _STRONG)
 _GOES_ON_PRINTED = as_printed(_GOES_ON)
-_BEGINS = _STRONG_PRINTED | _WEAK_PRINTED
+#: By word as printed: the patterns of the forms that may begin with it, in order.
+_BEGINNING_WITH = {
+    printed: tuple(_PATTERNS[name] for name, (_, begins) in _FORMS.items() if word in words(begins))
+    for word in _STRONG | _WEAK
+    for printed in as_printed(frozenset({word}))
+}
+_BEGINS = frozenset(_BEGINNING_WITH)
+_WITH_SO_MANY_DIGITS = {n: tuple(_PATTERNS[name] for name in names) for n, names in _WITH_DIGITS.items()}
 
 
-def starts(sentences: Sentences) -> Iterator[int]:
-    """Yield each place at which an expression of time may begin."""
+def starts(sentences: Sentences) -> Iterator[tuple[int, tuple[re.Pattern[str], ...]]]:
+    """Yield each place at which an expression of time may begin, with the patterns that may match there, in order."""
     tokens, places = sentences.words
-    for n in [n for n, word in enumerate(tokens) if word in _BEGINS or word.isdigit()]:
+    for n in sentences.numbers_and(_BEGINS):
         word = tokens[n]
-        if word in _WEAK_PRINTED and word not in _STRONG_PRINTED:
+        if word in _WEAK_PRINTED:
             after = tokens[n + 1] if n + 1 < len(tokens) else ""
             if after not in _GOES_ON_PRINTED and not after.isdigit():
                 continue
-        yield places[n]
+        patterns = _BEGINNING_WITH.get(word) or _WITH_SO_MANY_DIGITS.get(len(word))
+        if patterns:
+            yield places[n], patterns

@@ -27,8 +27,12 @@ _WORD_DECADES = {
         ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"), 2
     )
 }
+#: Until this month the year that has begun is the new one.
+_NEW_UNTIL = 2
 #: A day ahead counts this many times as far as a day past when the year must be guessed: news tells mostly what was.
 _AHEAD_WEIGHT = 2
+#: Where the words look ahead, a day past counts as so many days ahead, and so many more for each day.
+_PAST_START, _PAST_WEIGHT = 60, 3
 
 
 def _iso(place: Place) -> Read | None:
@@ -73,8 +77,8 @@ def dated(place: Place, month: str, day: str, year: str) -> Read | None:
 
 def _distance(days: int, *, is_ahead: bool, is_behind: bool) -> int:
     """Return how unlikely it is that a date so many days ahead is meant."""
-    if is_ahead:
-        return days if days >= 0 else 400 - days
+    if is_ahead:  # a day a year ahead is given with its year: one just past is likelier
+        return days if days >= 0 else _PAST_START - _PAST_WEIGHT * days
     return days * (_AHEAD_WEIGHT * 5 if is_behind else _AHEAD_WEIGHT) if days > 0 else -days
 
 
@@ -119,7 +123,7 @@ def _month(place: Place) -> Read | None:
         return f"{year}-{number:02}", "date"
     is_plain = not (place["m_which"] or place["m_edge"] or place["m_rel"])
     is_told = _BARE_MONTH_BEFORE.search(place.before) or _is_of_month(place)
-    if is_plain and place["m_month"] in _MAY_BE_WORDS and not is_told:
+    if is_plain and ((place["m_month"] in _MAY_BE_WORDS and not is_told) or _is_first_name(place)):
         return None
     if place["m_rel"] or place["m_which"]:
         return f"{place.told.year + _which_year(place, number)}-{number:02}", "date"
@@ -127,6 +131,18 @@ def _month(place: Place) -> Read | None:
     past = ahead - 12 if ahead else 0
     months = ahead if place.is_ahead or (place["m_edge"] and ahead <= 2) else past
     return periods.month(place.told, months), "date"
+
+
+def _is_first_name(place: Place) -> bool:
+    """Tell whether a month is the first name of somebody: `and June Poe`, not `in June Poe`."""
+    if place["m_month"] not in _FIRST_NAMES or _IN_MONTH.search(place.before):
+        return False
+    return bool(_SURNAME.match(place.match.string, place.match.end()))
+
+
+_FIRST_NAMES = frozenset({"jan", "april", "may", "june", "august"})
+_SURNAME = re.compile(r" [A-Z][a-z]")
+_IN_MONTH = re.compile(r"\b(?:in|since|by|of|until|till|during|last|next|this|early|late|mid)[ -]\Z", re.IGNORECASE)
 
 
 def _is_of_month(place: Place) -> bool:
@@ -173,7 +189,9 @@ def _weekday(place: Place) -> Read | None:
             return with_part(_weekday_beside(place.near, number, is_later=which == "the following"), place["w_part"])
         if which in {"last", "the previous"}:
             days = -(back or 7)
-        elif which in {"next", "the following", "the next"}:
+        elif which == "next":
+            days = number - place.told.weekday() + 7  # of the week to come, as both sides of the Atlantic print it
+        elif which in {"the following", "the next"}:
             days = forth or 7
         else:
             is_ahead = place.is_ahead or which in {"this", "this coming"}
@@ -219,6 +237,11 @@ def _edge(place: Place) -> Read | None:
     span = place["e_span"] or place["e_year"]
     which = {"last": "last", "next": "next"}.get(place["e_which"], "this")
     return period(place.told, which, span)
+
+
+def _new_year(place: Place) -> Read | None:
+    """Read `in the new year`: the year to come, or in its first months the one that has begun."""
+    return f"{place.told.year + (place.told.month > _NEW_UNTIL):04}", "date"
 
 
 _AGAINST = re.compile(
@@ -384,6 +407,7 @@ READERS: dict[str, Callable[[Place], Read | None]] = {
     "weekday": _weekday,
     "named_day": _named_day,
     "edge": _edge,
+    "new_year": _new_year,
     "ahead": _ahead,
     "relative": _relative,
     "holiday": holiday,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pipeline.nouns import DateMention
 from pipeline.read import periods
 from pipeline.read.date_anchored import ANCHORED
-from pipeline.read.date_grammar import DATE, DATE_WITH_DIGIT, starts
+from pipeline.read.date_grammar import starts
 from pipeline.read.date_place import Place
 from pipeline.read.date_spans import SPANS, Read
 from pipeline.read.date_values import READERS
@@ -38,10 +38,8 @@ def find_dates(
     found: list[DateMention] = []
     named = _Named()
     at = 0
-    for start in starts(sentences):
-        if start < at:
-            continue
-        match = (DATE_WITH_DIGIT if text[start].isdigit() else DATE).match(text, start)
+    for start, patterns in starts(sentences):
+        match = _match(patterns, text, start) if start >= at else None
         if match is None:
             continue
         span = sentences.bounds(start, match.end())
@@ -55,6 +53,14 @@ def find_dates(
         if found[-1].kind == "date" and len(found[-1].value or "") == 10:
             _date_the_time(found, text)
     return tuple(found)
+
+
+def _match(patterns: tuple[re.Pattern[str], ...], text: str, start: int) -> re.Match[str] | None:
+    for pattern in patterns:
+        match = pattern.match(text, start)
+        if match:
+            return match
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,11 @@ _PART_OF = re.compile(
 )
 #: `three of them`, `12 of whom`.
 _OF_THEM = re.compile(r",? of (?:them|whom|those|these|which)\b")
-#: `up from 60,000`, `compared with 52`.
-_LINK_BEFORE = re.compile(r"\b(?:up from|down from|compared (?:with|to)|than|against|another|further) \Z")
+#: `up from 60,000`, `compared with 52`, `promised 40 beds but only 12 were built`, `by 291 votes to 204`.
+_LINK_BEFORE = re.compile(
+    r"\b(?:up from|down from|compared (?:with|to)|than|against|another|further|(?:but|and|although) (?:only|just)|"
+    r"votes to) \Z"
+)
 #: `1 to 1.5 degrees` where the two are no range.
 _TO = re.compile(r" ?(?:to|or|[-–]) ?")
 _FROM = re.compile(r"\b[Ff]rom(?: about| around| just| nearly| almost)? \Z")
@@ -62,7 +65,7 @@ def _counted_with(text: str, figure: Figure, following: Figure | None, earlier: 
         return None
     if _OF_THEM.match(text, figure.end):
         return earlier
-    is_linked = _LINK_BEFORE.search(text, max(figure.start - 14, 0), figure.start) or _is_from_to(text, earlier, figure)
+    is_linked = _LINK_BEFORE.search(text, max(figure.start - 16, 0), figure.start) or _is_from_to(text, earlier, figure)
     return earlier if is_linked and _ENDS.match(text, figure.end) else None
 
 

@@ -17,7 +17,7 @@ from pipeline.read.counted import (
     unit_named,
 )
 from pipeline.read.ellipsis import shared_nouns
-from pipeline.read.lexicon import MONTHS, as_printed, words
+from pipeline.read.lexicon import MONTHS, ROLES, SHORT_MONTHS, as_printed, words
 from pipeline.read.sentences import Sentences, is_english, read_sentences
 
 _SCALED = (
@@ -38,12 +38,14 @@ _AMOUNT = re.compile(
     rf"(?P<scale2>{_SCALED})?)?)(?P<unit>{_PERCENT}|{_GLUED})?(?!\w)(?![.,:/]\d)",
     re.IGNORECASE,
 )
-#: What an amount begins with that is no digit: currency signs, and `a` where it means one.
-_SIGN = re.compile(
-    r"[$£€¥₹½¼¾−]|-(?=\d)|\b[Aa](?= (?:half|hundred|thousand|million|billion|trillion|dozen|third|quarter|fifth|sixth|"
-    r"seventh|eighth|tenth)\b)"
+#: What an amount begins with that is no digit and no word. Begins with a set of characters, which makes it quick.
+_SIGN = re.compile(r"[$£€¥₹½¼¾−-](?:(?<!-)|(?=\d))")
+#: `a` where it means one.
+_A = re.compile(
+    r"\b[Aa](?= (?:half|hundred|thousand|million|billion|trillion|dozen|third|quarter|fifth|sixth|seventh|eighth|"
+    r"tenth)\b)"
 )
-_FIRST_WORDS = as_printed((FIRST_WORDS - {"a"}) | words("us c hk nz aud usd gbp eur inr cad nzd chf rm rs minus"))
+_FIRST_WORDS = as_printed(FIRST_WORDS | words("us c hk nz aud usd gbp eur inr cad nzd chf rm rs minus"))
 #: The same without a second number, for where the two make no range.
 _SINGLE = re.compile(
     rf"(?P<many>(?!))?(?P<fraction>(?!))?(?P<minus>minus[ -]|[-−])?(?P<money>(?:{_MONEY}) ?)?(?P<first>{PLAIN})"
@@ -93,7 +95,7 @@ _YEAR_BEFORE = re.compile(
 )
 _GENERATION = re.compile(r"[2-6]G\b")
 _MONTH = rf"(?:{'|'.join(MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
-_MONTH_NAMES = frozenset(MONTHS) | words("jan feb mar apr jun jul aug sep sept oct nov dec")
+_MONTH_NAMES = frozenset(MONTHS) | SHORT_MONTHS
 _MONTH_AFTER = re.compile(rf"(?:st|nd|rd|th)? (?:of )?{_MONTH}", re.IGNORECASE)
 _CLOCK_AFTER = re.compile(r" ?(?:[ap]\.?m\b|o[’']clock|[.:]\d\d|hours\b GMT| GMT\b| BST\b)", re.IGNORECASE)
 _PHONE = re.compile(
@@ -114,6 +116,7 @@ _NAME_BEFORE = re.compile(
     r"(?:[A-Z][\w’'-]+|\b(?:man|men|woman|women|boys?|girls?|sons?|daughters?|brothers?|sisters?|teens?|teenagers?|"
     r"child(?:ren)?|victims?|father|mother|driver|student)), (?:\d{1,2}(?:, and|,| and) )?\Z"
 )
+_ROLE_BEFORE = re.compile(r"\b([a-z]+), \Z")
 _AGE_AFTER = re.compile(r"[- ](?:years?|yrs?)[- ](?:old|of age)\b|[- ](?:months?|weeks?|days?)[- ]old\b", re.IGNORECASE)
 _AGE_END = re.compile(r"[,.)]|\Z| and\b")
 #: A number after one of these is its number.
@@ -176,9 +179,14 @@ _AGO = re.compile(
 
 def _starts(sentences: Sentences) -> list[int]:
     """Return where an amount may begin: at a digit or sign, or at a word that amounts begin with."""
-    words, places = sentences.words
-    found = [place for word, place in zip(words, places, strict=False) if word in _FIRST_WORDS or word.isdigit()]
-    found += [sign.start() for sign in _SIGN.finditer(sentences.text)]
+    text = sentences.text
+    tokens, places = sentences.words
+    found = [
+        places[n]
+        for n in sentences.numbers_and(_FIRST_WORDS)
+        if tokens[n] not in {"a", "A"} or _A.match(text, places[n])
+    ]
+    found += [sign.start() for sign in _SIGN.finditer(text)]
     return sorted(found)
 
 
@@ -341,6 +349,7 @@ _ONE_AFTER = re.compile(
     r"(?-i:[A-Z])[\w-]*[’']s)\b|"
     r" (?:in|out of) (?:every )?(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b| (?!day\b)[a-z]{3,}"
 )
+_STOP_AFTER_ONE = STOP | {"another", "can", "must"}
 
 
 def _is_counting_one(text: str, before: str, end: int) -> bool:
@@ -348,8 +357,7 @@ def _is_counting_one(text: str, before: str, end: int) -> bool:
         return False
     after = _ONE_AFTER.match(text, end)
     return after is not None and (
-        after.group().startswith((" of ", " in ", " out "))
-        or after.group().strip() not in STOP | {"another", "can", "must"}
+        after.group().startswith((" of ", " in ", " out ")) or after.group().strip() not in _STOP_AFTER_ONE
     )
 
 
@@ -359,10 +367,16 @@ def _age(text: str, match: re.Match[str], before: str, end: int) -> Counted | No
     after = _AGE_AFTER.match(text, end)
     if after:
         return Counted(after.end(), unit="year of age")
-    is_aged = _AGED.search(before) or (_NAME_BEFORE.search(before) and _AGE_END.match(text, end))
+    is_aged = ("age" in before and _AGED.search(before)) or (_AGE_END.match(text, end) and _is_after_person(before))
     is_of_man = 0 < (worth(match["first"], match["scale"]) or 0) < 116
     end += len(" years") if text.startswith(" years", end) else 0
     return Counted(end, unit="year of age") if is_aged and is_of_man else None
+
+
+def _is_after_person(before: str) -> bool:
+    """Tell whether a name or a role, and a comma, stand just before: `Poe, 34,`; `the defendant, 34,`."""
+    role = _ROLE_BEFORE.search(before)
+    return bool(role and role.group(1) in ROLES) or bool(_NAME_BEFORE.search(before))
 
 
 _OF_MONEY = re.compile(r" of (pounds|dollars|euros|yen|rupees|yuan)\b")

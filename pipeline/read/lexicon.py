@@ -32,6 +32,9 @@ MONTHS = (
 
 #: Monday first, as `date.weekday` counts.
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+#: Both, which have a capital but are no names.
+CALENDAR = frozenset(MONTHS) | frozenset(WEEKDAYS)
+SHORT_MONTHS = words("jan feb mar apr jun jul aug sep sept oct nov dec")
 
 #: Before a person's name, by what they say of the person: he, she, or neither.
 TITLES_HE = words("mr sir lord father king prince duke baron viscount earl pope sheikh imam rabbi")
@@ -79,6 +82,7 @@ NAMES_SHE = words(
 NAMES_EITHER = words(
     "alex andrea ashley carol charlie chris jackie jean jordan kim lee leslie max pat robin sam taylor terry"
 )
+FIRST_NAMES = NAMES_HE | NAMES_SHE | NAMES_EITHER
 
 #: What people are called by office or part in a story: they can speak.
 ROLES = words(

@@ -5,9 +5,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.read.cues import FINITE, NOUN, PARTICIPLE, follows_determiner
-from pipeline.read.lexicon import MONTHS, NO_NAMES, ROLES, TITLES, WEEKDAYS, words
+from pipeline.read.lexicon import CALENDAR, NO_NAMES, ROLES, TITLES, words
 from pipeline.read.sentences import Span
 from pipeline.read.speakers import NAME_LINKS, NO_SUBJECT, TOKEN, is_capital, is_passing, tail
 
@@ -16,7 +17,6 @@ KINDS = ("he", "they", "name", "role", "who", "its", "again")
 _PRONOUNS = {"he": 0, "she": 0, "they": 1, "we": 1, "i": 1, "who": 4}
 _POSSESSIVES = words("his her their its my")
 _NO_NAME = NO_SUBJECT | NO_NAMES - words("officers officials police people residents")
-_CALENDAR = frozenset(WEEKDAYS) | frozenset(MONTHS)
 _TITLES = TITLES | ROLES
 _PASSIVE = words("was were been being is are")
 _ACCUSED = words(
@@ -91,9 +91,10 @@ class Scene:
     def _mentions(self) -> list[Mention]:
         found: list[Mention] = []
         aside_ends = -1
-        n = 0
-        while n < len(self.words):
-            last = self._last_of_mention(n)
+        done = 0
+        sorts = list(map(_sort_of, self.words))
+        for n in [n for n, sort in enumerate(sorts) if sort]:
+            last = self._last_of_mention(n, sorts[n]) if n >= done else None
             mention = self._mention(n, last) if last is not None else None
             if mention and found and found[-1].start == mention.start and not found[-1].is_possessor:
                 found.pop()  # `a spokesman` of `a spokesman for the force`
@@ -103,31 +104,32 @@ class Scene:
                 elif mention.has_aside and mention.verb_kind == 1:
                     aside_ends = mention.verb_at
                 found.append(mention)
-            n = n + 1 if last is None else last + 1
+            done = done if last is None else last + 1
         return found
 
-    def _last_of_mention(self, n: int) -> int | None:
+    def _last_of_mention(self, n: int, sort: str) -> int | None:
         """Return the last token of the mention whose name or head is at token `n`; None: there is none."""
-        word, lower = self.words[n], self.lowers[n]
-        if lower in _PRONOUNS or lower in _POSSESSIVES:
-            return n if lower in _PRONOUNS or 3 in self.cues[n + 1 : n + 4] else None
-        if is_capital(word):
-            return None if lower in _NO_NAME or (self.cues[n] and self._is_at_start(n)) else self._end_of_name(n)
-        if not word[0].isalpha() or self.cues[n] == 1:
-            return n if lower.endswith("-old") and n and self.lowers[n - 1] == "the" else None
-        following = self.words[n + 1] if n + 1 < len(self.words) else ""
-        if lower in _TITLES:
-            return None if following[:1].isupper() and following.lower() not in NO_SUBJECT else n
-        if self.finite_after[n] > _REACH or lower in NO_SUBJECT or is_passing(word):
-            return None
-        return n if self._verb_after(n)[2] == 1 else None
+        if sort == "capital":
+            return None if self.cues[n] and self._is_at_start(n) else self._end_of_name(n)
+        if sort == "possessive":
+            is_head = 3 in self.cues[n + 1 : n + 4]
+        elif sort == "age":
+            is_head = n > 0 and self.lowers[n - 1] == "the"
+        elif sort == "title":
+            is_head = self.cues[n] != 1 and not self._is_capital(n + 1)
+        else:
+            is_head = sort == "pronoun" or self._is_subject(n)
+        return n if is_head else None
+
+    def _is_subject(self, n: int) -> bool:
+        return self.cues[n] != 1 and self.finite_after[n] <= _REACH and self._verb_after(n)[2] == 1
 
     def _end_of_name(self, n: int) -> int:
         last = n
         while last + 1 < len(self.words) and last - n < 9 and not self.words[last].endswith(("’s", "'s")):
             word = self.words[last + 1]
             if is_capital(word) and self.starts[last + 1] - self.ends[last] <= 1:
-                if self.lowers[last + 1] in NO_SUBJECT or self.lowers[last + 1] in _CALENDAR:
+                if self.lowers[last + 1] in NO_SUBJECT or self.lowers[last + 1] in CALENDAR:
                     break
                 last += 1
             elif self._is_joint(last) and self._is_capital(last + 2):
@@ -240,6 +242,23 @@ class Scene:
             elif self.words[m] in {".", ";", ":"}:
                 break
         return end
+
+
+@lru_cache(maxsize=1 << 14)
+def _sort_of(word: str) -> str:
+    """Return as what a word may be the head of a mention, or its name's first word; empty: it is none."""
+    lower = word.lower()
+    if lower in _PRONOUNS:
+        return "pronoun"
+    if lower in _POSSESSIVES:
+        return "possessive"
+    if is_capital(word):
+        return "" if lower in _NO_NAME else "capital"
+    if not word[0].isalpha():
+        return "age" if lower.endswith("-old") else ""
+    if lower in _TITLES:
+        return "title"
+    return "" if lower in NO_SUBJECT or is_passing(word) else "common"
 
 
 def _next_places(cues: list[int], kind: int) -> list[int]:

@@ -122,10 +122,18 @@ class People:
     def fullest(self, surname: str, gender: str | None, at: int) -> Person | None:
         """Return where the full name behind a surname is printed first; None: nowhere, or it may be two people's."""
         full = [person for person in self.full.get(surname, ()) if gender in {None, person.gender} or not person.gender]
-        firsts = {person.names[-2] for person in full}
-        if len(firsts) > 1 or not full or full[0].start == at:
+        full = full if len({person.names[-2] for person in full}) < 2 else self._in_paragraph(full, at)
+        if len({person.names[-2] for person in full}) != 1 or full[0].start == at:
             return None
         return full[0]
+
+    def _in_paragraph(self, full: list[Person], at: int) -> list[Person]:
+        """Return those of several namesakes that are named in the last paragraph before a place that names any."""
+        before = [person for person in full if person.end <= at]
+        if not before:
+            return []
+        begin = self.masked.rfind("\n", 0, before[-1].start) + 1
+        return [person for person in before if person.start >= begin]
 
     def holder(self, role: str, modifiers: frozenset[str], at: int) -> Person | None:
         """Return whom a role names: the last before this place beside whose full name it is printed, or the first."""
@@ -171,7 +179,7 @@ class People:
 def _read(masked: str, match: re.Match[str]) -> Person | None:
     """Read one run of capitalised words; None: it names nobody."""
     run = match.group()
-    cut = _begins_at(masked, match) if _MAY_ADDRESS.search(run) else 0
+    cut = _begins_at(masked, match) if "ing" in run and _MAY_ADDRESS.search(run) else 0
     apart = _taken_apart(run[cut:])
     if apart is None:
         return None
@@ -235,5 +243,5 @@ def _is_participle(masked: str, at: int, word: str) -> bool:
 
 
 def _is_office(masked: str, at: int) -> bool:
-    before = masked[max(at - 24, 0) : at].split()
+    before = masked[max(at - 24, 0) : at].rsplit(maxsplit=1)
     return bool(before) and before[-1].lower() in _OFFICES

@@ -16,11 +16,6 @@ _DECADE = re.compile(r"(\d{3})\Z")
 _SEASON_MONTHS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 
 
-def day(of: date) -> str:
-    """Write a day."""
-    return of.isoformat()
-
-
 def week(of: date) -> str:
     """Write the ISO week in which a day lies."""
     year, number, _ = of.isocalendar()

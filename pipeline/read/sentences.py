@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, compress, count
 
 from pipeline.read.lexicon import words
 
@@ -21,7 +21,7 @@ _ABBREVIATIONS = words(
 #: Those that often end a sentence too: what follows decides.
 _MAY_END = words("u.s u.k u.n e.u d.c a.m p.m etc co corp inc ltd plc llc jr sr no ft hq ph.d al m.p q.c k.c")
 
-_STOP = re.compile(r"(?<![.!?…])[.!?…]{1,9}[\"'”’»)\]]{0,3}[ \t\xa0]+")
+_STOP = re.compile(r"[.!?…](?<![.!?…].)[.!?…]{0,8}[\"'”’»)\]]{0,3}[ \t\xa0]+")
 _WORD = re.compile(r"([A-Za-z]+|\d+)")
 _WORD_BEFORE = re.compile(r"[^\s\"'“”‘’«»()\[\]]{1,16}\Z")
 _OPENERS = "\"'“‘«([–—- "
@@ -60,15 +60,25 @@ class Sentences:
         places = list(accumulate(map(len, parts)))
         return parts[1::2], places[0::2]
 
+    @cached_property
+    def _numbers(self) -> list[int]:
+        return list(compress(count(), map(str.isdigit, self.words[0])))
+
+    def numbers_and(self, printed: frozenset[str]) -> list[int]:
+        """Return which of the words are runs of digits, or one of these as printed, in order."""
+        return sorted([*self._numbers, *compress(count(), map(printed.__contains__, self.words[0]))])
+
     def index_at(self, offset: int) -> int:
         """Return the number of the sentence that holds the character at this offset, or the one before it."""
-        return max(bisect_right(self.starts, offset) - 1, 0)
+        return (bisect_right(self.starts, offset) or 1) - 1
 
     def bounds(self, start: int, end: int) -> Span:
         """Return the stretch of whole sentences that holds `text[start:end]`."""
         if not self.spans:
             return Span(start, end)
         first = self.spans[self.index_at(start)]
+        if first.start <= start and end <= first.end:
+            return first
         last = self.spans[self.index_at(max(end - 1, start))]
         return Span(min(first.start, start), max(last.end, end))
 

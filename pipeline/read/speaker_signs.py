@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.read.attributions import Reading
 from pipeline.read.mentions import KINDS, Mention, Scene
 from pipeline.read.sentences import Sentences, Span
+from pipeline.read.strings import QuotedString
 
 _STRING = (
     "words", "opens_paragraph", "closes_paragraph", "runs_on", "ends_sentence", "ends_comma", "begins_upper",
@@ -55,6 +56,22 @@ class Candidate:
         return self.of_string + self.of_candidate
 
 
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A string as each of those who may have spoken it is set against it."""
+
+    string: QuotedString
+    #: Where what follows it begins.
+    close: int
+    #: Number of the first mention behind its first word.
+    middle: int
+    #: Numbers of the sentences in which it begins and ends.
+    begins_in: int
+    ends_in: int
+    #: Heads of whom the rules name for it, for the string before it and for the next; None: for none.
+    heads: tuple[str | None, str | None, str | None]
+
+
 #: How often a word at some place tells a speaker, learned; by place and word (`verb said`).
 Weights = Mapping[str, float]
 
@@ -97,6 +114,7 @@ class _Watcher:
         self.weights = weights
         self.string_starts = [reading.string.words.start for reading in readings]
         self.seen = [self._of_mention(mention) for mention in scene.mentions]
+        self.sentence_of = [sentences.index_at(mention.start) for mention in scene.mentions]
         self.heads = [self._head(reading.mention) for reading in readings]
 
     def _weight(self, place: str, word: str) -> float:
@@ -121,15 +139,15 @@ class _Watcher:
     def candidates(self, n: int) -> list[Candidate]:
         """Return those who may have spoken a string."""
         reading = self.readings[n]
-        words = reading.string.words
-        mentions = self._near(words)
+        mentions = self._near(reading.string.words)
         own = self._of_string(n, len(mentions))
+        spot = self._spot(n)
         ruled = self._mention_at(reading.found.mention) if reading.found and reading.found.mention else None
         found: list[Candidate] = []
         for mention, place in mentions:
             is_ruled = mention is ruled
             span = reading.found.mention if is_ruled and reading.found else Span(mention.start, mention.end)
-            signs = self.seen[place] + self._of_pair(n, mention, place, is_ruled=is_ruled)
+            signs = self.seen[place] + self._of_pair(spot, mention, place, is_ruled=is_ruled)
             found.append(Candidate(span, own, signs))
         if reading.found and reading.found.mention and not (ruled and any(one is ruled for one, _ in mentions)):
             found.append(self._unseen(own, reading.found.mention))
@@ -225,29 +243,42 @@ class _Watcher:
             mention.n_like,
         ]
 
-    def _of_pair(self, n: int, mention: Mention, place: int, *, is_ruled: bool) -> list[float]:
-        reading = self.readings[n]
-        words, close = reading.string.words, self._end(n)[1]
+    def _spot(self, n: int) -> _Spot:
+        string = self.readings[n].string
+        words = string.words
+        found = self.readings[n].found is not None
+        return _Spot(
+            string=string,
+            close=self._end(n)[1],
+            middle=bisect_left(self.scene.mention_starts, words.start),
+            begins_in=self.sentences.index_at(max(words.start - 1, 0)),
+            ends_in=self.sentences.index_at(words.end),
+            heads=(
+                self.heads[n] if found else None,
+                self.heads[n - 1] if n else None,
+                self.heads[n + 1] if n + 1 < len(self.heads) else None,
+            ),
+        )
+
+    def _of_pair(self, spot: _Spot, mention: Mention, place: int, *, is_ruled: bool) -> list[float]:
+        string, close = spot.string, spot.close
+        words = string.words
         is_after = mention.start >= words.end
         gap = mention.start - close if is_after else words.start - mention.end
-        middle = bisect_left(self.scene.mention_starts, words.start)
-        first, last = (close, mention.start) if is_after else (mention.end, reading.string.open)
-        sentence = self.sentences.index_at(mention.start)
-        here = self.sentences.index_at(max(words.end if is_after else words.start - 1, 0))
+        first, last = (close, mention.start) if is_after else (mention.end, string.open)
+        apart = self.sentence_of[place] - (spot.ends_in if is_after else spot.begins_in)
         between = bisect_left(self.string_starts, last) - bisect_left(self.string_starts, first)
         cues = bisect_left(self.scene.cue_places, last) - bisect_left(self.scene.cue_places, first)
         return [
             is_after,
             min(gap, _FAR),
-            place - middle if is_after else middle - 1 - place,
+            place - spot.middle if is_after else spot.middle - 1 - place,
             between,
-            sentence == here,
-            abs(sentence - here),
-            reading.string.paragraph.start <= mention.start < reading.string.paragraph.end,
+            apart == 0,
+            abs(apart),
+            string.paragraph.start <= mention.start < string.paragraph.end,
             is_ruled,
-            reading.found is not None and self.heads[n] == mention.head,
-            n > 0 and self.heads[n - 1] == mention.head,
-            n + 1 < len(self.heads) and self.heads[n + 1] == mention.head,
+            *(mention.head == head for head in spot.heads),
             self._cue_gap(mention, words, close, is_after=is_after),
             cues,
         ]

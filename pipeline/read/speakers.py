@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.read.cues import FINITE, Cue, cues_in
-from pipeline.read.lexicon import MONTHS, NAMES_HE, NAMES_SHE, ROLES, TITLES, TITLES_HE, TITLES_SHE, WEEKDAYS, words
+from pipeline.read.lexicon import CALENDAR, NAMES_HE, NAMES_SHE, ROLES, TITLES, TITLES_HE, TITLES_SHE, words
+from pipeline.read.name_runs import HEADS
 from pipeline.read.sentences import Span
 
 _ACCORDING = re.compile(r"\b[Aa]ccording to |\bin the words of |\bIn the words of ")
@@ -39,10 +40,9 @@ _DETERMINERS = words(
     """the a an one his her their its our my your another some many several two three four five other most both no
     every each any these those"""
 )
-_CALENDAR = frozenset(WEEKDAYS) | frozenset(MONTHS)
 _NAME_JOINTS = NAME_LINKS | {"and", "the"}
 _ROLES_AND_TITLES = ROLES | TITLES
-NO_SUBJECT = _STOPS | _DETERMINERS | _CALENDAR
+NO_SUBJECT = _STOPS | _DETERMINERS | CALENDAR
 _STOPS_AND_DOT = _STOPS | {"."}
 _TRAILING = _LINKS | {"and", "or", ".", "the"}
 _BEFORE_ROLES = words("shadow home deputy former party chief senior foreign prime health education")
@@ -204,7 +204,7 @@ def _subject(text: str, start: int, end: int, *, is_whole: bool = False) -> Span
 def is_passing(word: str) -> bool:
     """Tell whether a word may stand between a subject and its verb."""
     lower = word.lower()
-    return lower in _AUXILIARY or lower in _CALENDAR or (lower.endswith("ly") and word.islower() and len(word) > 4)
+    return lower in _AUXILIARY or lower in CALENDAR or (lower.endswith("ly") and word.islower() and len(word) > 4)
 
 
 def _before_aside(tokens: list[re.Match[str]], last: int) -> int:
@@ -270,6 +270,8 @@ def _name_step(tokens: list[re.Match[str]], first: int) -> int:
     before = tokens[first - 2].group() if first > 1 else ""
     if word.lower() in _NAME_JOINTS and is_capital(before):
         return int(before.lower() not in _STOPS)
+    if word in {"for", "on"} and before.lower() in HEADS:  # `the Independent Office for Police Conduct`
+        return int(is_capital(before))
     is_of_the = word == "the" and before == "of" and first > 2 and is_capital(tokens[first - 3].group())
     return 2 if is_of_the else 0
 
@@ -316,7 +318,7 @@ def _checked(tokens: list[re.Match[str]], first: int, last: int) -> Span | None:
     while last > first and tokens[last].group() in {".", "’", "'"}:
         last -= 1
     word = tokens[last].group().lower()
-    if word in _NOT_SPEAKERS or word in _CALENDAR or not word[0].isalpha() or last - first > _LONGEST:
+    if word in _NOT_SPEAKERS or word in CALENDAR or not word[0].isalpha() or last - first > _LONGEST:
         return None
     return Span(tokens[first].start(), tokens[last].end())
 
@@ -339,7 +341,7 @@ def _noun_phrase(text: str, start: int, end: int) -> Span | None:
         if lower in _LINKS and tokens and (lower == "of" or tokens[-1].group().lower() in ROLES):
             tokens.append(token)
             continue
-        is_past = (lower in _STOPS_AFTER or lower in _CALENDAR) and not (is_capital(word) and tokens)
+        is_past = (lower in _STOPS_AFTER or lower in CALENDAR) and not (is_capital(word) and tokens)
         if is_past or (tokens and lower in _SUBJECTS):  # `according to the coroner it was`
             break
         tokens.append(token)
