@@ -30,9 +30,8 @@ from benchmarks.reading import SETS, Score, means, pages, score, shingles
 from pipeline.nouns import Page
 from pipeline.read.blocks import Block, blocks_of
 from pipeline.read.carried import may_be_cut
-from pipeline.read.extract import find_lines, parse, whole
+from pipeline.read.extract import cleaned, find_lines, parse, whole
 from pipeline.read.head import read_head
-from pipeline.read.lines import clean
 from pipeline.read.page import known_of
 from pipeline.read.signs import COLUMNS, Known, Matrix, folded, signs_of
 from pipeline.read.verdict import LEARNED, Verdict, may_be_text, read_verdict
@@ -148,7 +147,7 @@ def measure(read: Sequence[tuple[Marked, Verdict]]) -> list[Score]:
 
 def _text(page: Marked, verdict: Verdict) -> Sequence[str]:
     chosen = verdict.choose(page.blocks, page.signs) if page.blocks else ()
-    shown = clean(chosen, page.known.repeated) or clean(page.lines, page.known.repeated)
+    shown = cleaned(chosen, page.known) or cleaned(page.lines, page.known)
     tree = parse(page.page.body, "text/html") if may_be_cut(shown) else None
     return shown if tree is None else whole(tree, shown, page.known)
 
