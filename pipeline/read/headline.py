@@ -27,7 +27,6 @@ _STANDFIRST = re.compile(
 #: Characters between which a standfirst lies.
 _SHORTEST_STANDFIRST = 20
 _LONGEST_STANDFIRST = 600
-_MOST_STANDFIRSTS = 2
 
 
 def find_headline(head: Head, announced: str | None) -> str | None:
@@ -103,10 +102,7 @@ def find_standfirst(printed: Sequence[str], head: Head, headline: str, text: str
 
 
 def printed_standfirsts(tree: HtmlElement) -> tuple[str, ...]:
-    """Return what stands in the page under the name of a standfirst, in order: one, or two.
-
-    Where more have the name, it is that of crossheads, captions or teasers, and only the first is returned.
-    """
+    """Return what stands in the page under the name of a standfirst, in order; mostly one, on some pages several."""
     named = (
         element
         for element in tree.iter("p", "h2", "div", "span")
@@ -114,8 +110,7 @@ def printed_standfirsts(tree: HtmlElement) -> tuple[str, ...]:
         if _names_standfirst(_names(element)) and not is_named_box(element)
     )
     texts = (" ".join(" ".join(element.itertext()).split()) for element in named)
-    found = tuple(dict.fromkeys(text for text in texts if _SHORTEST_STANDFIRST <= len(text) <= _LONGEST_STANDFIRST))
-    return found if len(found) <= _MOST_STANDFIRSTS else found[:1]
+    return tuple(text for text in texts if _SHORTEST_STANDFIRST <= len(text) <= _LONGEST_STANDFIRST)
 
 
 def _names(element: HtmlElement) -> str:
