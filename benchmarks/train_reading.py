@@ -38,7 +38,7 @@ from pipeline.read.signs import COLUMNS, Known, Matrix, folded, signs_of
 from pipeline.read.verdict import LEARNED, Verdict, may_be_text, read_verdict
 
 #: Probability from which on a block is text.
-THRESHOLD = 0.4
+THRESHOLD = 0.36
 #: Sets of trees.
 N_SETS = 3
 #: Words that a body counts at least, so that a stub does not outweigh an article.
