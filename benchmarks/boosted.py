@@ -1,5 +1,6 @@
 """Boosted trees as scikit-learn fits them, in the flat form that `pipeline.read.trees` reads."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sklearn.ensemble import HistGradientBoostingClassifier
@@ -22,3 +23,17 @@ def flat(trees: HistGradientBoostingClassifier) -> dict[str, Any]:
             depth = max(depth, int(node["depth"]))
     start = float(trees._baseline_prediction.item())  # noqa: SLF001 - as above
     return {"start": start, "depth": depth, **rows}
+
+
+def averaged(fitted: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return several sets of trees as one, whose log-odds are the mean of theirs; each as `flat` returns it."""
+    rows: dict[str, list[Any]] = {name: [] for name in ("roots", "column", "limit", "left", "right", "value")}
+    for trees in fitted:
+        first = len(rows["column"])
+        for name in ("roots", "left", "right"):
+            rows[name] += [first + node for node in trees[name]]
+        for name in ("column", "limit"):
+            rows[name] += trees[name]
+        rows["value"] += [float(f"{value / len(fitted):.5g}") for value in trees["value"]]
+    start = sum(trees["start"] for trees in fitted) / len(fitted)
+    return {"start": start, "depth": max(trees["depth"] for trees in fitted), **rows}

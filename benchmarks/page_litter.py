@@ -33,6 +33,8 @@ _AD_WORDS = (
     "Get £{n} off your first {make} {ware}. Terms apply.",
 )
 _GAPS = (" ", " ", " ", "\n      ", "  ", "\xa0")
+#: What is spelled as an entity, and what is passed over whole before it.
+_SPELLED = re.compile(r"(?s)<script.*?</script>|<style.*?</style>|(?P<letter>[^\x00-\x7f])")
 _BLOCKS = frozenset({"p", "div", "section", "ul", "ol", "h2", "h3", "figure", "blockquote"})
 
 
@@ -217,13 +219,16 @@ def entities(markup: str, rng: Random) -> str:
         "é": "&eacute;",
     }
     is_named = rng.random() < 0.5
+
+    def spelled(found: re.Match[str]) -> str:
+        letter = found["letter"]
+        if letter is None:
+            # scripts and styles are not read as markup: an entity in them would be another text
+            return found[0]
+        return names[letter] if is_named and letter in names else f"&#{ord(letter)};"
+
     head, body, rest = markup.partition("<body")
-    spelled = re.sub(
-        r"[^\x00-\x7f]",
-        lambda found: names.get(found[0]) if is_named and found[0] in names else f"&#{ord(found[0])};",  # type: ignore[arg-type,return-value]
-        re.sub(r"(?s)<script.*?</script>|<style.*?</style>", "", rest),
-    )
-    return head + body + spelled
+    return head + body + _SPELLED.sub(spelled, rest)
 
 
 def asides(tree: HtmlElement, rng: Random) -> None:

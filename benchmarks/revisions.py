@@ -1,6 +1,6 @@
 """Whether an edit is told from page litter: stored pages read again with litter or real edits.
 
-    python -m benchmarks.revisions [--every N] [--seed N] [SET…]
+    python -m benchmarks.revisions [--every N] [--seed N] [--only litter] [SET…]
 
 Each stored page is read as it is and as changed (`benchmarks.page_litter`, `benchmarks.page_edits`), and the two
 readings are compared as the path compares versions of an article. An unchanged article must say `same` and never
@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
+from itertools import chain
 from random import Random
 
 from lxml import html
@@ -52,14 +53,18 @@ def verdict(old: Reading, page: Page) -> tuple[str, str]:
     return found.kind.value, repr(found)
 
 
-def changed_pages(page: Page, tree: HtmlElement, old: Reading, seed: int) -> Iterator[tuple[str, str, Page]]:
-    """Yield what befell the page: group, kind, and the page as it is then."""
+def littered_pages(page: Page, tree: HtmlElement, seed: int) -> Iterator[tuple[str, str, Page]]:
+    """Yield what befell the page and not its article: group, kind, and the page as it is then."""
     for kind, litter in page_litter.LITTER.items():
         copied = deepcopy(tree)
         litter(copied, Random(f"{seed} {kind} {page.url}"))
         yield "litter", kind, printed(copied, page)
     markup = html.tostring(tree, encoding="unicode")
     yield "litter", "entities", _page(page, page_litter.entities(markup, Random(f"{seed} {page.url}")))
+
+
+def edited_pages(page: Page, tree: HtmlElement, old: Reading, seed: int) -> Iterator[tuple[str, str, Page]]:
+    """Yield what befell the article: group, kind, and the page as it is then."""
     for group, edits in (("substance", page_edits.SUBSTANCE), ("style", page_edits.STYLE)):
         for kind, edit in edits.items():
             rng = Random(f"{seed} {kind} {page.url}")
@@ -72,7 +77,9 @@ def changed_pages(page: Page, tree: HtmlElement, old: Reading, seed: int) -> Ite
             yield group, kind, printed(edited, page)
 
 
-def measure(name: str, seed: int, every: int, *, is_talkative: bool = False) -> dict[str, Counts]:
+def measure(
+    name: str, seed: int, every: int, *, is_talkative: bool = False, is_edited: bool = True
+) -> dict[str, Counts]:
     """Return how each kind of change was judged on a set, by group."""
     counts: dict[str, Counts] = defaultdict(lambda: defaultdict(Counter))
     for number, (_, page) in enumerate(pages(name)):
@@ -80,7 +87,8 @@ def measure(name: str, seed: int, every: int, *, is_talkative: bool = False) -> 
         old = read_page(printed(tree, page)) if tree is not None else None
         if tree is None or not isinstance(old, Reading):
             continue
-        for group, kind, changed in changed_pages(page, tree, old, seed):
+        edits = edited_pages(page, tree, old, seed) if is_edited else ()
+        for group, kind, changed in chain(littered_pages(page, tree, seed), edits):
             judged, why = verdict(old, changed)
             counts[group][kind][judged] += 1
             if is_talkative and judged not in {group, "same" if group == "litter" else group}:
@@ -108,6 +116,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     asked.add_argument("--every", type=int, default=1, help="take every so many-th page")
     asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--only", choices=["litter"], help="leave the edits out")
     asked.add_argument("--why", action="store_true", help="tell each wrong verdict on stderr")
     asked.add_argument("sets", nargs="*", default=list(SETS))
     given = asked.parse_args()
@@ -116,7 +125,7 @@ def main() -> None:
         return
     n_wrong = 0
     for name in given.sets:
-        counts = measure(name, given.seed, given.every, is_talkative=given.why)
+        counts = measure(name, given.seed, given.every, is_talkative=given.why, is_edited=given.only is None)
         show(name, counts)
         n_wrong += sum(judged["substance"] for judged in counts["litter"].values())
     sys.exit(n_wrong > 0)

@@ -4,7 +4,8 @@ Run `python -m benchmarks.train_reading [--folds N] [--seed N] [--write]` from t
 
 A block is right when at least half of its 4-word shingles stand in the marked body, each of which counts once; shorter
 ones when the body has them as a line. Blocks weigh by their part of the body's words, so that pages count alike.
-Fitted are boosted trees (Friedman 2001) on `pipeline.read.signs.COLUMNS`.
+Fitted are boosted trees (Friedman 2001) on `pipeline.read.signs.COLUMNS`: three sets that differ in the signs they were
+offered, whose log-odds are averaged.
 
 Without `--write` it measures only: the pages are cut into folds by the hash of their host, each fold is read by trees
 that learned from the others, and all that were so read are scored together. With it, trees learned from all pages are
@@ -25,20 +26,21 @@ import numpy as np
 from lxml.html import HtmlElement
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from benchmarks.boosted import flat
+from benchmarks.boosted import averaged, flat
 from benchmarks.reading import SETS, Score, means, pages, score, shingles
 from pipeline.nouns import Page
 from pipeline.read.blocks import Block, blocks_of
 from pipeline.read.carried import may_be_cut
-from pipeline.read.extract import find_lines, parse, whole
+from pipeline.read.extract import cleaned, find_lines, parse, whole
 from pipeline.read.head import read_head
-from pipeline.read.lines import clean
 from pipeline.read.page import known_of
 from pipeline.read.signs import COLUMNS, Known, Matrix, folded, signs_of
 from pipeline.read.verdict import LEARNED, Verdict, may_be_text, read_verdict
 
 #: Probability from which on a block is text.
-THRESHOLD = 0.4
+THRESHOLD = 0.36
+#: Sets of trees.
+N_SETS = 3
 #: Words that a body counts at least, so that a stub does not outweigh an article.
 LEAST_WORDS = 60
 
@@ -103,7 +105,14 @@ def fit(taught: Sequence[Marked]) -> dict[str, Any]:
     """Learn from pages; returns the content of `verdict.json`."""
     judged = [may_be_text(page.signs) for page in taught]
     weights = np.concatenate([_weights(page)[rows] for page, rows in zip(taught, judged, strict=True)])
-    trees = HistGradientBoostingClassifier(
+    signs = np.vstack([page.signs[rows] for page, rows in zip(taught, judged, strict=True)])
+    is_text = np.concatenate([np.array(page.is_text, bool)[rows] for page, rows in zip(taught, judged, strict=True)])
+    fitted = [_trees(number).fit(signs, is_text, sample_weight=weights / weights.mean()) for number in range(N_SETS)]
+    return _learned(averaged([flat(trees) for trees in fitted]), len(taught))
+
+
+def _trees(number: int) -> HistGradientBoostingClassifier:
+    return HistGradientBoostingClassifier(
         max_iter=160,
         max_leaf_nodes=16,
         max_depth=6,
@@ -114,13 +123,8 @@ def fit(taught: Sequence[Marked]) -> dict[str, Any]:
         max_features=0.3,
         max_bins=64,
         early_stopping=False,
-        random_state=0,
-    ).fit(
-        np.vstack([page.signs[rows] for page, rows in zip(taught, judged, strict=True)]),
-        np.concatenate([np.array(page.is_text, bool)[rows] for page, rows in zip(taught, judged, strict=True)]),
-        sample_weight=weights / weights.mean(),
+        random_state=number,
     )
-    return _learned(trees, len(taught))
 
 
 def _weights(page: Marked) -> Matrix:
@@ -128,7 +132,7 @@ def _weights(page: Marked) -> Matrix:
     return np.minimum(1, sizes / max(LEAST_WORDS, sizes[np.array(page.is_text, bool)].sum())) + 0.002
 
 
-def _learned(trees: HistGradientBoostingClassifier, n_pages: int) -> dict[str, Any]:
+def _learned(trees: dict[str, Any], n_pages: int) -> dict[str, Any]:
     card = (
         f"Boosted trees, learned by benchmarks/train_reading.py from the marked bodies of {n_pages} news pages, mostly "
         "English and German; they tell which blocks of a page are its article's text. See docs/decisions/0030."
@@ -137,7 +141,7 @@ def _learned(trees: HistGradientBoostingClassifier, n_pages: int) -> dict[str, A
         "card": card,
         "columns": list(COLUMNS),
         "threshold": float(np.log(THRESHOLD / (1 - THRESHOLD))),
-        **flat(trees),
+        **trees,
     }
 
 
@@ -148,7 +152,7 @@ def measure(read: Sequence[tuple[Marked, Verdict]]) -> list[Score]:
 
 def _text(page: Marked, verdict: Verdict) -> Sequence[str]:
     chosen = verdict.choose(page.blocks, page.signs) if page.blocks else ()
-    shown = clean(chosen, page.known.repeated) or clean(page.lines, page.known.repeated)
+    shown = cleaned(chosen, page.known) or cleaned(page.lines, page.known)
     tree = parse(page.page.body, "text/html") if may_be_cut(shown) else None
     return shown if tree is None else whole(tree, shown, page.known)
 

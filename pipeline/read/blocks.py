@@ -105,6 +105,8 @@ BOXES = (
 _BIT = {name: 1 << place for place, name in enumerate(BOXES)}
 HIDDEN = 1 << len(BOXES)
 BODY = HIDDEN << 1
+#: Links and characters of the smallest list of links within a line.
+_LEAST_LINKS, _LEAST_LINKED = 3, 60
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 #: Beyond so many boxes outwards a name says nothing; stands also for `none is named so`.
 FAR = 9
@@ -155,15 +157,20 @@ def blocks_of(tree: HtmlElement) -> list[Block]:
 class _Walk:
     """One walk through a page, which meets each element twice: no step of it makes anything that it can do without."""
 
-    __slots__ = ("_boxes", "_is_row", "_n_bold", "_n_bolds", "_n_breaks", "_n_linked", "_n_links", "_parts", "blocks")
+    __slots__ = (
+        "_boxes", "_is_row", "_n_bold", "_n_bolds", "_n_breaks", "_n_linked", "_n_links", "_n_met", "_parts", "_spans",
+        "blocks",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self._boxes: list[Box] = []
         #: Is a row of a table read, whose cells hold no boxes?
         self._is_row = False
-        #: Links and bold elements that are open.
-        self._n_links = self._n_bolds = 0
+        #: Links and bold elements that are open; links met so far.
+        self._n_links = self._n_bolds = self._n_met = 0
+        #: Of each open span: the run that it begins in, pieces of it before, characters of them in links, links met.
+        self._spans: list[tuple[list[str], int, int, int]] = []
         #: The run that is being read: its pieces, their characters in links and in bold, line breaks at its end.
         self._parts: list[str] = []
         self._n_linked = self._n_bold = self._n_breaks = 0
@@ -189,12 +196,19 @@ class _Walk:
 
     def _open(self, element: HtmlElement, tag: str) -> None:
         if tag in _INLINE:
-            self._n_links += tag == "a"
-            self._n_bolds += tag in _BOLD
+            if tag == "span":
+                self._spans.append((self._parts, len(self._parts), self._n_linked, self._n_met))
+            elif tag == "a":
+                self._n_links += 1
+                self._n_met += 1
+            elif tag in _BOLD:
+                self._n_bolds += 1
         elif tag == "br":
             self._break()
         elif self._is_row and tag in _CELLS:
             self._parts.append(" ")
+        elif tag == "img" and self._is_in_line():
+            pass
         else:
             if self._parts:
                 self._flush()
@@ -204,14 +218,34 @@ class _Walk:
 
     def _close(self, tag: str) -> None:
         if tag in _INLINE:
-            self._n_links -= tag == "a"
-            self._n_bolds -= tag in _BOLD
-        elif tag != "br" and not (self._is_row and tag in _CELLS):
+            if tag == "span":
+                self._set_apart(*self._spans.pop())
+            elif tag == "a":
+                self._n_links -= 1
+            elif tag in _BOLD:
+                self._n_bolds -= 1
+        elif tag != "br" and not (self._is_row and tag in _CELLS) and not (tag == "img" and self._is_in_line()):
             if self._parts:
                 self._flush()
             self._n_breaks = 0
             self._boxes.pop()
             self._is_row = False
+
+    def _is_in_line(self) -> bool:
+        """Tell whether a picture here is a sign or a face in a line; elsewhere, and in a link, it ends one."""
+        return bool(self._spans) and not self._n_links
+
+    def _set_apart(self, run: list[str], n_before: int, n_linked: int, n_met: int) -> None:
+        """Make a block of a span that holds nothing but links: a list that opens over a name in the line."""
+        n_own = self._n_linked - n_linked
+        if run is not self._parts or self._n_met - n_met < _LEAST_LINKS or n_own < _LEAST_LINKED or not self._boxes:
+            return
+        own = run[n_before:]
+        if sum(len(part) for part in own if not part.isspace()) == n_own:
+            text = " ".join(" ".join(own).split())
+            self.blocks.append(Block(self._boxes[-1], text, len(text), 0))
+            del run[n_before:]
+            self._n_linked = n_linked
 
     def _break(self) -> None:
         self._n_breaks += 1

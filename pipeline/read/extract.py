@@ -69,7 +69,7 @@ def read_text(tree: HtmlElement, known: Known, blocks: Sequence[Block]) -> str:
     """
     lines = find_lines(tree, blocks)
     chosen = verdict().choose(blocks, signs_of(blocks, lines, known)) if blocks else ()
-    shown = clean(chosen, known.repeated) or clean(lines, known.repeated)
+    shown = cleaned(chosen, known) or cleaned(lines, known)
     return "\n".join(whole(tree, shown, known))
 
 
@@ -82,7 +82,17 @@ def whole(tree: HtmlElement, shown: list[str], known: Known) -> list[str]:
         known: what the page says elsewhere.
     """
     found = whole_text(tree, shown, known.description)
-    return shown if found is shown else clean(found, known.repeated)
+    return shown if found is shown else cleaned(found, known)
+
+
+def cleaned(lines: Sequence[str], known: Known) -> list[str]:
+    """Return lines of a page without what is the page's and not the article's.
+
+    Args:
+        lines: of its text, in order.
+        known: what the page says elsewhere.
+    """
+    return clean(lines, known.repeated, known.publishers)
 
 
 def find_lines(tree: HtmlElement, blocks: Sequence[Block]) -> list[str]:

@@ -21,6 +21,8 @@ from pipeline.read.said import names, plain
 from pipeline.read.sections import section_on_path
 from pipeline.read.signed import linked_bylines, printed_bylines, worded_bylines
 
+#: What writers of JSON-LD leave in it: a comma after the last part, comments, and the frames that once hid scripts.
+_LEFT_IN = re.compile(r",(?=\s*[\]}])|/\*[^*]*\*/|<!--|-->|<!\[CDATA\[|\]\]>|^[ \t]*//[^\n]*", re.MULTILINE)
 #: Schema.org types of a page that is one article.
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report)$")
 _BODY_TYPES = re.compile(r"Organi[sz]ation$")
@@ -153,12 +155,18 @@ def _linked_things(tree: HtmlElement) -> Iterator[dict[str, Any]]:
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
+        yield from _things(_parsed((script.text or "").strip().removesuffix(";")), depth=0)
+
+
+def _parsed(text: str) -> object:
+    """Return what a script of JSON-LD says, also where its writer left a comma, a comment or a frame in it; or None."""
+    for written in (text, _LEFT_IN.sub("", text)):
         try:
             # strict off: raw line breaks in strings are common
-            root = json.loads((script.text or "").strip().removesuffix(";"), strict=False)
+            return json.loads(written, strict=False)  # type: ignore[no-any-return]
         except (ValueError, RecursionError):
             continue
-        yield from _things(root, depth=0)
+    return None
 
 
 def _things(value: object, depth: int) -> Iterator[dict[str, Any]]:

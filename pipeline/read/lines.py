@@ -1,9 +1,10 @@
 """The lines of an extracted text that are its page's and not the article's, known by their words."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from pipeline.read.endings import without_ending
 from pipeline.read.repeats import without_repeats
 
 
@@ -52,6 +53,7 @@ _PROMPT = _any_of(
     r".*\baffiliate (?:links?|commission)\b.*",
     r"advertisements?|(?:story|article) continues below.*|scroll (?:down|to continue).*",
     r"sponsored(?: content)?|promoted(?: content| stories)?|loading\W*",
+    r"also on \w[\w.-]*\.\w{2,}\b.*",
 )
 #: Who took the picture, who wrote, when: marks of the page, not words of the article.
 _MARK = _any_of(
@@ -65,6 +67,14 @@ _MARK = _any_of(
     r"\(?(?:additional |with )?(?:reporting|editing|writing|compiled)\s(?:by|for)\b.*",
     r"(?-i:By [A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,3}(?:,.*| and .*)?)",
     r"(?:\d+ )?(?:min(?:ute)?s?|hours?|days?) (?:read|ago)|\W*",
+    # the address of a picture, and a time as machines write it
+    r"https?://\S+\.(?:png|jpe?g|gif|webp|svg|mp4)\S*|\d{4}-\d\d-\d\dT\d\d:[\d:.Z+-]+",
+)
+#: What is said of a link to those who do not see where it leads.
+_NEW_WINDOW = _any_of(
+    r"\s?\((?:opens in (?:a )?new (?:window|tab)|(?:link )?(?:wird in )?(?:einem|im) neuen (?:fenster|tab) geöffnet"
+    r"|öffnet (?:in einem|im) neuen (?:fenster|tab)|s’ouvre dans une nouvelle fenêtre)\)",
+    r"(?:link wird in einem neuen tab geöffnet|\s?(?<=\w)opens in (?:a )?new (?:window|tab)\b)",
 )
 #: `(Image: Express)` at the end of a line: the line is a caption.
 _CREDIT_AT_END = _any_of(
@@ -97,20 +107,21 @@ def n_words(line: str) -> int:
     return len(line.split()) + (0 if line.isascii() else len(_IDEOGRAM.findall(line)) // 2)
 
 
-def clean(lines: Sequence[str], repeated: Sequence[str]) -> list[str]:
+def clean(lines: Sequence[str], repeated: Sequence[str], publishers: Iterable[str] = ()) -> list[str]:
     """Return the lines of an article without what its page adds.
 
     Args:
         lines: as extracted, in order, a paragraph each.
         repeated: what the page says elsewhere and may repeat at the top: headline, standfirst, byline.
+        publishers: names of who publishes it, as `publishers_of` returns them.
     """
     known = {_folded(text) for text in repeated}
     kept = [
-        line
+        _NEW_WINDOW.sub("", line)
         for place, line in enumerate(_without_lists(_until_form(lines)))
         if not is_line_of_page(line) and not (place < _N_TOP and _folded(line) in known)
     ]
-    kept = _without_kickers(kept)
+    kept = without_ending(_without_kickers(kept), publishers)
     while kept and not _is_sentence(kept[-1]) and n_words(kept[-1]) <= _LONGEST_HEADING:
         # a heading with nothing under it
         kept.pop()

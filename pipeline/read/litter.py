@@ -12,6 +12,7 @@ _BOX_NAMES = (
     r"news ?letters?(?: \w+)?|sign ?up|subscri(?:be|ption)s?(?: \w+)?|donat(?:e|ion)",
     r"promo(?:tion)?s?|adverts?|advertisements?|ads?|sponsor(?:ed)?|taboola|outbrain",
     r"related(?: \w+)?|recirc(?:ulation)?|recommend(?:ed|ations?)?|trending|next up",
+    r"breaking ?(?:block|bar|banner|box|strip|ticker)|news ?ticker|carousel|recent posts",
     r"most ?(?:read|popular|viewed|shared)|popular (?:posts|articles|stories)",
     r"read ?(?:more|next|also)|more (?:on|from|stories|news|like)|also (?:read|like)|see also",
     r"comments?(?: \w+)?|respond|reply|disqus|feed ?back(?: \w+)?|(?:block )?contact(?: \w+)?|competitions?",

@@ -1,7 +1,9 @@
 """What is no article, and how it is known: cheap looks before a page is parsed, closer ones after."""
 
+import math
 import re
 from collections import Counter
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -92,6 +94,10 @@ _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 _LONG_TAG = 20_000
 _HIDDEN = frozenset({"script", "style", "template", "noscript", "svg", "iframe"})
 _LEAST_PROSE_WORDS = 18
+#: Words of a page from which on it is no challenge, consent page or error page.
+_MOST_SHORT = 250
+#: Of writing that puts no space between words.
+_IDEOGRAM = re.compile("[\u2e80-\ud7ff\u0e00-\u0eff]")
 
 
 def look_at_answer(page: Page, rules: ReadRules) -> Rejected | None:
@@ -138,11 +144,22 @@ def _by_shape(page: Page, rules: ReadRules) -> Rejected | None:
 
 def _most_attributes(body: bytes) -> int:
     """Count the attributes of the tag that has most, roughly, tags of common length left out."""
-    parts = body.split(b"<")
-    if max(map(len, parts)) <= _LONG_TAG:
+    if not _has_gap(body):
         return 0
+    parts = body.split(b"<")
     long_tags = (after.partition(b">")[0] for after in parts if len(after) > _LONG_TAG and after[:1].isalpha())
     return max((len(_QUOTED.sub(b"", tag).split()) for tag in long_tags), default=0)
+
+
+def _has_gap(body: bytes) -> bool:
+    """Tell whether more than `_LONG_TAG` bytes of a page have no tag, by one look into each stretch of that size."""
+    at = -1
+    while len(body) - at > _LONG_TAG + 1:
+        last = body.rfind(b"<", at + 1, at + 2 + _LONG_TAG)
+        if last < 0:
+            return True
+        at = last
+    return False
 
 
 def _unclosed(body: bytes) -> int:
@@ -153,8 +170,8 @@ def _unclosed(body: bytes) -> int:
 
 def look_at_page(page: Page, tree: HtmlElement, head: Head) -> Rejected | None:
     """Refuse challenges, consent pages and error pages that came with status 200."""
-    shown = _shown(tree)
-    is_short = len(shown.split()) < 250
+    shown = _shown(tree, _MOST_SHORT)
+    is_short = len(shown.split()) < _MOST_SHORT
     if is_short and (_CHALLENGE.search(_top(page)) or _CHALLENGE_WORDS.search(shown)):
         return _refuse(
             page, Outcome.BLOCKED, "It asks for consent or a proof of being human instead of showing a text."
@@ -240,18 +257,28 @@ def _n_prose(text: str) -> int:
 
 def _ideograms(text: str) -> int:
     # scripts that put no space between words: two characters make about one
-    return sum("\u2e80" <= char <= "\ud7ff" or "\u0e00" <= char <= "\u0eff" for char in text) // 2
+    return 0 if text.isascii() else len(_IDEOGRAM.findall(text)) // 2
 
 
-def _shown(tree: HtmlElement) -> str:
+def _shown(tree: HtmlElement, most: int | None = None) -> str:
+    """Return the words that a page prints; of a longer one, no fewer than `most` of them."""
     body = tree.find("body")
     parts: list[str] = []
-    for element in (body if body is not None else tree).iter(etree.Element):
-        if element.tag not in _HIDDEN and (text := element.text):
-            parts.append(text)
-        if (tail := element.tail) and ((parent := element.getparent()) is None or parent.tag not in _HIDDEN):
-            parts.append(tail)
+    n_left = math.inf if most is None else most
+    for text in _printed(body if body is not None else tree):
+        parts.append(text)
+        n_left -= len(text.split())
+        if n_left <= 0:
+            break
     return " ".join(" ".join(parts).split())
+
+
+def _printed(root: HtmlElement) -> Iterator[str]:
+    for element in root.iter(etree.Element):
+        if element.tag not in _HIDDEN and (text := element.text):
+            yield text
+        if (tail := element.tail) and ((parent := element.getparent()) is None or parent.tag not in _HIDDEN):
+            yield tail
 
 
 def _top(page: Page) -> str:

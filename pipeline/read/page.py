@@ -13,6 +13,7 @@ from pipeline.nouns import Article, ClaimPlace, Markings, Outcome, Page, Reading
 from pipeline.read.blocks import Block, blocks_of
 from pipeline.read.byline import are_joined, find_agency, find_people
 from pipeline.read.claims import printed_day
+from pipeline.read.endings import publishers_of
 from pipeline.read.extract import find_day, parse, read_text
 from pipeline.read.facts import find_facts
 from pipeline.read.head import Head, read_head
@@ -100,6 +101,7 @@ def known_of(page: Page, tree: HtmlElement, head: Head) -> Known:
         standfirsts=printed_standfirsts(tree),
         bylines=(*head.bylines, *head.printed_bylines),
         description=head.standfirst,
+        publishers=publishers_of(head.site_name, head.canonical_url),
     )
 
 

@@ -5,7 +5,6 @@ time. Here a look at the names in the page says first whether a pattern can matc
 to measure. The lines are the same as the library's own; tests compare them.
 """
 
-import re
 from collections.abc import Iterator
 from copy import copy
 
@@ -22,9 +21,10 @@ from trafilatura.xpaths import RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_X
 #: Boxes, and names of them, of which the library's patterns for appended articles, share buttons and comments must
 #: find one.
 _BOXES = ("div", "section", "aside", "details", "list", "ol", "ul")
-_PRUNED = re.compile(
-    r"mvp-post-add-|infinite|elementor-share-buttons|(?:article|post)-comments|(?:^|\n)(?:[Cc]omm|comol|disqus_|dsq-)"
-)
+_PRUNED = (
+    "mvp-post-add-", "infinite", "elementor-share-buttons", "article-comments", "post-comments",
+    "\ncomm", "\nComm", "\ncomol", "\ndisqus_", "\ndsq-",
+)  # fmt: skip
 #: What may hold posts that the library takes for text.
 _IS_FORUM = etree.XPath("boolean(.//script[@type='application/ld+json'][contains(., 'DiscussionForumPosting')])")
 _UNMEASURED = frozenset({"script", "style", "template", "svg"})
@@ -59,8 +59,8 @@ def library_text(tree: HtmlElement, *, is_quick: bool) -> str | None:
 
 
 def _may_be_pruned(tree: HtmlElement) -> bool:
-    boxes = tree.iter(*_BOXES)
-    return any(_PRUNED.search(f"{box.get('id', '')}\n{box.get('class', '')}") for box in boxes)
+    names = "".join(f"\n{box.get('id', '')}\n{box.get('class', '')}" for box in tree.iter(*_BOXES))
+    return any(name in names for name in _PRUNED)
 
 
 def _pruned(tree: HtmlElement) -> HtmlElement:

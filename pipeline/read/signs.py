@@ -64,6 +64,8 @@ class Known:
     bylines: Sequence[str] = ()
     #: Of its metadata; often the first paragraph.
     description: str | None = None
+    #: Names by which it may call its publisher, as `publishers_of` returns them.
+    publishers: frozenset[str] = frozenset()
 
     @property
     def repeated(self) -> tuple[str, ...]:

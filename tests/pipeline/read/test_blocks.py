@@ -29,12 +29,35 @@ def texts(html: str) -> list[str]:
         ),
         ("<table><tr><td><p>One</p><p>Two</p></td></tr></table>", ["One", "Two"]),
         ("<ul><li>First<li>Second</ul>", ["First", "Second"]),
+        ("<p><span>One <img src='/face.png'> line</span></p>", ["One line"]),
+        ("<div>One<img src='/view.jpg'>Two</div>", ["One", "Two"]),
     ],
-    ids=["inline", "line breaks", "text between boxes", "what is not seen", "rows", "layout tables", "lists"],
+    ids=[
+        "inline",
+        "line breaks",
+        "text between boxes",
+        "what is not seen",
+        "rows",
+        "layout tables",
+        "lists",
+        "a picture in a line",
+        "a picture between two",
+    ],
 )
 def test_a_block_is_a_run_of_text_that_stands_apart(html: str, expected: list[str]) -> None:
     """Inline elements, single breaks and plain cells end nothing; boxes and double breaks do."""
     assert texts(f"<html><body>{html}</body></html>") == expected
+
+
+def test_a_list_of_links_that_opens_over_a_name_is_no_part_of_its_line() -> None:
+    """The line goes on where it would without the list; words between links keep a list in its line."""
+    links = [f"<a href='/{n}'>Harbour master's plan number {n} explained</a>" for n in range(3)]
+    opens = f"<p>Mayor <span><a href='/a'>Ada Brook</a><span>{' '.join(links)}</span></span> resigned.</p>"
+    listed, line = blocks_of(document_fromstring(opens))
+    assert line.text == "Mayor Ada Brook resigned."
+    assert line.n_linked == len("Ada Brook")
+    assert listed.n_linked == len(listed.text)
+    assert texts(f"<p>He read <span>{', '.join(links)}</span> twice.</p>")[0].startswith("He read Harbour")
 
 
 def test_a_block_knows_the_boxes_around_it() -> None:

@@ -99,6 +99,22 @@ def test_linked_data_gives_people_and_exact_times() -> None:
     assert article.agency == "PA"
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        '{"@type": "NewsArticle", "author": [{"@type": "Person", "name": "Maud Ellery"},], }',
+        '/* for search */ {"@type": "NewsArticle", "author": "Maud Ellery"}',
+        '<!-- {"@type": "NewsArticle", "author": "Maud Ellery"} -->',
+        '//<![CDATA[\n{"@type": "NewsArticle", "author": "Maud Ellery"}\n//]]>',
+    ],
+    ids=["commas", "comment", "frame", "frame of XHTML"],
+)
+def test_linked_data_is_read_with_what_its_writers_leave_in_it(written: str) -> None:
+    """A comma too many must not cost the page its people."""
+    head = f'<script type="application/ld+json">{written}</script>'
+    assert read_article(ours.page(ours.own_page(head=head))).byline == ("Maud Ellery",)
+
+
 def test_the_feed_fills_what_the_page_leaves_out() -> None:
     """Without times or a byline of its own, a page takes those of its announcement."""
     html = f"<html><head><title>x</title></head><body><h1>{ours.HEADLINE}</h1>" + "".join(
