@@ -5,15 +5,11 @@ from collections.abc import Callable
 from datetime import date
 
 from pipeline.read import periods
-from pipeline.read.amounts import worth
 from pipeline.read.date_place import Place
 from pipeline.read.date_spans import LETTERS, TIMES, Read, amount, duration_of
 from pipeline.read.holidays import holiday
 from pipeline.read.lexicon import MONTHS, WEEKDAYS
 
-_YEAR_COUNTS = re.compile(
-    r" (?:people|men|women|children|homes|jobs|times|miles|feet|metres|pounds|dollars|votes|deaths|cases)\b"
-)
 _BARE_MONTH_BEFORE = re.compile(
     r"\b(?:in|since|by|of|last|next|this|until|till|from|early|late|mid|during|for|to|and|between|before|after|through|"
     r"every|each|or|on)[ -]\Z",
@@ -21,12 +17,6 @@ _BARE_MONTH_BEFORE = re.compile(
 )
 _SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
 PARTS = {"morning": "MO", "afternoon": "AF", "evening": "EV", "night": "NI", "lunchtime": "MI"}
-_WORD_DECADES = {
-    name: f"19{n}"
-    for n, name in enumerate(
-        ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"), 2
-    )
-}
 #: Until this month the year that has begun is the new one.
 _NEW_UNTIL = 2
 #: A day ahead counts this many times as far as a day past when the year must be guessed: news tells mostly what was.
@@ -306,12 +296,6 @@ def period(told: date, which: str, span: str) -> Read | None:
     return written.get(span) or f"{told.year + step}-{_SEASONS[span]}", "date"
 
 
-def _half(place: Place) -> Read | None:
-    number = 1 if "first" in (place["f_nth"], place["f_nth2"]) else 2
-    related = place["f_rel"] or place["f_rel2"]
-    return f"{place['f_year'] or place.told.year + {'last': -1, 'next': 1}.get(related, 0)}-H{number}", "date"
-
-
 def _ahead(place: Place) -> Read | None:
     """Read `in two weeks’ time`; `in two weeks` of what was done is how long it took."""
     if place["h_time"] or (place.is_ahead and place["h_lead"] == "in"):
@@ -339,14 +323,6 @@ def counted(told: date, count: str, unit: str, step: int) -> Read | None:
     return (periods.week(one) if letter == "W" else one.isoformat()), "date"
 
 
-def _decade(place: Place) -> Read | None:
-    if place["c_nth"]:
-        return f"{int(place['c_nth']) - 1:02}", "date"
-    if place["c_short"]:
-        return f"19{place['c_short']}", "date"
-    return place["c_decade"] or _WORD_DECADES[place["c_word"]][:3], "date"
-
-
 _IN_SEASON = re.compile(r"\b(?:in|by|until|till|before|since|during|for|over|from|of|through|after) \Z", re.IGNORECASE)
 
 
@@ -368,35 +344,6 @@ def _next_or_last(place: Place, season: str) -> Read | None:
     return (f"{chosen:04}-{season}", "date") if chosen else None
 
 
-def _years(place: Place) -> Read | None:
-    start, end = place["y_from"], place["y_to"]
-    end = start[: 4 - len(end)] + end
-    return (f"{start}/{end}", "date") if int(end) > int(start) else None
-
-
-def _clock(place: Place) -> Read | None:
-    if place["t_word"]:
-        return ("T24:00" if place["t_word"] == "midnight" else "T12:00"), "time"
-    hour = int(place["t_hour"] or place["t_hour2"])
-    minute = place["t_minute"] or place["t_minute2"] or "00"
-    if place["t_half"]:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if place["t_half"] == "p" else 0)
-    return f"T{hour:02}:{minute}", "time"
-
-
-def _year(place: Place) -> Read | None:
-    if _YEAR_COUNTS.match(place.match.string, place.match.end()) or place.before.endswith(("$", "£", "€", "No ")):
-        return None
-    if place["x_tens"]:
-        return (
-            f"{1900 + int(worth(place['x_tens'], None) or 0) + int(worth(place['x_ones'] or 'zero', None) or 0)}",
-            "date",
-        )
-    return place["x_year"] or "2000", "date"
-
-
 READERS: dict[str, Callable[[Place], Read | None]] = {
     "iso": _iso,
     "day_month": _day_month,
@@ -411,10 +358,5 @@ READERS: dict[str, Callable[[Place], Read | None]] = {
     "ahead": _ahead,
     "relative": _relative,
     "holiday": holiday,
-    "half": _half,
-    "decade": _decade,
     "season": _season,
-    "years": _years,
-    "clock": _clock,
-    "year": _year,
 }

@@ -11,9 +11,10 @@ from pipeline.read.date_grammar import starts
 from pipeline.read.date_place import Place
 from pipeline.read.date_spans import SPANS, Read
 from pipeline.read.date_values import READERS
+from pipeline.read.date_written import WRITTEN
 from pipeline.read.sentences import Sentences, Span, is_english, read_sentences
 
-_READERS = READERS | ANCHORED | SPANS
+_READERS = READERS | WRITTEN | ANCHORED | SPANS
 _JOINS_TIME = re.compile(r"(?: [A-Z]{3,4})?(?: on|,)? ")
 
 

@@ -3,6 +3,7 @@
 import re
 
 from pipeline.nouns import Figure
+from pipeline.read.ages import age_at
 from pipeline.read.amounts import FIRST_WORDS, FRACTION, MANY, PLAIN, fraction, many, worth
 from pipeline.read.counted import (
     NEXT_WORDS,
@@ -17,7 +18,7 @@ from pipeline.read.counted import (
     unit_named,
 )
 from pipeline.read.ellipsis import shared_nouns
-from pipeline.read.lexicon import MONTHS, ROLES, SHORT_MONTHS, as_printed, words
+from pipeline.read.lexicon import MONTHS, SHORT_MONTHS, as_printed, words
 from pipeline.read.sentences import Sentences, is_english, read_sentences
 
 _SCALED = (
@@ -110,15 +111,6 @@ _QUALIFIERS = words(
     jumped surged soared gained raised fell fallen falls falling drop dropped drops dropping down decline
     declined declining decreased decrease slumped plunged slashed lost cut reduced sank slid"""
 )
-_AGED = re.compile(r"\b(?:aged|age of|age|ages|aged between)(?: about| around| just| only)? \Z")
-#: `Poe, 34,` and `two boys, 12 and 14,`.
-_NAME_BEFORE = re.compile(
-    r"(?:[A-Z][\w’'-]+|\b(?:man|men|woman|women|boys?|girls?|sons?|daughters?|brothers?|sisters?|teens?|teenagers?|"
-    r"child(?:ren)?|victims?|father|mother|driver|student)), (?:\d{1,2}(?:, and|,| and) )?\Z"
-)
-_ROLE_BEFORE = re.compile(r"\b([a-z]+), \Z")
-_AGE_AFTER = re.compile(r"[- ](?:years?|yrs?)[- ](?:old|of age)\b|[- ](?:months?|weeks?|days?)[- ]old\b", re.IGNORECASE)
-_AGE_END = re.compile(r"[,.)]|\Z| and\b")
 #: A number after one of these is its number.
 _NUMBERED = words(
     """no no. number chapter page channel room version section category phase stage level step grade type unit ward day
@@ -223,7 +215,7 @@ def _read(text: str, match: re.Match[str], sentences: Sentences) -> Figure | Non
     if value is None or (match["first"] and _is_no_figure(text, match, before, value)):
         return None
     end = match.end()
-    of = _age(text, match, before, end) or _counted(text, match)
+    of = age_at(text, match, before) or _counted(text, match)
     last_words = before.lower().rsplit(maxsplit=1)
     is_qualified = bool(last_words) and last_words[-1] in _QUALIFIERS
     bound = _BOUND.search(before) if is_qualified else None
@@ -359,24 +351,6 @@ def _is_counting_one(text: str, before: str, end: int) -> bool:
     return after is not None and (
         after.group().startswith((" of ", " in ", " out ")) or after.group().strip() not in _STOP_AFTER_ONE
     )
-
-
-def _age(text: str, match: re.Match[str], before: str, end: int) -> Counted | None:
-    if match["first"] is None or match["money"] or match["unit"]:
-        return None
-    after = _AGE_AFTER.match(text, end)
-    if after:
-        return Counted(after.end(), unit="year of age")
-    is_aged = ("age" in before and _AGED.search(before)) or (_AGE_END.match(text, end) and _is_after_person(before))
-    is_of_man = 0 < (worth(match["first"], match["scale"]) or 0) < 116
-    end += len(" years") if text.startswith(" years", end) else 0
-    return Counted(end, unit="year of age") if is_aged and is_of_man else None
-
-
-def _is_after_person(before: str) -> bool:
-    """Tell whether a name or a role, and a comma, stand just before: `Poe, 34,`; `the defendant, 34,`."""
-    role = _ROLE_BEFORE.search(before)
-    return bool(role and role.group(1) in ROLES) or bool(_NAME_BEFORE.search(before))
 
 
 _OF_MONEY = re.compile(r" of (pounds|dollars|euros|yen|rupees|yuan)\b")

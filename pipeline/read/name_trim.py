@@ -22,7 +22,7 @@ from pipeline.read.lexicon import (
 from pipeline.read.name_runs import HOLDERS, JOINS_OF, LINKS, NO_HOLDERS, RUN, Cut, cut_run
 
 _TITLES_OF_PAPERS = words(
-    "times post guardian telegraph express mail observer herald tribune parliament congress senate"
+    "times post guardian telegraph express mail observer herald tribune parliament congress senate assembly cabinet"
 )
 _THINGS = words(
     """act bill law laws day award awards prize treaty cup championship championships games festival war covid code plan
@@ -45,6 +45,15 @@ NO_NAMES_OR_DAYS = NO_NAMES | _CALENDAR
 _OF_A_NATION = _BODY_OR_PLACE | JOINS_OF
 _QUOTES_BEFORE = frozenset('“‘"')
 _QUOTES_AFTER = re.compile(r"[,.]?[”’\"]")
+#: By themselves these are no names, whoever wrote them with a capital: `Article 6`, `God`, `the North`.
+_NO_SINGLES = words(
+    """section article chapter annex appendix clause schedule paragraph figure table item phase god allah lord nation
+    nations kingdom republic north south east west northern southern eastern western central world peace freedom
+    battle holocaust olympic olympics paralympics voice prevention combating administration aboriginal indigenous
+    persian peruvian creole zionist zionism maori māori hispanic bolivian chilean ecuadorian i'd i’d he'd he’d she'd
+    she’d they'd they’d you'd you’d we'd we’d you'll you’ll we'll we’ll he'll he’ll she'll she’ll they'll they’ll isn't
+    isn’t didn't didn’t doesn't doesn’t won't won’t wasn't wasn’t aren't aren’t couldn't couldn’t wouldn't wouldn’t"""
+)
 #: Letters that stand for a thing.
 _LETTERS = words(
     """gdp ngo ngos ai ipo ipos pcr nft nfts fir sdg sdgs cop vat hq tv hd dvd cctv gps suv suvs cv mba phd bbq diy eta
@@ -194,6 +203,7 @@ def _is_no_name(printed: str, *, titled: bool) -> bool:
     folded = printed.lower()
     if (
         folded in _LETTERS
+        or (folded in _NO_SINGLES and not titled)
         or _is_people(folded)
         or folded in DEMONYMS
         or (folded in NO_NAMES and printed not in _CAPITAL_BODIES)
