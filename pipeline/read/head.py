@@ -163,7 +163,7 @@ def _parsed(text: str) -> object:
     for written in (text, _LEFT_IN.sub("", text)):
         try:
             # strict off: raw line breaks in strings are common
-            return json.loads(written, strict=False)  # type: ignore[no-any-return]
+            return json.loads(written, strict=False)
         except (ValueError, RecursionError):
             continue
     return None
