@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pipeline.ports import Vector
 from pipeline.thread.crowd import Crowd
-from pipeline.thread.groups import Groups, Looked
+from pipeline.thread.groups import Groups, Looked, Probe
 from pipeline.thread.shelf import Floats, TermRow, TermRows
 from pipeline.thread.terms import IN_HEADLINE, IN_LEAD, IS_FIGURE, IS_NAME
 from pipeline.thread.vocabulary import Vocabulary
@@ -227,7 +227,8 @@ def gather(asked: Asked, near: Near, numbers: Sequence[int], groups: Groups, voc
     ordered = near.pairs[order]
     found: list[int] = by_group[starts].tolist()
     best = np.maximum.reduceat(ordered, starts)
-    looked = groups.look(found, asked.vector, asked.told, asked.terms.ids, vocabulary)
+    probe = Probe(vector=asked.vector, told=asked.told, terms=asked.terms.ids, vocabulary=vocabulary)
+    looked = groups.look(found, probe)
     middles = looked.cosines
     table = [
         best,

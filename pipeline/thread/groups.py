@@ -35,6 +35,20 @@ class Shelves:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """An article that groups are looked at for."""
+
+    #: Its unit vector, shape (dimension,).
+    vector: Vector
+    #: When it was told, in seconds since the epoch.
+    told: float
+    #: The numbers of its terms, ascending.
+    terms: NDArray[np.int32]
+    #: For how rare a term is by now.
+    vocabulary: Vocabulary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
     """What several groups are to one article, a row each."""
 
@@ -125,50 +139,27 @@ class Groups:
             return self._keep(number).middle
         return _unit(self._shelves.vectors.rows[self._members[number]].sum(axis=0, dtype=np.float64))
 
-    def look(
-        self,
-        numbers: Sequence[int],
-        vector: Vector,
-        told: float,
-        terms: NDArray[np.int32],
-        vocabulary: Vocabulary,
-    ) -> Looked:
-        """Return what groups are to an article.
-
-        Args:
-            numbers: the groups, each with one member at least.
-            vector: the article's.
-            told: when it was told, in seconds since the epoch.
-            terms: the numbers of its terms, ascending.
-            vocabulary: for how rare a term is by now.
-        """
+    def look(self, numbers: Sequence[int], probe: Probe) -> Looked:
+        """Return what groups, each with one member at least, are to an article."""
         looked = Looked(
             cosines=np.zeros(len(numbers)),
             sizes=np.array([len(self._members[number]) for number in numbers], dtype=np.float64),
             gaps=np.zeros(len(numbers)),
-            counts=np.zeros((len(numbers), len(terms))),
+            counts=np.zeros((len(numbers), len(probe.terms))),
             spans=np.zeros(len(numbers)),
             cores=np.zeros(len(numbers)),
         )
-        self._look_at_small(numbers, looked, vector, told, terms, vocabulary)
+        self._look_at_small(numbers, looked, probe)
         for i in np.flatnonzero(looked.sizes > _FEW).tolist():
             kept = self._keep(numbers[i])
-            looked.cosines[i] = kept.middle @ vector
-            looked.gaps[i] = _nearest(kept.times, told)
-            looked.counts[i] = kept.among(terms)
+            looked.cosines[i] = kept.middle @ probe.vector
+            looked.gaps[i] = _nearest(kept.times, probe.told)
+            looked.counts[i] = kept.among(probe.terms)
             looked.spans[i] = kept.times[-1] - kept.times[0]
-            looked.cores[i] = (kept.counts / looked.sizes[i]) ** 2 @ vocabulary.rarity(kept.ids) ** 2
+            looked.cores[i] = (kept.counts / looked.sizes[i]) ** 2 @ probe.vocabulary.rarity(kept.ids) ** 2
         return looked
 
-    def _look_at_small(
-        self,
-        numbers: Sequence[int],
-        looked: Looked,
-        vector: Vector,
-        told: float,
-        terms: NDArray[np.int32],
-        vocabulary: Vocabulary,
-    ) -> None:
+    def _look_at_small(self, numbers: Sequence[int], looked: Looked, probe: Probe) -> None:
         """Fill in the groups of a few members, all of them together, which saves calls."""
         small = np.flatnonzero(looked.sizes <= _FEW)
         if not len(small):
@@ -177,18 +168,18 @@ class Groups:
         starts = np.cumsum(sizes) - sizes
         rows = [row for i in small.tolist() for row in self._members[numbers[i]]]
         totals = np.add.reduceat(self._shelves.vectors.rows[rows], starts, axis=0, dtype=np.float64)
-        looked.cosines[small] = (totals @ vector) / (np.linalg.norm(totals, axis=1) + 1e-9)
+        looked.cosines[small] = (totals @ probe.vector) / (np.linalg.norm(totals, axis=1) + 1e-9)
         times = self._shelves.told.rows[rows]
-        looked.gaps[small] = np.minimum.reduceat(np.abs(times - told), starts)
+        looked.gaps[small] = np.minimum.reduceat(np.abs(times - probe.told), starts)
         looked.spans[small] = np.maximum.reduceat(times, starts) - np.minimum.reduceat(times, starts)
         said = self._shelves.terms.many(rows)
         of = np.repeat(np.repeat(np.arange(len(small)), sizes), np.diff(said.starts))
-        looked.cores[small] = _cores(of, said.ids, sizes, vocabulary)
-        if len(terms):
-            place = np.minimum(np.searchsorted(terms, said.ids), len(terms) - 1)
-            held = terms[place] == said.ids
-            counts = np.bincount(of[held] * len(terms) + place[held], minlength=len(small) * len(terms))
-            looked.counts[small] = counts.reshape(len(small), len(terms))
+        looked.cores[small] = _cores(of, said.ids, sizes, probe.vocabulary)
+        if n_terms := len(probe.terms):
+            place = np.minimum(np.searchsorted(probe.terms, said.ids), n_terms - 1)
+            held = probe.terms[place] == said.ids
+            counts = np.bincount(of[held] * n_terms + place[held], minlength=len(small) * n_terms)
+            looked.counts[small] = counts.reshape(len(small), n_terms)
 
     def _keep(self, number: int) -> "_Kept":
         """Return what is kept of a larger group; what was not asked for in a long time is forgotten."""
