@@ -37,7 +37,7 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY = re.compile(
     rf"\b({'|'.join(_WEEKDAYS)})\b"
-    rf"|\b({'|'.join(_MONTHS)})[a-z]*\.? (\d{{1,2}})\b(?:(?:st|nd|rd|th)?,? ((?:19|20)\d\d)\b)?"
+    rf"|\b({'|'.join(_MONTHS)})[a-z]*\.? (\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? ((?:19|20)\d\d)\b)?"
     rf"|\b(\d{{1,2}}) ({'|'.join(_MONTHS)})[a-z]*\b(?:,? ((?:19|20)\d\d)\b)?",
     re.IGNORECASE,
 )
