@@ -247,7 +247,8 @@ def _cores(of: NDArray[np.int64], ids: NDArray[np.int32], sizes: NDArray[np.int6
     both, counts = np.unique((of << 32) | ids, return_counts=True)
     groups = both >> 32
     weights = (counts / sizes[groups] * vocabulary.rarity((both & 0xFFFFFFFF).astype(np.int32))) ** 2
-    return np.bincount(groups, weights, minlength=len(sizes))
+    cores: Floats = np.bincount(groups, weights, minlength=len(sizes)).astype(np.float64)
+    return cores
 
 
 def _unit(vector: Floats) -> Floats:
