@@ -8,7 +8,8 @@ import gzip
 import hashlib
 import json
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import numpy as np
 from benchmarks.material import data_folder
 from desk.demo.expected import is_stored
 from desk.demo.script import load_script
-from pipeline.nouns import Article, Placed, Provenance, Reading
+from pipeline.nouns import Article, Facts, Placed, Provenance, ProvenanceKind, Reading
 from pipeline.ports import Vector
 from pipeline.read.copies import CopyIndex
 from pipeline.read.embed import Embedder, EmbedRules, embedding_text
@@ -29,6 +30,8 @@ from pipeline.read.rules import ReadRules
 DATA = data_folder()
 #: Where vectors are kept between runs.
 CACHE = Path(tempfile.gettempdir()) / "throughline-vectors"
+#: Characters under which a headline is no headline but a date or a section.
+_LEAST_HEADLINE = 20
 #: Before any news that the sets hold: stands in for dates that they lack.
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -107,6 +110,26 @@ def load(gold: GoldSet, cache: Path = CACHE) -> list[Row] | None:
             development=line[gold.development] if gold.development else None,
         )
         for (reading, line), origin, vector in zip(kept, origins, vectors, strict=True)
+    ]
+
+
+def bare(rows: Sequence[Row], name: str, cache: Path = CACHE) -> list[Row]:
+    """Return articles as if nothing but their headlines had come, each headline once.
+
+    Args:
+        rows: the articles with their texts.
+        name: under which the vectors are kept.
+        cache: folder in which vectors are kept between runs.
+    """
+    kept = {row.reading.article.headline: row for row in rows if len(row.reading.article.headline) >= _LEAST_HEADLINE}
+    readings = [
+        Reading(article=replace(row.reading.article, text="", standfirst=None), facts=Facts()) for row in kept.values()
+    ]
+    vectors = _embed([embedding_text(reading.article) for reading in readings], cache, name)
+    original = Provenance(kind=ProvenanceKind.ORIGINAL)
+    return [
+        replace(row, reading=reading, vector=vector, provenance=original)
+        for row, reading, vector in zip(kept.values(), readings, vectors, strict=True)
     ]
 
 

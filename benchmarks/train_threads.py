@@ -1,7 +1,7 @@
 """Learns the weights of the two decisions, `pipeline/thread/weights.json`, from the sets with gold groups.
 
-Run `python -m benchmarks.train_threads [--rounds N] [--held-out] [--write]` from the project's folder; some minutes a
-round.
+Run `python -m benchmarks.train_threads [--rounds N] [--held-out] [--with FILE] [--write]` from the project's folder;
+some minutes a round.
 
 How: each set is streamed, and for each article the evidence of its candidates is kept with the truth. In round 0 the
 articles are put where they belong; in each later one where the weights of the round before put them, so that the
@@ -13,7 +13,11 @@ logistic regression with some hidden units beside it, by L-BFGS with an L2 penal
 
 Sets whose gold groups are single events teach threads as well: look-alike events are no thread. Of `incidents-en`,
 which knows no developments, only articles of other incidents teach developments. `mixed` is five sets interleaved, as a
-newsroom sees many stories at once.
+newsroom sees many stories at once. `bare …` are sets of which only the headlines are left: what holds for bare
+headlines is then learned from more than one stream of them.
+
+`--with FILE` mixes in the weights of another file: the log odds are the mean of both. Two scorers that learned apart
+err apart.
 
 `--held-out` measures on what was not learned from: twice, half of the stories (by hash of their name) teach and the
 other half is scored, in a stream of both.
@@ -30,11 +34,10 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
-import torch
-from numpy.typing import NDArray
 
 from benchmarks.bcubed import bcubed
-from benchmarks.thread_sets import SETS, Row, load
+from benchmarks.thread_scorer import Lesson, fit, mean_of
+from benchmarks.thread_sets import SETS, Row, bare, load
 from pipeline.thread.assign import AssignRules, Candidate, StoryIndex
 from pipeline.thread.evidence import COLUMNS
 from pipeline.thread.weights import Weights
@@ -50,44 +53,38 @@ SHARE: dict[Level, dict[str, float]] = {
         "updates-en": 1.5,
         "timelines-en": 0.8,
         "current-events-en": 0.8,
-        "lookalikes-en": 0.4,
-        "events-en": 0.4,
-        "headlines-en": 0.4,
+        "lookalikes-en": 0.8,
+        "events-en": 0.8,
+        "headlines-en": 0.8,
         "mixed": 1.2,
-        # held out of threads: there it shows what the others taught
-        "demo": 0.0,
+        "bare incidents-en": 0.4,
+        "bare lookalikes-en": 0.4,
+        "bare events-en": 0.4,
+        "demo": 0.05,
     },
     "development": {
         "incidents-en": 0.3,
         "updates-en": 0.7,
-        "timelines-en": 0.3,
-        "current-events-en": 0.3,
+        "timelines-en": 0.4,
+        "current-events-en": 0.4,
         "lookalikes-en": 1.0,
         "events-en": 1.0,
         "headlines-en": 1.3,
         "mixed": 0.8,
-        "demo": 2.0,
+        "bare incidents-en": 0.1,
+        "bare lookalikes-en": 0.5,
+        "bare events-en": 0.5,
+        "demo": 0.7,
     },
 }
 _MIXED = ("updates-en", "timelines-en", "current-events-en", "lookalikes-en", "events-en")
 _SEED = 5
 #: Candidates kept for each article: those that score best, which are the hardest to tell apart, and the right one.
-_N_KEPT = 24
-_HIDDEN, _L2, _STEPS = 12, 1e-4, 200
-#: Evidence that these sets cannot teach: copies are decided before anything is weighed.
-_NOT_LEARNED = ("copied",)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lesson:
-    """The evidence of the candidates of one article."""
-
-    #: Its true group, by which lessons are held out.
-    story: str
-    #: Shape (candidates, columns).
-    table: NDArray[np.float32]
-    #: Place of the right candidate, or None: it opens a group.
-    right: int | None
+_N_KEPT = 12
+#: Lessons of one set and round that are learned from, drawn at random.
+_MOST_LESSONS = 1500
+#: Sets of which the headlines alone are learned from as well.
+_BARED = ("incidents-en", "lookalikes-en", "events-en")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,70 +161,6 @@ def _lesson(
     return Lesson(story=story, table=table, right=0 if right else None)
 
 
-def fit(lessons: dict[str, list[Lesson]], share: dict[str, float]) -> dict[str, Any]:
-    """Fit the weights of one level and return them as they are written."""
-    taught = {name: [each for each in many if len(each.table)] for name, many in lessons.items()}
-    flat = [each for many in taught.values() for each in many]
-    table = np.concatenate([each.table for each in flat])
-    mean, scale = table.mean(axis=0), table.std(axis=0) + 1e-6
-    scale[[COLUMNS.index(name) for name in _NOT_LEARNED]] = 1e9
-    even = torch.tensor(((table - mean) / scale).clip(-6, 6))
-    sizes = [len(each.table) for each in flat]
-    lesson = torch.tensor(np.repeat(np.arange(len(flat)), sizes))
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    has_right = torch.tensor([each.right is not None for each in flat])
-    right = torch.tensor([start + (each.right or 0) for start, each in zip(starts, flat, strict=True)])
-    weight = torch.tensor([share[name] / len(many) for name, many in taught.items() for _ in many])
-    net = _Net(len(COLUMNS))
-    optimiser = torch.optim.LBFGS(net.parameters(), max_iter=_STEPS, history_size=15, line_search_fn="strong_wolfe")
-
-    def loss() -> torch.Tensor:
-        optimiser.zero_grad()
-        scores = net(even).clamp(-30, 30)
-        all_of = torch.log(torch.ones(len(flat)).index_add_(0, lesson, torch.exp(scores)))
-        missed = (weight * (all_of - torch.where(has_right, scores[right], 0.0))).sum() / weight.sum()
-        total: torch.Tensor = missed + _L2 * sum((each**2).sum() for each in net.weights())
-        total.backward()  # type: ignore[no-untyped-call]
-        return total
-
-    optimiser.step(loss)  # type: ignore[no-untyped-call]
-    return {"mean": _plain(mean), "scale": _plain(scale), **net.record()}
-
-
-class _Net(torch.nn.Module):
-    """A line with a few hidden units beside it: what `Weights` computes."""
-
-    def __init__(self, n_columns: int) -> None:
-        super().__init__()
-        torch.manual_seed(0)
-        self.line = torch.nn.Linear(n_columns, 1)
-        self.up = torch.nn.Linear(n_columns, _HIDDEN)
-        self.down = torch.nn.Linear(_HIDDEN, 1, bias=False)
-        torch.nn.init.zeros_(self.line.weight)
-        torch.nn.init.normal_(self.up.weight, 0, 0.15)
-        torch.nn.init.normal_(self.down.weight, 0, 0.3)
-
-    def forward(self, even: torch.Tensor) -> torch.Tensor:
-        total: torch.Tensor = self.line(even)[:, 0] + self.down(torch.tanh(self.up(even)))[:, 0]
-        return total
-
-    def weights(self) -> list[torch.Tensor]:
-        return [self.line.weight, self.up.weight, self.down.weight]
-
-    def record(self) -> dict[str, Any]:
-        return {
-            "bias": float(self.line.bias),
-            "linear": _plain(self.line.weight[0]),
-            "hidden": [_plain(unit) for unit in self.up.weight],
-            "hidden_bias": _plain(self.up.bias),
-            "out": _plain(self.down.weight[0]),
-        }
-
-
-def _plain(values: Any) -> list[float]:
-    return [float(f"{float(value):.6g}") for value in values]
-
-
 def load_all() -> dict[str, list[Row]]:
     """Return the sets that are there, and the mixture of those that are to be mixed."""
     sets = {gold.name: rows for gold in SETS if (rows := load(gold))}
@@ -236,7 +169,8 @@ def load_all() -> dict[str, list[Row]]:
     while waiting := {name: rows for name, rows in waiting.items() if rows}:
         name = draw.choices(list(waiting), [len(rows) for rows in waiting.values()])[0]
         mixed.append(waiting[name].pop())
-    return {**sets, "mixed": mixed} if mixed else sets
+    bared = {f"bare {name}": bare(sets[name], f"bare-{name}") for name in _BARED if name in sets}
+    return {**sets, "mixed": mixed, **bared} if mixed else sets
 
 
 def train(sets: dict[str, list[Row]], n_rounds: int, is_taught: Callable[[str], bool]) -> dict[str, Any]:
@@ -247,7 +181,7 @@ def train(sets: dict[str, list[Row]], n_rounds: int, is_taught: Callable[[str], 
         n_rounds: how often the weights learn from what they do themselves.
         is_taught: whether the articles of a story may be learned from.
     """
-    lessons: dict[Level, dict[str, list[Lesson]]] = {level: {name: [] for name in sets} for level in LEVELS}
+    lessons: dict[Level, dict[str, list[Lesson]]] = {level: {} for level in LEVELS}
     rules, record = AssignRules(), dict[str, Any]()
     teacher: Teacher = by_truth
     for number in range(n_rounds + 1):
@@ -255,7 +189,9 @@ def train(sets: dict[str, list[Row]], n_rounds: int, is_taught: Callable[[str], 
             streamed = attend(rows, rules, teacher)
             _print(f"round {number}", name, rows, streamed, lambda _: True)
             for level in LEVELS:
-                lessons[level][name] += [each for each in streamed.lessons[level] if is_taught(each.story)]
+                taught = [each for each in streamed.lessons[level] if len(each.table) and is_taught(each.story)]
+                draw = random.Random(_SEED)
+                lessons[level][f"{name} {number}"] = draw.sample(taught, min(len(taught), _MOST_LESSONS))
         record = {"columns": list(COLUMNS)}
         record = {level: {**record, **fit(lessons[level], SHARE[level])} for level in LEVELS}
         rules = rules_of(record)
@@ -294,6 +230,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=4, help="how often the weights learn from their own decisions")
     parser.add_argument("--held-out", action="store_true", help="measure on stories that were not learned from")
+    parser.add_argument("--with", dest="other", type=Path, help="mix in the weights of this file")
     parser.add_argument("--write", action="store_true", help=f"write {WRITTEN.name}")
     arguments = parser.parse_args()
     sets = load_all()
@@ -305,8 +242,12 @@ def main() -> None:
             _print("held out", name, rows, attend(rows, rules, by_weights(rules)), held)
     if arguments.write or not arguments.held_out:
         record = train(sets, arguments.rounds, lambda _: True)
+        card = {"made_by": "benchmarks/train_threads.py", "learned_from": sorted(sets), "rounds": arguments.rounds}
+        if arguments.other:
+            other = json.loads(arguments.other.read_text("utf-8"))
+            record = {level: mean_of(record[level], other[level]) for level in LEVELS}
+            card["with"] = other["card"]
         if arguments.write:
-            card = {"made_by": "benchmarks/train_threads.py", "learned_from": sorted(sets), "rounds": arguments.rounds}
             WRITTEN.write_text(json.dumps({"card": card, **record}, indent=None) + "\n", encoding="utf-8")
 
 

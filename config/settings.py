@@ -84,6 +84,7 @@ class EmbedSettings(_Section):
     """Which model makes vectors, of how much text."""
 
     model: str
+    is_multilingual: bool
     max_tokens: int
     batch_size: int
 

@@ -73,6 +73,7 @@ async def _serve(desk: Desk, listening: socket.socket, gate: GateRules, on_ready
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
     await prove_guard(desk.crawl_rules, desk.clock)
+    await asyncio.to_thread(desk.demand_vectors)
     desk.store.feeds.register(desk.outlets.values(), desk.clock.now())
     seeking = _Seeking(desk)
     questions = Questions(seeking.embed, desk.embed_rules.model_name)

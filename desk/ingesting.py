@@ -94,7 +94,9 @@ class Ingest:
 
         Raises:
             InputError: a file cannot be read; what came before it is kept.
+            SettingsError: stored articles have no vector of the model that the settings name.
         """
+        await asyncio.to_thread(self._desk.demand_vectors)
         outcomes: Counter[Outcome] = Counter()
         rows = [file for file in files if kind_of(file) == "rows"]
         if rows:

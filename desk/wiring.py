@@ -230,8 +230,12 @@ class Desk:
     @cached_property
     def embed_rules(self) -> EmbedRules:
         """Return how texts become vectors."""
+        return self.embed_rules_of(self.settings.embed.model)
+
+    def embed_rules_of(self, model: str) -> EmbedRules:
+        """Return how texts become vectors of a model: `bundled`, or its name or folder."""
         embed = self.settings.embed
-        model = BUNDLED_MODEL if embed.model == "bundled" else embed.model
+        model = BUNDLED_MODEL if model == "bundled" else model
         rules = EmbedRules(model=model, batch_size=embed.batch_size)
         return replace(rules, max_tokens=embed.max_tokens) if embed.max_tokens else rules
 
@@ -330,10 +334,25 @@ class Desk:
         """Return this process's claim to the pen."""
         return Pen(self.store, timedelta(seconds=self.settings.daemon.lease))
 
+    def demand_vectors(self) -> None:
+        """Look whether every article has a vector of the model that the settings name: what has none is not seen.
+
+        Raises:
+            SettingsError: some have none.
+            StorageError: the database refused.
+        """
+        model = self.embed_rules.model_name
+        if n_missing := self.store.articles.n_without_vector(model):
+            raise SettingsError(
+                f"{n_missing} articles have no vector of the model {model}: run `throughline reembed`, "
+                "which goes on where it stopped, or set embed.model back"
+            )
+
     def article_path(self) -> "ArticlePath":
         """Rebuild the indexes from the store and return the path that articles take.
 
         Raises:
+            SettingsError: some articles have no vector of the model that the settings name.
             StorageError: the database refused.
         """
         from threadpoolctl import threadpool_limits
@@ -345,7 +364,9 @@ class Desk:
 
         # one vector times thousands gains nothing from threads, and theirs wait busily, beside the model
         threadpool_limits(limits=1, user_api="blas")
-        stories, copies, renewed = StoryIndex(AssignRules()), CopyIndex(), dict[str, bytes]()
+        self.demand_vectors()
+        rules = AssignRules(crosses_languages=self.settings.embed.is_multilingual)
+        stories, copies, renewed = StoryIndex(rules), CopyIndex(), dict[str, bytes]()
         for placed in self.store.articles.placed(self.embed_rules.model_name):
             stories.learn(placed)
             if is_current(placed.signature):

@@ -161,11 +161,20 @@ class Articles:
         Raises:
             StorageError: the database refused.
         """
-        known = sa.exists().where(VectorRow.text_hash == ArticleRow.text_hash, VectorRow.model == model_name)
-        asked = sa.select(ArticleRow.told_at, *ARTICLE.columns).where(~known)
+        asked = sa.select(ArticleRow.told_at, *ARTICLE.columns).where(~_has_vector(model_name))
         for rows, _ in self._chunks(asked):
             for row in rows:
                 yield ARTICLE.build(row, 1)
+
+    def n_without_vector(self, model_name: str) -> int:
+        """Return how many articles `without_vector` has.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = sa.select(sa.func.count()).select_from(ArticleRow).where(~_has_vector(model_name))
+        with self._database.reading() as connection:
+            return connection.scalar(asked) or 0
 
     def _chunks(self, asked: sa.Select[Any]) -> Iterator[tuple[Sequence[sa.Row[Any]], dict[str, tuple[str, ...]]]]:
         """Yield the rows in order of time, some hundred at once, with the names in their articles."""
@@ -199,3 +208,7 @@ def find_texts(connection: Connection, article_ids: Sequence[str]) -> dict[str, 
 def row_of(article: Article) -> dict[str, Any]:
     """Return the article's columns."""
     return {**ARTICLE.values(article), "told_at": article.told_at}
+
+
+def _has_vector(model_name: str) -> sa.Exists:
+    return sa.exists().where(VectorRow.text_hash == ArticleRow.text_hash, VectorRow.model == model_name)

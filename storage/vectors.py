@@ -45,6 +45,15 @@ class Vectors:
             with self._database.writing() as connection:
                 add(connection, vectors, model_name)
 
+    def drop_others(self, model_name: str) -> int:
+        """Forget the vectors of all models but one, and return how many they were.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        with self._database.writing() as connection:
+            return connection.execute(sa.delete(_VECTORS).where(_VECTORS.c.model != model_name)).rowcount
+
 
 def add(connection: Connection, vectors: Mapping[str, Vector], model_name: str) -> None:
     """Remember vectors within a transaction."""

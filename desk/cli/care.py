@@ -1,4 +1,4 @@
-"""`throughline db` and `throughline doctor`: care of the data, and what is wrong with this installation."""
+"""`throughline db`, `reembed` and `doctor`: care of the data, and what is wrong with this installation."""
 
 import sys
 from collections.abc import Iterator
@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from crawler import run_on_reactor
-from desk.cli.printing import asked_config, asked_format, configured, print_document, print_rows, prints
+from desk.cli.printing import asked_config, asked_format, configured, print_document, print_rows, prints, progress
 from desk.doctor import examine
+from desk.reembedding import reembed as start
 from desk.wiring import open_desk
 
 
@@ -60,6 +61,31 @@ def _report(problems: Iterator[dict[str, Any]]) -> None:
     print_rows(found, columns=("check", "problem"), empty="nothing wrong")
     if found:
         sys.exit(1)
+
+
+@click.command()
+@click.option("--model", help="Another model than the settings name: `bundled`, or a model's name or folder.")
+@click.option("--drop-others", is_flag=True, help="Then forget the vectors of all other models.")
+@configured
+def reembed(model: str | None, drop_others: bool) -> None:
+    """Give every article a vector of the model that the settings name, or of another; threads stay as they are.
+
+    Goes on where it was stopped, and may run beside the daemon, which keeps to the model that it started with.
+    """
+    from pipeline.read.embed import embed_texts
+
+    desk = open_desk(asked_config())
+    rules = desk.embed_rules_of(model) if model else desk.embed_rules
+    moving = start(desk.store, rules, lambda texts: embed_texts(rules, texts))
+    moved = next(moving)
+    shown, step = progress("embedding", moved.n_missing)
+    with shown:
+        for each in moving:
+            step(each.n_done - moved.n_done)
+            moved = each
+    click.echo(f"{moved.n_done} articles got a vector of {moved.model}; all have one now")
+    if drop_others:
+        click.echo(f"{desk.store.vectors.drop_others(moved.model)} vectors of other models are gone")
 
 
 @click.command()

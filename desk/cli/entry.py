@@ -38,6 +38,7 @@ COMMANDS = {
     "outlets": "outlets",
     "people": "people",
     "db": "care",
+    "reembed": "care",
     "doctor": "care",
     "init": "starting",
     "completion": "starting",

@@ -30,13 +30,18 @@ class Moments:
     """
 
     def __init__(self, dimension: int) -> None:
+        self._clear(dimension)
+
+    def _clear(self, dimension: int) -> None:
         self._n = 0
         self._sum = np.zeros(dimension)
         self._products = np.zeros((dimension, dimension))
         self._waiting = Growing((dimension,), np.float32, capacity=_WAITING)
 
     def add(self, vectors: Vector) -> None:
-        """Count vectors in, shape (n, dimension)."""
+        """Count vectors in, shape (n, dimension); the very first set the dimension."""
+        if not self._n and vectors.shape[1] != len(self._sum):
+            self._clear(vectors.shape[1])
         self._n += len(vectors)
         self._waiting.extend(vectors)
         if len(self._waiting) >= _WAITING:

@@ -4,6 +4,7 @@ A group is a thread or a development; both are looked at in the same way and jud
 nothing.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from pipeline.ports import Vector
 from pipeline.thread.crowd import Crowd
-from pipeline.thread.groups import Groups
+from pipeline.thread.groups import Groups, Looked, Probe
 from pipeline.thread.shelf import Floats, TermRow, TermRows
 from pipeline.thread.terms import IN_HEADLINE, IN_LEAD, IS_FIGURE, IS_NAME
 from pipeline.thread.vocabulary import Vocabulary
@@ -43,6 +44,7 @@ PAIR = (
     "days",
     "ages",
     "figures",
+    "days_near",
 )
 #: Those of which the mean of the three best members counts as well.
 _BY_THREE = ("cosine", "words", "names", "lead_names")
@@ -66,7 +68,9 @@ COLUMNS = (
     "likely",
     "likely_names",
     "likely_best",
+    "core",
     "gap",
+    "rhythm",
     "size",
     "copied",
     "short",
@@ -167,6 +171,7 @@ def compare(asked: Asked, cosines: Floats, rows: TermRows, vocabulary: Vocabular
             np.array([_agree(asked.terms.days, days) for days in rows.days]),
             np.array([_agree(asked.terms.ages, ages) for ages in rows.ages]),
             np.where(n_figures_shared > 0, 1.0, -1.0 * ((n_figures > 0) & own.has_figures)),
+            np.array([_nearness(asked.terms.days, days) for days in rows.days]),
         ]
     )
 
@@ -222,7 +227,8 @@ def gather(asked: Asked, near: Near, numbers: Sequence[int], groups: Groups, voc
     ordered = near.pairs[order]
     found: list[int] = by_group[starts].tolist()
     best = np.maximum.reduceat(ordered, starts)
-    looked = groups.look(found, asked.vector, asked.told, asked.terms.ids)
+    probe = Probe(vector=asked.vector, told=asked.told, terms=asked.terms.ids, vocabulary=vocabulary)
+    looked = groups.look(found, probe)
     middles = looked.cosines
     table = [
         best,
@@ -235,7 +241,9 @@ def gather(asked: Asked, near: Near, numbers: Sequence[int], groups: Groups, voc
         (middles - _best_other(middles))[:, None],
         np.full((len(found), 1), near.crowd.mean),
         _familiar(asked, looked.counts, looked.sizes, vocabulary),
+        _core(asked, looked)[:, None],
         np.log1p(looked.gaps / _DAY)[:, None],
+        _rhythm(looked)[:, None],
         np.log1p(looked.sizes)[:, None],
         np.maximum.reduceat(near.copied[order], starts)[:, None],
         np.full((len(found), 1), asked.short),
@@ -288,6 +296,13 @@ def _agree(mine: frozenset[int], theirs: frozenset[int]) -> float:
     return -1.0 if mine.isdisjoint(theirs) else 1.0
 
 
+def _nearness(mine: frozenset[int], theirs: frozenset[int]) -> float:
+    """Return how near the nearest days of two articles lie, by logarithm: 0 is the same day, or that none is named."""
+    if not mine or not theirs:
+        return 0.0
+    return -math.log1p(min(abs(one - other) for one in mine for other in theirs))
+
+
 def _best_three(columns: Floats, by_group: NDArray[np.intp], starts: NDArray[np.intp]) -> Floats:
     """Return, by column, the mean of the three highest values of each group, or of as many as it has."""
     lengths = np.diff(np.append(starts, len(columns)))
@@ -315,6 +330,20 @@ def _best_other(middles: Floats) -> Floats:
     second, first = np.sort(middles)[-2:]
     best: Floats = np.where(middles == first, second, first)
     return best
+
+
+def _core(asked: Asked, looked: Looked) -> Floats:
+    """Return how much of what a group says again and again the article says as well, 0..1."""
+    shared = (looked.counts / looked.sizes[:, None]) ** 2 @ asked.rarity**2
+    part: Floats = shared / (looked.cores + 1e-9)
+    return part
+
+
+def _rhythm(looked: Looked) -> Floats:
+    """Return how long a group was silent against how long it usually is, by logarithm; 0: it has but one member."""
+    usual = np.log1p(looked.spans / np.maximum(looked.sizes - 1.0, 1.0) / _DAY)
+    rhythm: Floats = np.where(looked.sizes > 1, np.log1p(looked.gaps / _DAY) - usual, 0.0)
+    return rhythm
 
 
 def _familiar(asked: Asked, counts: Floats, sizes: Floats, vocabulary: Vocabulary) -> Floats:

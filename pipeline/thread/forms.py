@@ -49,11 +49,16 @@ _LEAST_ITEMS, _ITEM_WORDS, _ALONE = 6, 25, 0.9
 
 
 def form_of(article: Article) -> Form:
-    """Return what sort of page an article is; where nothing tells, a report."""
+    """Return what sort of page an article is; where nothing tells, a report.
+
+    What the page itself said (`Markings.is_live`) goes first; the rest is for those that said nothing, and for articles
+    that came without a page.
+    """
     paragraphs = article.text.split("\n")
     n_stamped = sum(1 for paragraph in paragraphs if _STAMP.match(paragraph))
     is_long = len(paragraphs) >= _LEAST_GROWN
-    if (is_long and _LIVE.search(article.headline)) or n_stamped >= _LEAST_STAMPS:
+    calls_itself_live = article.markings.is_live or _LIVE.search(article.headline)
+    if (is_long and calls_itself_live) or n_stamped >= _LEAST_STAMPS:
         return Form.LIVE_BLOG
     if _ROUNDUP.search(article.headline) or _are_unrelated(article.headline, paragraphs):
         return Form.ROUNDUP

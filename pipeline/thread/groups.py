@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from pipeline.ports import Vector
 from pipeline.thread.near import Nearest
 from pipeline.thread.shelf import Floats, Growing, TermShelf
+from pipeline.thread.vocabulary import Vocabulary
 
 #: Members up to which a group is looked at anew each time it is asked about.
 _FEW = 4
@@ -34,6 +35,20 @@ class Shelves:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """An article that groups are looked at for."""
+
+    #: Its unit vector, shape (dimension,).
+    vector: Vector
+    #: When it was told, in seconds since the epoch.
+    told: float
+    #: The numbers of its terms, ascending.
+    terms: NDArray[np.int32]
+    #: For how rare a term is by now.
+    vocabulary: Vocabulary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
     """What several groups are to one article, a row each."""
 
@@ -45,6 +60,10 @@ class Looked:
     gaps: Floats
     #: In how many members each of the article's terms stands, shape (groups, terms).
     counts: Floats
+    #: Seconds between the first told member and the last.
+    spans: Floats
+    #: What the group's terms weigh, each by the square of the part of the members that have it, and of its rarity.
+    cores: Floats
 
 
 class Groups:
@@ -120,32 +139,27 @@ class Groups:
             return self._keep(number).middle
         return _unit(self._shelves.vectors.rows[self._members[number]].sum(axis=0, dtype=np.float64))
 
-    def look(self, numbers: Sequence[int], vector: Vector, told: float, terms: NDArray[np.int32]) -> Looked:
-        """Return what groups are to an article.
-
-        Args:
-            numbers: the groups, each with one member at least.
-            vector: the article's.
-            told: when it was told, in seconds since the epoch.
-            terms: the numbers of its terms, ascending.
-        """
+    def look(self, numbers: Sequence[int], probe: Probe) -> Looked:
+        """Return what groups, each with one member at least, are to an article."""
         looked = Looked(
             cosines=np.zeros(len(numbers)),
             sizes=np.array([len(self._members[number]) for number in numbers], dtype=np.float64),
             gaps=np.zeros(len(numbers)),
-            counts=np.zeros((len(numbers), len(terms))),
+            counts=np.zeros((len(numbers), len(probe.terms))),
+            spans=np.zeros(len(numbers)),
+            cores=np.zeros(len(numbers)),
         )
-        self._look_at_small(numbers, looked, vector, told, terms)
+        self._look_at_small(numbers, looked, probe)
         for i in np.flatnonzero(looked.sizes > _FEW).tolist():
             kept = self._keep(numbers[i])
-            looked.cosines[i] = kept.middle @ vector
-            looked.gaps[i] = _nearest(kept.times, told)
-            looked.counts[i] = kept.among(terms)
+            looked.cosines[i] = kept.middle @ probe.vector
+            looked.gaps[i] = _nearest(kept.times, probe.told)
+            looked.counts[i] = kept.among(probe.terms)
+            looked.spans[i] = kept.times[-1] - kept.times[0]
+            looked.cores[i] = (kept.counts / looked.sizes[i]) ** 2 @ probe.vocabulary.rarity(kept.ids) ** 2
         return looked
 
-    def _look_at_small(
-        self, numbers: Sequence[int], looked: Looked, vector: Vector, told: float, terms: NDArray[np.int32]
-    ) -> None:
+    def _look_at_small(self, numbers: Sequence[int], looked: Looked, probe: Probe) -> None:
         """Fill in the groups of a few members, all of them together, which saves calls."""
         small = np.flatnonzero(looked.sizes <= _FEW)
         if not len(small):
@@ -154,15 +168,18 @@ class Groups:
         starts = np.cumsum(sizes) - sizes
         rows = [row for i in small.tolist() for row in self._members[numbers[i]]]
         totals = np.add.reduceat(self._shelves.vectors.rows[rows], starts, axis=0, dtype=np.float64)
-        looked.cosines[small] = (totals @ vector) / (np.linalg.norm(totals, axis=1) + 1e-9)
-        looked.gaps[small] = np.minimum.reduceat(np.abs(self._shelves.told.rows[rows] - told), starts)
-        if len(terms):
-            said = self._shelves.terms.many(rows)
-            place = np.minimum(np.searchsorted(terms, said.ids), len(terms) - 1)
-            held = terms[place] == said.ids
-            of = np.repeat(np.repeat(small, sizes), np.diff(said.starts))[held]
-            counts = np.bincount(of * len(terms) + place[held], minlength=looked.counts.size)
-            looked.counts[small] = counts.reshape(looked.counts.shape)[small]
+        looked.cosines[small] = (totals @ probe.vector) / (np.linalg.norm(totals, axis=1) + 1e-9)
+        times = self._shelves.told.rows[rows]
+        looked.gaps[small] = np.minimum.reduceat(np.abs(times - probe.told), starts)
+        looked.spans[small] = np.maximum.reduceat(times, starts) - np.minimum.reduceat(times, starts)
+        said = self._shelves.terms.many(rows)
+        of = np.repeat(np.repeat(np.arange(len(small)), sizes), np.diff(said.starts))
+        looked.cores[small] = _cores(of, said.ids, sizes, probe.vocabulary)
+        if n_terms := len(probe.terms):
+            place = np.minimum(np.searchsorted(probe.terms, said.ids), n_terms - 1)
+            held = probe.terms[place] == said.ids
+            counts = np.bincount(of[held] * n_terms + place[held], minlength=len(small) * n_terms)
+            looked.counts[small] = counts.reshape(len(small), n_terms)
 
     def _keep(self, number: int) -> "_Kept":
         """Return what is kept of a larger group; what was not asked for in a long time is forgotten."""
@@ -216,6 +233,22 @@ class _Kept:
             return np.zeros(len(ids), np.int64)
         place = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
         return np.where(self.ids[place] == ids, self.counts[place], 0)
+
+
+def _cores(of: NDArray[np.int64], ids: NDArray[np.int32], sizes: NDArray[np.int64], vocabulary: Vocabulary) -> Floats:
+    """Return the cores of groups, as `Looked` has them, from the terms of their members.
+
+    Args:
+        of: the group of each term, 0 and up.
+        ids: the terms, each once a member.
+        sizes: members of each group.
+        vocabulary: for how rare a term is by now.
+    """
+    both, counts = np.unique((of << 32) | ids, return_counts=True)
+    groups = both >> 32
+    weights = (counts / sizes[groups] * vocabulary.rarity((both & 0xFFFFFFFF).astype(np.int32))) ** 2
+    cores: Floats = np.bincount(groups, weights, minlength=len(sizes)).astype(np.float64)
+    return cores
 
 
 def _unit(vector: Floats) -> Floats:

@@ -51,7 +51,9 @@ class Nearest:
         return self._vectors.rows
 
     def add(self, vectors: Vector) -> int:
-        """Add unit vectors, shape (n, dimension), and return the row of the first."""
+        """Add unit vectors, shape (n, dimension), and return the row of the first; the very first set the dimension."""
+        if not len(self._vectors) and vectors.shape[1] != self._vectors.rows.shape[1]:
+            self._vectors = Growing((vectors.shape[1],), np.float32)
         first = self._vectors.extend(vectors)
         if self._cells is not None:
             self._cells.add(np.arange(first, len(self._vectors), dtype=np.int32), vectors)

@@ -21,7 +21,7 @@ class AssignRules:
     n_sharing: int = 12
     #: Does the model that made the vectors know more than one language? Otherwise each language is threaded by itself.
     crosses_languages: bool = False
-    #: Dimension of the vectors.
+    #: Dimension of the vectors; those of another model set their own as the first of them comes.
     dimension: int = 384
     #: Weights of the evidence for a thread.
     thread: Weights = field(default_factory=lambda: learned("thread"))

@@ -37,8 +37,8 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY = re.compile(
     rf"\b({'|'.join(_WEEKDAYS)})\b"
-    rf"|\b({'|'.join(_MONTHS)})[a-z]*\.? (\d{{1,2}})\b"
-    rf"|\b(\d{{1,2}}) ({'|'.join(_MONTHS)})[a-z]*\b",
+    rf"|\b({'|'.join(_MONTHS)})[a-z]*\.? (\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? ((?:19|20)\d\d)\b)?"
+    rf"|\b(\d{{1,2}}) ({'|'.join(_MONTHS)})[a-z]*\b(?:,? ((?:19|20)\d\d)\b)?",
     re.IGNORECASE,
 )
 #: Words that tell nothing of what an article is about.
@@ -106,7 +106,7 @@ def terms_of(article: Article, names: Iterable[str] = ()) -> Terms:
     return Terms(
         words=words,
         ages=_ages(article.text[:_AGES_WITHIN] or article.headline),
-        days=_days(f"{article.headline}\n{lead}", article.told_at.date()),
+        days=_days(f"{article.headline}\n{lead}", article.published_at and article.published_at.date()),
     )
 
 
@@ -161,22 +161,28 @@ def _ages(text: str) -> frozenset[int]:
     return frozenset(int(next(filter(None, groups))) for groups in _AGE.findall(text))
 
 
-def _days(text: str, told: date) -> frozenset[int]:
-    """Resolve the days that a text names against the day on which it was told."""
+def _days(text: str, told: date | None) -> frozenset[int]:
+    """Resolve the days that a text names against the day on which it was published; None: only those with a year."""
     found = set()
-    for weekday, month, day, day_before, month_after in _DAY.findall(text):
+    for weekday, month, day, year, day_before, month_after, year_after in _DAY.findall(text):
         if weekday:
-            back = (told.weekday() - _WEEKDAYS.index(weekday.lower())) % 7
-            found.add((told - timedelta(days=back)).toordinal())
-        elif resolved := _nearest(told, month or month_after, int(day or day_before)):
+            resolved = told and told - timedelta(days=(told.weekday() - _WEEKDAYS.index(weekday.lower())) % 7)
+        else:
+            resolved = _resolved(month or month_after, int(day or day_before), year or year_after, told)
+        if resolved:
             found.add(resolved.toordinal())
     return frozenset(found)
 
 
-def _nearest(told: date, month: str, day: int) -> date | None:
+def _resolved(month: str, day: int, year: str, told: date | None) -> date | None:
+    """Return the day of a month in the year that is given, or else in the one that brings it nearest."""
     number = _MONTHS.index(month[:3].lower()) + 1
+    if year:
+        return date(int(year), number, day) if _exists(int(year), number, day) else None
+    if told is None:
+        return None
     years = (told.year - 1, told.year, told.year + 1)
-    known = [date(year, number, day) for year in years if _exists(year, number, day)]
+    known = [date(each, number, day) for each in years if _exists(each, number, day)]
     return min(known, key=lambda each: abs(each - told), default=None)
 
 

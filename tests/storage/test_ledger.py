@@ -276,7 +276,17 @@ def test_articles_without_a_vector_of_a_model_are_found(store, samples):
     samples.place(store, 2, "Boats left Ashmere.")
     store.vectors.add({samples.article(1).text_hash: samples.vector()}, "other-model")
     assert [a.id for a in store.articles.without_vector("other-model")] == [samples.article(2).id]
+    assert store.articles.n_without_vector("other-model") == 1
     assert [p.article.id for p in store.articles.placed("other-model")] == [samples.article(1).id]
+
+
+def test_vectors_of_other_models_are_dropped_when_they_are_not_wanted_any_more(store, samples):
+    """An archive that was moved to another model need not keep both."""
+    store.vectors.add({"h1": samples.vector(1), "h2": samples.vector(2)}, "old")
+    store.vectors.add({"h1": samples.vector(3)}, "new")
+    assert store.vectors.drop_others("new") == 2
+    assert store.vectors.find(["h1", "h2"], "old") == {}
+    assert list(store.vectors.find(["h1"], "new")) == ["h1"]
 
 
 def test_vectors_are_kept_by_text_and_model_to_the_last_bit(store, samples):

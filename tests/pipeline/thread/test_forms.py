@@ -1,7 +1,10 @@
 """Whether a page tells one story, many, or one all day long."""
 
+from dataclasses import replace
+
 import pytest
 
+from pipeline.nouns import Markings
 from pipeline.thread.forms import Form, form_of
 from tests.pipeline.thread.articles_of_ours import article
 
@@ -46,6 +49,15 @@ def test_a_report_with_as_many_paragraphs_is_none() -> None:
 def test_a_live_blog_shows_by_its_headline(headline: str) -> None:
     """The word stands at its edge."""
     assert form_of(article("l", headline, "\n".join([*_ITEMS, *_ITEMS]))) is Form.LIVE_BLOG
+
+
+def test_a_live_blog_shows_by_what_its_page_says() -> None:
+    """The outlet marked it as one; before it has grown it reads like a report and is threaded like one."""
+    grown = article("l", "Storm reaches Oskarsund", "\n".join([*_ITEMS, "Tove Lindqvist spoke again.", "It rains."]))
+    marked = replace(grown, markings=Markings(is_live=True))
+    assert form_of(grown) is not Form.LIVE_BLOG
+    assert form_of(marked) is Form.LIVE_BLOG
+    assert form_of(replace(marked, text=_ITEMS[0])) is Form.REPORT
 
 
 def test_a_live_blog_shows_by_its_stamped_entries() -> None:

@@ -1,5 +1,6 @@
 """What an article can be recognised by besides its vector."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -61,6 +62,20 @@ def test_days_are_resolved_against_the_day_of_publication() -> None:
     """Weekdays look back; a day of a month is the nearest one."""
     days = terms_of(article("a", "Fire on Sunday", "It began on Feb. 27 and was out by 1 March.")).days
     assert {date.fromordinal(day) for day in days} == {date(2026, 3, 1), date(2026, 2, 27)}
+
+
+@pytest.mark.parametrize("printed", ["Nov. 30, 2009", "November 30th, 2009", "30 November 2009", "30 Nov 2009"])
+def test_a_year_that_is_printed_with_a_day_counts(printed: str) -> None:
+    """An old report that comes in years later is not taken for this year's; without a date of its own it has one yet."""
+    late = article("a", "Prisoner gone", f"{printed}: a prisoner got away from two guards.")
+    assert {date.fromordinal(day) for day in terms_of(late).days} == {date(2009, 11, 30)}
+    assert terms_of(replace(late, published_at=None)).days == terms_of(late).days
+
+
+def test_days_without_a_year_say_nothing_where_nobody_knows_when_they_were_told() -> None:
+    """They are counted from the day of publication, not from the day on which an article came in."""
+    undated = replace(article("a", "Fire on Sunday", "It began on Feb. 27."), published_at=None)
+    assert terms_of(undated).days == frozenset()
 
 
 def test_a_day_that_no_calendar_has_is_left_out() -> None:
