@@ -8,6 +8,7 @@ from functools import reduce
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from pipeline.nouns import Article
 from pipeline.query import Question, read_leniently
@@ -124,16 +125,13 @@ class Search:
             return []
         known = self._queries.known(question)
         with self._database.reading() as connection:
-            best = _best(root, known)
-            if since is not None:
-                best = best.where(ArticleRow.told_at >= since)
             if near := _nearness(root, known):
                 # by meaning: those that count are some hundred at most, and sorted here
-                rows = connection.execute(best.limit(_MOST_BY_MEANING)).all()
+                rows = connection.execute(_best(root, known, since).limit(_MOST_BY_MEANING)).all()
                 ordered = sorted(((near.get(row.text_hash, 0.0), row.n) for row in rows), key=lambda r: (-r[0], r[1]))
                 ranks = {n: rank for rank, n in ordered[offset : offset + limit]}
             else:
-                ranks = {row.n: float(row.rank) for row in connection.execute(best.limit(limit).offset(offset))}
+                ranks = _ranks(connection, _Sought(root=root, known=known, since=since), limit, offset)
             # a snippet is costly: it is cut for those only that are shown
             shown = {row.n: row for row in connection.execute(_shown(root, known.dialect, list(ranks)))}
             missing = [n for n in ranks if n not in shown]
@@ -141,24 +139,86 @@ class Search:
         return [_hit(shown[n], rank) for n, rank in ranks.items() if n in shown]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sought:
+    """What is sought in one search."""
+
+    root: Node
+    known: Known
+    #: Only articles told at this instant or later; None: all.
+    since: datetime | None
+
+
+#: Articles that are weighed against each other, the newest of those that match: a count. Each costs some microseconds
+#: (see docs/decisions/0145): of words that more articles hold than this, the older ones follow by time.
+_MOST_RANKED = 2000
 #: Articles among which those nearest in meaning are chosen, at most.
 _MOST_BY_MEANING = 5000
 
 
-def _best(root: Node, known: Known) -> sa.Select[Any]:
+def _ranks(connection: Connection, sought: _Sought, limit: int, offset: int) -> dict[int, float]:
+    """Return the numbers of the articles of one page with their ranks: the newest by rank, then the older by time."""
+    best = _best(sought.root, sought.known, sought.since)
+    if worded_part(sought.root) is None:
+        return {row.n: 0.0 for row in connection.execute(best.limit(limit).offset(offset))}
+    matching = _matching(sought)
+    oldest = connection.scalar(matching.limit(1).offset(_MOST_RANKED - 1))
+    if oldest is None:
+        return {row.n: float(row.rank) for row in connection.execute(best.limit(limit).offset(offset))}
+    ranks: dict[int, float] = {}
+    if offset < _MOST_RANKED:
+        newest = best.where(_number(sought) >= oldest).limit(min(limit, _MOST_RANKED - offset)).offset(offset)
+        ranks = {row.n: float(row.rank) for row in connection.execute(newest)}
+    if len(ranks) < limit:
+        passed = max(0, offset - _MOST_RANKED)
+        older = matching.where(_number(sought) < oldest).limit(limit - len(ranks)).offset(passed)
+        ranks |= dict.fromkeys(connection.scalars(older), 0.0)
+    return ranks
+
+
+def _number(sought: _Sought) -> sa.ColumnElement[int]:
+    """Return the number of an article where the database can skip by it: in its index of words, or in the table."""
+    return FTS.c.rowid if sought.known.dialect == "sqlite" else ArticleRow.n
+
+
+def _matching(sought: _Sought) -> sa.Select[Any]:
+    """Return the numbers of the matching articles, the newest first."""
+    joined, rest = _joined(sa.select(_number(sought)), sought.root, sought.known)
+    conditions = [condition(rest, sought.known)] if rest is not None else []
+    if sought.since is not None:
+        conditions.append(ArticleRow.told_at >= sought.since)
+    if sought.known.dialect == "sqlite" and not conditions:
+        # words alone are answered by their index alone
+        joined = sa.select(FTS.c.rowid).where(_matches(sought.root))
+    return joined.where(*conditions).order_by(_number(sought).desc())
+
+
+def _matches(worded: Node) -> sa.ColumnElement[bool]:
+    return FTS.c.articles_fts.op("MATCH", is_comparison=True)(fts5(worded))
+
+
+def _joined(asked: sa.Select[Any], root: Node, known: Known) -> tuple[sa.Select[Any], Node | None]:
+    """Return a query with the words of a tree sought in their index, and what the tree asks besides."""
+    worded = worded_part(root)
+    if worded is None or known.dialect != "sqlite":
+        return asked.select_from(ArticleRow), root
+    joined = asked.select_from(ArticleRow).join(FTS, FTS.c.rowid == ArticleRow.n).where(_matches(worded))
+    return joined, _without(root, worded)
+
+
+def _best(root: Node, known: Known, since: datetime | None) -> sa.Select[Any]:
     """Return the numbers and ranks of the matching articles, the best first."""
     worded = worded_part(root)
-    rest: Node | None = root
     rank: sa.ColumnElement[float] = sa.literal(0.0, sa.Double)
-    best = sa.select(ArticleRow.n, ArticleRow.text_hash)
+    best, rest = _joined(sa.select(ArticleRow.n, ArticleRow.text_hash), root, known)
     if worded is not None and known.dialect == "sqlite":
-        best = best.join(FTS, FTS.c.rowid == ArticleRow.n).where(FTS.c.articles_fts.op("MATCH")(fts5(worded)))
         rank = -sa.func.bm25(_WHOLE_FTS, _HEADLINE_WEIGHT, _STANDFIRST_WEIGHT, _TEXT_WEIGHT, type_=sa.Double)
-        rest = _without(root, worded)
     elif worded is not None and (sought := _tsquery(worded)) is not None:
         rank = sa.func.ts_rank_cd(_WEIGHTS, TSVECTOR, sought, 1, type_=sa.Double)
     if rest is not None:
         best = best.where(condition(rest, known))
+    if since is not None:
+        best = best.where(ArticleRow.told_at >= since)
     order: tuple[sa.ColumnElement[Any], ...] = (sa.desc("rank"),) if worded is not None else ()
     return best.add_columns(rank.label("rank")).order_by(*order, ArticleRow.told_at.desc(), ArticleRow.n)
 
