@@ -66,7 +66,7 @@ class WebRules:
     #: Threads on one page: a count.
     most_threads: int = 40
     #: Articles that a search shows: a count.
-    most_found: int = 30
+    most_found: int = 20
     #: Longest query that is looked at: characters.
     longest_query: int = 1000
     #: Time between two refreshes of a page that refreshes by itself: seconds.
