@@ -26,6 +26,8 @@ def environment(package: str, folder: str) -> Environment:
         loader=PackageLoader(package, folder),
         autoescape=select_autoescape(enabled_extensions=("html",), default_for_string=True),
         undefined=StrictUndefined,
+        # they come with the program: nobody edits them while it runs, and each look at their files costs
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

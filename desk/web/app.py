@@ -20,7 +20,7 @@ from desk.access import GateRules
 from desk.people import Failures
 from desk.questions import Questions
 from desk.rendering import environment
-from desk.story.kept import Kept
+from desk.story.kept import Kept, KeptRules
 from desk.web.exports import router as exports_router
 from desk.web.gate import Gate, GateMiddleware
 from desk.web.hand import router as hand_router
@@ -38,6 +38,8 @@ from pipeline.errors import InputError, NotFoundError, StorageError, Throughline
 from pipeline.ports import Clock
 from storage.store import Store
 
+#: Whole pages that are kept: a count; one is some hundred kilobytes.
+_MOST_PAGES = 100
 #: The style that the plotting library writes into each of its plots; see `plot` in `static/plots.js`.
 _PLOT_STYLE = (
     ":where(.plot) {\n  --plot-background: white;\n  display: block;\n  height: auto;\n  height: intrinsic;\n"
@@ -106,6 +108,7 @@ def create_app(
         longest_query=rules.longest_query,
         live_every=rules.live_every,
         kept=Kept(clock.now),
+        pages=Kept(clock.now, KeptRules(most=_MOST_PAGES)),
         questions=questions or Questions(),
         own_outlet=rules.own_outlet,
     )

@@ -12,7 +12,7 @@ from desk.story.facts import RULES, SeriesShown, figures_view, quotes_view
 from desk.story.shown import StoryHead
 from desk.story.timeline import Outline, head_of, outlines, timeline_view, version_of
 from desk.web.hand import said_of
-from desk.web.pages import Desk, can_edit, desk_of, plain, skipped
+from desk.web.pages import Desk, can_edit, desk_of, kept_whole, plain, skipped
 from pipeline.nouns import ActionKind, Thread
 
 router = APIRouter()
@@ -70,6 +70,7 @@ def thread_page(desk: Desk, request: Request, tab: str, top: StoryHead, **shown:
 
 
 @router.api_route("/thread/{key}", methods=_READ)
+@kept_whole
 def thread(request: Request, key: str, order: str = "", skip: str = "") -> Response:
     """Show one thread; its id and its former slugs lead to where it is now."""
     desk = desk_of(request)
@@ -102,6 +103,7 @@ def _figures_beside(desk: Desk, thread: Thread) -> tuple[SeriesShown, ...]:
 
 
 @router.api_route("/thread/{key}/coverage", methods=_READ)
+@kept_whole
 def coverage(request: Request, key: str, skip: str = "") -> Response:
     """Show which outlet has carried which development."""
     desk = desk_of(request)
@@ -115,6 +117,7 @@ def coverage(request: Request, key: str, skip: str = "") -> Response:
 
 
 @router.api_route("/thread/{key}/figures", methods=_READ)
+@kept_whole
 def figures(request: Request, key: str) -> Response:
     """Show a thread's figures over time, the outlets' numbers side by side."""
     desk = desk_of(request)
@@ -126,6 +129,7 @@ def figures(request: Request, key: str) -> Response:
 
 
 @router.api_route("/thread/{key}/quotes", methods=_READ)
+@kept_whole
 def quotes(request: Request, key: str) -> Response:
     """Show who said what in a thread."""
     desk = desk_of(request)
@@ -137,6 +141,7 @@ def quotes(request: Request, key: str) -> Response:
 
 
 @router.api_route("/thread/{key}/articles", methods=_READ)
+@kept_whole
 def articles(request: Request, key: str, skip: str = "") -> Response:
     """Show a thread's articles, copies folded."""
     desk = desk_of(request)
@@ -148,6 +153,7 @@ def articles(request: Request, key: str, skip: str = "") -> Response:
 
 
 @router.api_route("/thread/{key}/edits", methods=_READ)
+@kept_whole
 def edits(request: Request, key: str) -> Response:
     """Show what outlets changed in a thread's articles after they were published."""
     desk = desk_of(request)
