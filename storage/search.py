@@ -165,7 +165,7 @@ class _Ways:
     #: Numbers and ranks of those that match, the best first.
     best: sa.Select[Any]
     #: The number where the database can skip by it: in its index of words, or in the table.
-    number: sa.ColumnElement[int]
+    number: Any
     #: What the statements leave open.
     words: Mapping[str, str]
 
@@ -196,7 +196,7 @@ def _ways(sought: _Sought) -> _Ways:
     best = _best(sought.root, sought.known, sought.since)
     if worded_part(sought.root) is None:
         return _Ways(matching=best, best=best, number=number, words={})
-    joined, rest = _joined(sa.select(number), sought.root, sought.known)
+    joined, rest = _joined([number], sought.root, sought.known)
     conditions = [condition(rest, sought.known)] if rest is not None else []
     if sought.since is not None:
         conditions.append(ArticleRow.told_at >= sought.since)
@@ -216,12 +216,13 @@ _WORDED_BEST = (
 )
 
 
-def _joined(asked: sa.Select[Any], root: Node, known: Known) -> tuple[sa.Select[Any], Node | None]:
+def _joined(columns: Sequence[Any], root: Node, known: Known) -> tuple[sa.Select[Any], Node | None]:
     """Return a query with the words of a tree sought in their index, and what the tree asks besides."""
     worded = worded_part(root)
+    asked = sa.select(*columns).select_from(ArticleRow)
     if worded is None or known.dialect != "sqlite":
-        return asked.select_from(ArticleRow), root
-    joined = asked.select_from(ArticleRow).join(FTS, FTS.c.rowid == ArticleRow.n).where(_matches(fts5(worded) or ""))
+        return asked, root
+    joined = asked.join(FTS, FTS.c.rowid == ArticleRow.n).where(_matches(fts5(worded) or ""))
     return joined, _without(root, worded)
 
 
@@ -229,7 +230,7 @@ def _best(root: Node, known: Known, since: datetime | None) -> sa.Select[Any]:
     """Return the numbers and ranks of the matching articles, the best first."""
     worded = worded_part(root)
     rank: sa.ColumnElement[float] = sa.literal(0.0, sa.Double)
-    best, rest = _joined(sa.select(ArticleRow.n, ArticleRow.text_hash), root, known)
+    best, rest = _joined([ArticleRow.n, ArticleRow.text_hash], root, known)
     if worded is not None and known.dialect == "sqlite":
         rank = _FTS_RANK
     elif worded is not None and (sought := _tsquery(worded)) is not None:
