@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from desk.developments import told_of
 from desk.shown import DayCount, Told
 from desk.story.kept import Kept
-from desk.story.timeline import Outline, activity_of, outlines, version_of
+from desk.story.outline import Outline, outlines, version_of
+from desk.story.timeline import activity_of
 from desk.wording import kind_name
 from pipeline.nouns import Development, DevelopmentKind, ProvenanceKind, Thread
 from storage.glance import Card

@@ -151,7 +151,7 @@ class _Sought:
 
 #: Articles that are weighed against each other, the newest of those that match: a count. Each costs some microseconds
 #: (see docs/decisions/0145): of words that more articles hold than this, the older ones follow by time.
-_MOST_RANKED = 2000
+_MOST_RANKED = 1000
 #: Articles among which those nearest in meaning are chosen, at most.
 _MOST_BY_MEANING = 5000
 

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from threading import Semaphore
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -40,6 +41,9 @@ from storage.store import Store
 
 #: Whole pages that are kept: a count; one is some hundred kilobytes.
 _MOST_PAGES = 100
+#: Pages composed at a time: a count. The database works beside the interpreter, so two are quicker than one; with ten,
+#: each waits after each of its questions for nine others.
+_MOST_COMPOSED = 2
 #: The style that the plotting library writes into each of its plots; see `plot` in `static/plots.js`.
 _PLOT_STYLE = (
     ":where(.plot) {\n  --plot-background: white;\n  display: block;\n  height: auto;\n  height: intrinsic;\n"
@@ -108,6 +112,7 @@ def create_app(
         longest_query=rules.longest_query,
         live_every=rules.live_every,
         kept=Kept(clock.now),
+        turns=Semaphore(_MOST_COMPOSED),
         pages=Kept(clock.now, KeptRules(most=_MOST_PAGES)),
         questions=questions or Questions(),
         own_outlet=rules.own_outlet,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from functools import wraps
 from itertools import groupby
+from threading import Semaphore
 from typing import Any, NamedTuple, ParamSpec, cast
 
 from fastapi import APIRouter, Request
@@ -18,7 +19,7 @@ from desk.moved import ThreadRow, thread_rows
 from desk.questions import Questions
 from desk.shown import OutletShown
 from desk.story.kept import Kept
-from desk.story.timeline import version_of
+from desk.story.outline import version_of
 from desk.views import due_view, outlets_view
 from pipeline.ports import Clock
 from storage.store import Store
@@ -45,6 +46,8 @@ class Desk:
     kept: Kept
     #: Whole pages, kept until anything at all is written to the store.
     pages: Kept
+    #: Whose turn it is to compose a page: many at a time only take the interpreter from one another.
+    turns: Semaphore
     questions: Questions = field(default_factory=Questions)
     own_outlet: str = ""
 
@@ -134,7 +137,7 @@ def kept_whole(page: Callable[P, Response]) -> Callable[P, Response]:
         desk = desk_of(request)
 
         def compose() -> Response:
-            with desk.store.one_view():
+            with desk.turns, desk.store.one_view():
                 return page(*args, **named)
 
         minute = desk.clock.now().replace(second=0, microsecond=0)

@@ -9,8 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from desk.story.articles import articles_view, edits_view
 from desk.story.coverage import coverage_view
 from desk.story.facts import RULES, SeriesShown, figures_view, quotes_view
+from desk.story.outline import Outline, outlines, version_of
 from desk.story.shown import StoryHead
-from desk.story.timeline import Outline, head_of, outlines, timeline_view, version_of
+from desk.story.timeline import head_of, timeline_view
 from desk.web.hand import said_of
 from desk.web.pages import Desk, can_edit, desk_of, kept_whole, plain, skipped
 from pipeline.nouns import ActionKind, Thread
@@ -94,12 +95,10 @@ def thread(request: Request, key: str, order: str = "", skip: str = "") -> Respo
 
 
 def _figures_beside(desk: Desk, thread: Thread) -> tuple[SeriesShown, ...]:
-    """Return the figures named beside the timeline; a large thread's would be waited for, and have their own page."""
-    if thread.n_articles > RULES.most_articles:
-        return ()
+    """Return the figures named beside the timeline, of the latest articles; all have a page of their own."""
     known = outlines(desk.store, [thread], desk.kept)[thread.id]
-    changed = [each for each in figures_view(desk.store, known, desk.kept).series if each.has_changed]
-    return tuple(changed[: RULES.most_beside])
+    found = figures_view(desk.store, known, desk.kept, RULES.most_beside_articles)
+    return tuple([each for each in found.series if each.has_changed][: RULES.most_beside])
 
 
 @router.api_route("/thread/{key}/coverage", methods=_READ)
