@@ -81,10 +81,21 @@ def _time_of(context: Context, instant: datetime, form: str = "moment") -> Marku
 @lru_cache(maxsize=50_000)
 def _stamp(instant: datetime, form: str, zone: tzinfo, today: date) -> Markup:
     local = instant.astimezone(zone)
-    said = f"{local:%H:%M}" if form == "clock" else f"{local.day} {local:%b %Y}" if form == "day" else ""
-    said = said or moment(local, today)
+    said = _FORMS[form](local, today)
     # numbers and names of days and zones: nothing in it was published
     return Markup(f'<time datetime="{iso(instant)}" title="{full(local)}">{said}</time>')  # noqa: S704 - see above
+
+
+def _date(local: datetime, today: date) -> str:
+    return f"{local.day} {local:%b}" if local.year == today.year else f"{local.day} {local:%b %Y}"
+
+
+#: How a time is told: the clock alone, day and month with the year where it is another, or as short as it stays plain.
+_FORMS: Mapping[str, Callable[[datetime, date], str]] = {
+    "clock": lambda local, _: f"{local:%H:%M}",
+    "date": _date,
+    "moment": moment,
+}
 
 
 @pass_context
