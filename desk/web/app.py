@@ -28,6 +28,7 @@ from desk.web.hand import router as hand_router
 from desk.web.live import router as live_router
 from desk.web.login import ask
 from desk.web.login import router as login_router
+from desk.web.notes import router as notes_router
 from desk.web.pages import Desk, router
 from desk.web.seen import router as seen_router
 from desk.web.start import router as start_router
@@ -123,6 +124,7 @@ def create_app(
     app.include_router(router)
     app.include_router(stories_router)
     app.include_router(hand_router)
+    app.include_router(notes_router)
     app.include_router(seen_router)
     app.include_router(start_router)
     app.include_router(watching_router)

@@ -91,6 +91,9 @@ def thread(request: Request, key: str, order: str = "", skip: str = "") -> Respo
         shown=shown,
         listed=desk.part("development_list.html", version, shown=shown, can_edit=may),
         figures=_figures_beside(desk, found),
+        notes=desk.store.notes.of_thread(found.id),
+        keeper=desk.store.notes.keepers([found.id]).get(found.id),
+        people=desk.store.people.listing() if may else (),
     )
 
 
