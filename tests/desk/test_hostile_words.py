@@ -119,7 +119,7 @@ async def harm_in_answer(client: httpx.AsyncClient, path: str) -> list[str]:
     """Return what is harmful in an answer of the desk."""
     answer = await client.get(path)
     kind = answer.headers.get("content-type", "").partition(";")[0]
-    if answer.status_code == 307:  # noqa: PLR2004 - a slash too many at the end
+    if answer.status_code == 307:
         goes_to = urlsplit(answer.headers["location"])
         return [] if (goes_to.scheme, goes_to.netloc) == ("http", "desk.example") else [f"{path}: leads to {goes_to}"]
     assert answer.status_code in {200, 400, 404, 422}, (path, answer.status_code)
