@@ -12,7 +12,7 @@ from pipeline.query import Question
 from storage.store import Store
 
 #: Threads shown beside the articles: a count.
-_MOST_THREADS = 8
+_MOST_THREADS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

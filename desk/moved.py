@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from desk.developments import told_of
 from desk.shown import DayCount, Told
 from desk.story.kept import Kept
-from desk.story.timeline import Outline, activity_of, outlines
+from desk.story.outline import Outline, outlines, version_of
+from desk.story.timeline import activity_of
 from desk.wording import kind_name
 from pipeline.nouns import Development, DevelopmentKind, ProvenanceKind, Thread
 from storage.glance import Card
@@ -66,14 +67,35 @@ def thread_rows(
     Raises:
         StorageError: the database refused.
     """
+    # what is new to somebody who never looked is told by the minute, so that a row can be kept for one
+    fresh = now.replace(second=0, microsecond=0) - _FRESH
+    since = {each.id: seen.get(each.id, fresh) for each in threads}
+    keys = {each.id: ("row", version_of(each), now.date(), since[each.id]) for each in threads}
+    rows: dict[str, ThreadRow | None] = {
+        each: found[0] for each, key in keys.items() if (found := kept.find(key)) is not None
+    }
+    missing = [each for each in threads if each.id not in rows]
+    for thread, row in zip(missing, _rows(store, missing, now, kept, since), strict=True):
+        rows[thread.id] = row
+        kept.put(keys[thread.id], (row,))
+    return tuple(row for each in threads if (row := rows[each.id]) is not None)
+
+
+def _rows(
+    store: Store, threads: Sequence[Thread], now: datetime, kept: Kept, since: Mapping[str, datetime]
+) -> list[ThreadRow | None]:
+    """Return the rows of threads, None for one whose first article is not known."""
+    if not threads:
+        return []
     known = outlines(store, threads, kept)
-    named = {each.id: _named(known[each.id], seen.get(each.id, now - _FRESH)) for each in threads}
+    named = {each.id: _named(known[each.id], since[each.id]) for each in threads}
     cards = _cards(store, threads, known, named)
-    return tuple(
-        _row(known[each.id], named[each.id], cards, now=now, since=seen.get(each.id, now - _FRESH))
-        for each in threads
+    return [
+        _row(known[each.id], named[each.id], cards, now=now, since=since[each.id])
         if known[each.id].developments and known[each.id].developments[0].first_article_id in cards
-    )
+        else None
+        for each in threads
+    ]
 
 
 def _named(known: Outline, since: datetime) -> list[Development]:

@@ -1,8 +1,8 @@
 """Templates and their filters: times, counts, links; everything is escaped, nothing scraped is served as HTML."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime, tzinfo
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from functools import partial
 from importlib.resources import files
 from typing import Any
@@ -10,8 +10,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context, select_autoescape
 from jinja2.runtime import Context
 
+from desk.fragments import FRAGMENTS, dayname, full, iso, moment, spoken, zone_of
 from desk.links import is_web
-from desk.shown import DayCount
 from desk.wording import ago, plural, span
 
 
@@ -26,10 +26,13 @@ def environment(package: str, folder: str) -> Environment:
         loader=PackageLoader(package, folder),
         autoescape=select_autoescape(enabled_extensions=("html",), default_for_string=True),
         undefined=StrictUndefined,
+        # they come with the program: nobody edits them while it runs, and each look at their files costs
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     made.filters.update(_FILTERS)
+    made.globals.update(FRAGMENTS)
     made.globals["asset"] = partial(asset, hashes={})
     return made
 
@@ -42,13 +45,8 @@ def asset(name: str, hashes: dict[str, str]) -> str:
     return f"/static/{name}?v={hashes[name]}"
 
 
-def _zone(context: Context) -> tzinfo:
-    zone: tzinfo = context.get("tz", UTC)
-    return zone
-
-
 def _local(context: Context, instant: datetime) -> datetime:
-    return instant.astimezone(_zone(context))
+    return instant.astimezone(zone_of(context))
 
 
 @pass_context
@@ -64,27 +62,18 @@ def _day(context: Context, instant: datetime) -> str:
 
 @pass_context
 def _moment(context: Context, instant: datetime) -> str:
-    """Return a time as short as it stays plain: the clock today, day and clock this year, else day and year."""
-    local, now = _local(context, instant), _local(context, context["now"])
-    if local.date() == now.date():
-        return f"{local:%H:%M}"
-    if local.year == now.year:
-        return f"{local.day} {local:%b, %H:%M}"
-    return f"{local.day} {local:%b %Y}"
+    return moment(_local(context, instant), _local(context, context["now"]).date())
 
 
 @pass_context
 def _full(context: Context, instant: datetime) -> str:
-    local = _local(context, instant)
-    return f"{local:%A} {local.day} {local:%B %Y, %H:%M} {local.tzname()}"
+    return full(_local(context, instant))
 
 
 @pass_context
 def _dayname(context: Context, instant: datetime | date) -> str:
-    local = _local(context, instant) if isinstance(instant, datetime) else instant
-    today = _local(context, context["now"]).date()
-    year = "" if local.year == today.year else f" {local.year}"
-    return f"{local:%A} {local.day} {local:%B}{year}"
+    day = _local(context, instant).date() if isinstance(instant, datetime) else instant
+    return dayname(day, _local(context, context["now"]).date())
 
 
 @pass_context
@@ -109,21 +98,12 @@ def _duedate(value: str) -> str:
     return f"{day}{month[:3] if day else month} {parts[0]}"
 
 
-def _iso(instant: datetime) -> str:
-    return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
 def _percent(share: float) -> str:
     return f"{min(share, 1.0):.0%}"
 
 
 def _counted(count: int, one: str, many: str | None = None) -> str:
     return plural(count, one, many)
-
-
-def _spoken(activity: Sequence[DayCount]) -> str:
-    total = sum(day.n for day in activity)
-    return f"{plural(total, 'article')} in {plural(len(activity), 'day')}"
 
 
 _FILTERS: Mapping[str, Callable[..., Any]] = {
@@ -134,11 +114,11 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "dayname": _dayname,
     "duedate": _duedate,
     "full": _full,
-    "iso": _iso,
+    "iso": iso,
     "moment": _moment,
     "percent": _percent,
     "span": span,
-    "spoken": _spoken,
+    "spoken": spoken,
     "web": is_web,
     "weekday": _weekday,
 }

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from desk.story.facts import SpeakerShown, quotes_view
 from desk.story.kept import Kept
-from desk.story.timeline import outlines
+from desk.story.outline import outlines
 from pipeline.nouns import Thread
 from storage.store import Store
 

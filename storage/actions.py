@@ -36,6 +36,20 @@ _CHUNK = 500
 _AFTER = sa.select(*ACTION.columns).where(ActionRow.n > sa.bindparam("seen")).order_by(ActionRow.n)
 
 
+def _ancestry() -> sa.Select[tuple[str]]:
+    """Return the query for the ids of a thread and of all that were put into it, however long ago."""
+    base = sa.select(ThreadRow.id).where(ThreadRow.id == sa.bindparam("thread")).cte("ancestry", recursive=True)
+    deeper = sa.select(ThreadRow.id).join(base, ThreadRow.merged_into == base.c.id)
+    return sa.select(base.union(deeper).c.id)
+
+
+_LISTED = sa.select(*ACTION.columns).order_by(ActionRow.n.desc())
+#: Every page of a thread asks for them: the statement is made once.
+_TOUCHING = _LISTED.where(
+    ActionRow.n.in_(sa.select(ActionThreadRow.action_n).where(ActionThreadRow.thread_id.in_(_ancestry())))
+)
+
+
 class Actions:
     """Answers about the history; it is written through the ledger only."""
 
@@ -66,12 +80,9 @@ class Actions:
         Raises:
             StorageError: the database refused.
         """
-        asked = sa.select(*ACTION.columns)
-        if thread_id is not None:
-            touching = sa.select(ActionThreadRow.action_n).where(ActionThreadRow.thread_id.in_(_ancestry(thread_id)))
-            asked = asked.where(ActionRow.n.in_(touching))
+        asked, named = (_LISTED, {}) if thread_id is None else (_TOUCHING, {"thread": thread_id})
         with self._database.reading() as connection:
-            rows = connection.execute(asked.order_by(ActionRow.n.desc()).limit(limit).offset(offset)).all()
+            rows = connection.execute(asked.limit(limit).offset(offset), named).all()
         return [ACTION.build(row) for row in rows]
 
     def all(self) -> list[Action]:
@@ -176,13 +187,6 @@ def _lines(connection: Connection, thread_ids: Sequence[str]) -> list[Line]:
         .where(AssignmentRow.thread_id.in_(thread_ids))
     )
     return [Line(**row._mapping) for row in connection.execute(asked)]  # noqa: SLF001 — public, named so by SQLAlchemy
-
-
-def _ancestry(thread_id: str) -> sa.Select[tuple[str]]:
-    """Return the ids of a thread and of all that were put into it, however long ago."""
-    base = sa.select(ThreadRow.id).where(ThreadRow.id == thread_id).cte("ancestry", recursive=True)
-    deeper = sa.select(ThreadRow.id).join(base, ThreadRow.merged_into == base.c.id)
-    return sa.select(base.union(deeper).c.id)
 
 
 def _chunks(ids: Iterable[Any]) -> Iterable[list[Any]]:

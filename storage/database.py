@@ -41,6 +41,9 @@ class Database:
         self._writer = self._engine.execution_options(is_writing=True)
         # SQLite has one writer at a time: within a process they queue here, where waiting is fair and costs nothing
         self._turn = threading.Lock()
+        self._view = threading.local()
+        self._watching = threading.Lock()
+        self._watcher: Connection | None = None
 
     @property
     def dialect(self) -> str:
@@ -59,6 +62,10 @@ class Database:
 
     def close(self) -> None:
         """Close its connections; it may be used again, and opens new ones then."""
+        with self._watching:
+            if self._watcher is not None:
+                self._watcher.close()
+                self._watcher = None
         self._engine.dispose()
 
     @contextmanager
@@ -68,8 +75,52 @@ class Database:
         Raises:
             StorageError: the database refused.
         """
+        shared: Connection | None = getattr(self._view, "connection", None)
+        if shared is not None:
+            with self._complaints():
+                yield shared
+            return
         with self._complaints(), self._engine.connect() as connection:
             yield connection
+
+    @contextmanager
+    def one_view(self) -> Iterator[None]:
+        """Let all that this worker reads in the block come from one transaction: one state, and one connection.
+
+        Not for a block that writes, since it would not see what it wrote; nor for one that hands out rows afterwards.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        with self.reading() as connection:
+            before = getattr(self._view, "connection", None)
+            self._view.connection = connection
+            try:
+                yield
+            finally:
+                self._view.connection = before
+
+    def state(self) -> str:
+        """Return what changes with each transaction that anybody commits, this program or another.
+
+        Source: SQLite's `PRAGMA data_version`, on a connection that never writes; PostgreSQL's snapshot.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        if self.dialect != "sqlite":
+            with self.reading() as connection:
+                return str(connection.scalar(sa.text("SELECT pg_current_snapshot()::text")))
+        with self._complaints(), self._watching:
+            if self._watcher is None:
+                # asked past SQLAlchemy, which would begin a transaction and hold it to one state
+                self._watcher = self._engine.connect()
+            return str(self._watched())
+
+    def _watched(self) -> int:
+        driver = self._watcher.connection.driver_connection  # type: ignore[union-attr]
+        (number,) = driver.execute("PRAGMA data_version").fetchone()  # type: ignore[union-attr]
+        return int(number)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -81,6 +81,13 @@ _MENTION = Shape(DateMention, DateRow)
 _CHUNK = 500
 _IDS: sa.BindParameter[str] = sa.bindparam("ids", expanding=True)
 _CARDS = sa.select(*_CARD.columns).where(ArticleRow.id.in_(_IDS))
+_THREADS = sa.select(*THREAD.columns).where(ThreadRow.id.in_(_IDS))
+_THREADS_OF = (
+    sa.select(*THREAD.columns, AssignmentRow.article_id)
+    .join(AssignmentRow, AssignmentRow.thread_id == ThreadRow.id)
+    .where(AssignmentRow.article_id.in_(_IDS))
+)
+_NAMES = sa.select(OutletRow.slug, OutletRow.name)
 _DEVELOPMENTS = (
     sa.select(*DEVELOPMENT.columns)
     .where(DevelopmentRow.thread_id.in_(_IDS))
@@ -139,9 +146,11 @@ class Glances:
         Raises:
             StorageError: the database refused.
         """
-        asked = sa.select(*THREAD.columns).where(ThreadRow.id.in_(list(thread_ids)))
+        ids = list(thread_ids)
+        if not ids:
+            return {}
         with self._database.reading() as connection:
-            return {row.id: THREAD.build(row) for row in connection.execute(asked)}
+            return {row.id: THREAD.build(row) for row in connection.execute(_THREADS, {"ids": ids})}
 
     def developments(self, thread_ids: Iterable[str]) -> dict[str, list[Development]]:
         """Return the developments of these threads, by thread, in order of time.
@@ -267,13 +276,9 @@ class Glances:
         Raises:
             StorageError: the database refused.
         """
-        asked = (
-            sa.select(*THREAD.columns, AssignmentRow.article_id)
-            .join(AssignmentRow, AssignmentRow.thread_id == ThreadRow.id)
-            .where(AssignmentRow.article_id.in_(list(article_ids)))
-        )
         with self._database.reading() as connection:
-            return {row.article_id: THREAD.build(row) for row in connection.execute(asked)}
+            rows = connection.execute(_THREADS_OF, {"ids": list(article_ids)})
+            return {row.article_id: THREAD.build(row) for row in rows}
 
     def outlet_names(self) -> dict[str, str]:
         """Return the name of every outlet that was ever named in the settings, by slug.
@@ -282,7 +287,7 @@ class Glances:
             StorageError: the database refused.
         """
         with self._database.reading() as connection:
-            rows = connection.execute(sa.select(OutletRow.slug, OutletRow.name)).all()
+            rows = connection.execute(_NAMES).all()
         return {row.slug: row.name for row in rows}
 
     def outlets(self) -> list[OutletYield]:

@@ -1,13 +1,14 @@
 """Search: what a query finds, ranked by each database's own full-text index or by meaning, with snippets."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import reduce
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from pipeline.nouns import Article
 from pipeline.query import Question, read_leniently
@@ -124,41 +125,120 @@ class Search:
             return []
         known = self._queries.known(question)
         with self._database.reading() as connection:
-            best = _best(root, known)
-            if since is not None:
-                best = best.where(ArticleRow.told_at >= since)
             if near := _nearness(root, known):
                 # by meaning: those that count are some hundred at most, and sorted here
-                rows = connection.execute(best.limit(_MOST_BY_MEANING)).all()
+                rows = connection.execute(_best(root, known, since).limit(_MOST_BY_MEANING)).all()
                 ordered = sorted(((near.get(row.text_hash, 0.0), row.n) for row in rows), key=lambda r: (-r[0], r[1]))
                 ranks = {n: rank for rank, n in ordered[offset : offset + limit]}
             else:
-                ranks = {row.n: float(row.rank) for row in connection.execute(best.limit(limit).offset(offset))}
+                ranks = _ranks(connection, _Sought(root=root, known=known, since=since), limit, offset)
             # a snippet is costly: it is cut for those only that are shown
-            shown = {row.n: row for row in connection.execute(_shown(root, known.dialect, list(ranks)))}
-            missing = [n for n in ranks if n not in shown]
-            shown.update((row.n, row) for row in connection.execute(_plain(missing)))
+            shown = {row.n: row for row in connection.execute(*_shown(root, known.dialect, list(ranks)))}
+            if missing := [n for n in ranks if n not in shown]:
+                shown.update((row.n, row) for row in connection.execute(_PLAIN, {"numbers": missing}))
         return [_hit(shown[n], rank) for n, rank in ranks.items() if n in shown]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sought:
+    """What is sought in one search."""
+
+    root: Node
+    known: Known
+    #: Only articles told at this instant or later; None: all.
+    since: datetime | None
+
+
+#: Articles that are weighed against each other, the newest of those that match: a count. Each costs some microseconds
+#: (see docs/decisions/0145): of words that more articles hold than this, the older ones follow by time.
+_MOST_RANKED = 1000
 #: Articles among which those nearest in meaning are chosen, at most.
 _MOST_BY_MEANING = 5000
 
 
-def _best(root: Node, known: Known) -> sa.Select[Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ways:
+    """How the articles of one search are asked for."""
+
+    #: Numbers of those that match, the newest first.
+    matching: sa.Select[Any]
+    #: Numbers and ranks of those that match, the best first.
+    best: sa.Select[Any]
+    #: The number where the database can skip by it: in its index of words, or in the table.
+    number: Any
+    #: What the statements leave open.
+    words: Mapping[str, str]
+
+
+def _ranks(connection: Connection, sought: _Sought, limit: int, offset: int) -> dict[int, float]:
+    """Return the numbers of the articles of one page with their ranks: the newest by rank, then the older by time."""
+    ways = _ways(sought)
+    if worded_part(sought.root) is None:
+        return {row.n: 0.0 for row in connection.execute(ways.best.limit(limit).offset(offset), ways.words)}
+    oldest = connection.scalar(ways.matching.limit(1).offset(_MOST_RANKED - 1), ways.words) or 0
+    ranks: dict[int, float] = {}
+    if offset < _MOST_RANKED or not oldest:
+        most = min(limit, _MOST_RANKED - offset) if oldest else limit
+        newest = ways.best.where(ways.number >= oldest).limit(most).offset(offset)
+        ranks = {row.n: float(row.rank) for row in connection.execute(newest, ways.words)}
+    if oldest and len(ranks) < limit:
+        passed = max(0, offset - _MOST_RANKED)
+        older = ways.matching.where(ways.number < oldest).limit(limit - len(ranks)).offset(passed)
+        ranks |= dict.fromkeys(connection.scalars(older, ways.words), 0.0)
+    return ranks
+
+
+def _ways(sought: _Sought) -> _Ways:
+    if sought.known.dialect == "sqlite" and sought.since is None and (words := fts5(sought.root)) is not None:
+        # words alone are answered by their index alone; the statements are made once
+        return _Ways(matching=_WORDED, best=_WORDED_BEST, number=FTS.c.rowid, words={"words": words})
+    number = FTS.c.rowid if sought.known.dialect == "sqlite" else ArticleRow.n
+    best = _best(sought.root, sought.known, sought.since)
+    if worded_part(sought.root) is None:
+        return _Ways(matching=best, best=best, number=number, words={})
+    joined, rest = _joined([number], sought.root, sought.known)
+    conditions = [condition(rest, sought.known)] if rest is not None else []
+    if sought.since is not None:
+        conditions.append(ArticleRow.told_at >= sought.since)
+    return _Ways(matching=joined.where(*conditions).order_by(number.desc()), best=best, number=number, words={})
+
+
+def _matches(sought: str | sa.BindParameter[str]) -> sa.ColumnElement[bool]:
+    return FTS.c.articles_fts.op("MATCH", is_comparison=True)(sought)
+
+
+_FTS_RANK = -sa.func.bm25(_WHOLE_FTS, _HEADLINE_WEIGHT, _STANDFIRST_WEIGHT, _TEXT_WEIGHT, type_=sa.Double)
+_WORDED = sa.select(FTS.c.rowid).where(_matches(sa.bindparam("words"))).order_by(FTS.c.rowid.desc())
+_WORDED_BEST = (
+    sa.select(FTS.c.rowid.label("n"), _FTS_RANK.label("rank"))
+    .where(_matches(sa.bindparam("words")))
+    .order_by(sa.desc("rank"), FTS.c.rowid.desc())
+)
+
+
+def _joined(columns: Sequence[Any], root: Node, known: Known) -> tuple[sa.Select[Any], Node | None]:
+    """Return a query with the words of a tree sought in their index, and what the tree asks besides."""
+    worded = worded_part(root)
+    asked = sa.select(*columns).select_from(ArticleRow)
+    if worded is None or known.dialect != "sqlite":
+        return asked, root
+    joined = asked.join(FTS, FTS.c.rowid == ArticleRow.n).where(_matches(fts5(worded) or ""))
+    return joined, _without(root, worded)
+
+
+def _best(root: Node, known: Known, since: datetime | None) -> sa.Select[Any]:
     """Return the numbers and ranks of the matching articles, the best first."""
     worded = worded_part(root)
-    rest: Node | None = root
     rank: sa.ColumnElement[float] = sa.literal(0.0, sa.Double)
-    best = sa.select(ArticleRow.n, ArticleRow.text_hash)
+    best, rest = _joined([ArticleRow.n, ArticleRow.text_hash], root, known)
     if worded is not None and known.dialect == "sqlite":
-        best = best.join(FTS, FTS.c.rowid == ArticleRow.n).where(FTS.c.articles_fts.op("MATCH")(fts5(worded)))
-        rank = -sa.func.bm25(_WHOLE_FTS, _HEADLINE_WEIGHT, _STANDFIRST_WEIGHT, _TEXT_WEIGHT, type_=sa.Double)
-        rest = _without(root, worded)
+        rank = _FTS_RANK
     elif worded is not None and (sought := _tsquery(worded)) is not None:
         rank = sa.func.ts_rank_cd(_WEIGHTS, TSVECTOR, sought, 1, type_=sa.Double)
     if rest is not None:
         best = best.where(condition(rest, known))
+    if since is not None:
+        best = best.where(ArticleRow.told_at >= since)
     order: tuple[sa.ColumnElement[Any], ...] = (sa.desc("rank"),) if worded is not None else ()
     return best.add_columns(rank.label("rank")).order_by(*order, ArticleRow.told_at.desc(), ArticleRow.n)
 
@@ -198,34 +278,33 @@ def _nearness(root: Node, known: Known) -> dict[str, float]:
     return near
 
 
-def _shown(root: Node, dialect: str, numbers: Sequence[int]) -> sa.Select[Any]:
-    """Return these articles with their snippets; without words to mark, none."""
+def _shown(root: Node, dialect: str, numbers: Sequence[int]) -> tuple[sa.Select[Any], dict[str, Any]]:
+    """Return the query for these articles with their snippets, and what it leaves open; without words to mark: none."""
     sought = words_sought(root)
     if not sought or not numbers:
-        return _plain(())
+        return _PLAIN, {"numbers": []}
     if dialect == "sqlite":
-        snippet = sa.func.snippet(_WHOLE_FTS, -1, _OPEN, _CLOSE, "…", _SNIPPET_WORDS, type_=sa.Text)
-        either = " OR ".join(fts5(said) or "" for said in sought)
-        found = _threaded(snippet).join(FTS, FTS.c.rowid == ArticleRow.n)
-        found = found.where(FTS.c.articles_fts.op("MATCH")(either), FTS.c.rowid.in_(numbers))
-    else:
-        told = sa.func.concat_ws(
-            "\n", ArticleRow.headline, ArticleRow.standfirst, sa.func.left(ArticleRow.text, 100_000)
-        )
-        options = f"StartSel={_OPEN}, StopSel={_CLOSE}, MaxWords={_SNIPPET_WORDS}, MinWords={_SNIPPET_WORDS // 2}"
-        either_of = reduce(sa.func.tsquery_or, [tsquery(said) for said in sought])
-        found = _threaded(sa.func.ts_headline(CONFIG, told, either_of, options, type_=sa.Text))
-    return found.where(ArticleRow.n.in_(numbers))
-
-
-def _plain(numbers: Sequence[int]) -> sa.Select[Any]:
-    """Return these articles with the beginning of their texts."""
-    return _threaded(sa.func.substr(ArticleRow.text, 1, 8 * _SNIPPET_WORDS)).where(ArticleRow.n.in_(numbers))
+        return _FTS_SHOWN, {"numbers": numbers, "words": " OR ".join(fts5(said) or "" for said in sought)}
+    told = sa.func.concat_ws("\n", ArticleRow.headline, ArticleRow.standfirst, sa.func.left(ArticleRow.text, 100_000))
+    options = f"StartSel={_OPEN}, StopSel={_CLOSE}, MaxWords={_SNIPPET_WORDS}, MinWords={_SNIPPET_WORDS // 2}"
+    either_of = reduce(sa.func.tsquery_or, [tsquery(said) for said in sought])
+    found = _threaded(sa.func.ts_headline(CONFIG, told, either_of, options, type_=sa.Text))
+    return found.where(ArticleRow.n.in_(_NUMBERS)), {"numbers": numbers}
 
 
 def _threaded(snippet: sa.ColumnElement[str]) -> sa.Select[Any]:
     shown = sa.select(ArticleRow.n, snippet.label("snippet"), AssignmentRow.thread_id, *ARTICLE.columns)
     return shown.select_from(ArticleRow).outerjoin(AssignmentRow, AssignmentRow.article_id == ArticleRow.id)
+
+
+_NUMBERS: sa.BindParameter[int] = sa.bindparam("numbers", expanding=True)
+#: Articles with the beginning of their texts.
+_PLAIN = _threaded(sa.func.substr(ArticleRow.text, 1, 8 * _SNIPPET_WORDS)).where(ArticleRow.n.in_(_NUMBERS))
+_FTS_SHOWN = (
+    _threaded(sa.func.snippet(_WHOLE_FTS, -1, _OPEN, _CLOSE, "…", _SNIPPET_WORDS, type_=sa.Text))
+    .join(FTS, FTS.c.rowid == ArticleRow.n)
+    .where(_matches(sa.bindparam("words")), FTS.c.rowid.in_(_NUMBERS))
+)
 
 
 def _hit(row: sa.Row[Any], rank: float) -> SearchHit:

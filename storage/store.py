@@ -106,6 +106,24 @@ class Store:
         return self._database.name
 
     @contextmanager
+    def one_view(self) -> Iterator[None]:
+        """Let all that this worker reads in the block come from one transaction; not for a block that writes.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        with self._database.one_view():
+            yield
+
+    def state(self) -> str:
+        """Return what changes with each transaction that anybody commits.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        return self._database.state()
+
+    @contextmanager
     def begin(self) -> Iterator[Ledger]:
         """Open one transaction: committed at the end of the block, rolled back when it raises.
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from functools import cache
+from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 
@@ -53,8 +54,19 @@ _REPORTS = (
     .join(ProvenanceRow, ProvenanceRow.article_id == ArticleRow.id)
     .where(ArticleRow.id.in_(_IDS))
 )
+_IS_FOLLOW_UP = DateRow.is_follow_up.is_(True)
 _REVISIONS = (
     sa.select(*REVISION.columns).where(RevisionRow.article_id.in_(_IDS)).order_by(RevisionRow.seen_at, RevisionRow.id)
+)
+
+_NUMBER = sa.func.count(sa.distinct(NameRow.article_id)).label("number")
+_KEYWORDS = (
+    sa.select(NameRow.text, _NUMBER)
+    .join(AssignmentRow, AssignmentRow.article_id == NameRow.article_id)
+    .where(AssignmentRow.thread_id == sa.bindparam("thread"))
+    .group_by(NameRow.text)
+    .order_by(_NUMBER.desc(), NameRow.text)
+    .limit(sa.bindparam("most"))
 )
 
 
@@ -162,17 +174,8 @@ class ThreadGlances:
         Raises:
             StorageError: the database refused.
         """
-        number = sa.func.count(sa.distinct(NameRow.article_id)).label("number")
-        asked = (
-            sa.select(NameRow.text, number)
-            .join(AssignmentRow, AssignmentRow.article_id == NameRow.article_id)
-            .where(AssignmentRow.thread_id == thread_id)
-            .group_by(NameRow.text)
-            .order_by(number.desc(), NameRow.text)
-            .limit(limit)
-        )
         with self._database.reading() as connection:
-            return [(row[0], row[1]) for row in connection.execute(asked)]
+            return [(row[0], row[1]) for row in connection.execute(_KEYWORDS, {"thread": thread_id, "most": limit})]
 
     def speakers(self, since: datetime, limit: int) -> list[tuple[str, int, datetime]]:
         """Return who was quoted since an instant, copies left out: name as printed, how many quotes, and the last.
@@ -235,20 +238,28 @@ class ThreadGlances:
         Raises:
             StorageError: the database refused.
         """
-        return self._facts(_DATE, DateRow, thread_id, limit, DateRow.is_follow_up.is_(True))
+        return self._facts(_DATE, DateRow, thread_id, limit, _IS_FOLLOW_UP)
 
     def _facts(
         self, shape: Shape[F], model: type, thread_id: str, limit: int, *conditions: sa.ColumnElement[bool]
     ) -> list[FactOf[F]]:
-        row_of = model
-        asked = (
-            sa.select(AssignmentRow.article_id, *shape.columns)
-            .join(row_of, row_of.article_id == AssignmentRow.article_id)  # type: ignore[attr-defined]
-            .join(ArticleRow, ArticleRow.id == AssignmentRow.article_id)
-            .join(ProvenanceRow, ProvenanceRow.article_id == AssignmentRow.article_id)
-            .where(AssignmentRow.thread_id == thread_id, ProvenanceRow.kind != ProvenanceKind.COPY, *conditions)
-            .order_by(ArticleRow.told_at.desc(), ArticleRow.id, row_of.position)  # type: ignore[attr-defined]
-            .limit(limit)
-        )
+        asked = _facts_asked(shape, model, *conditions)
         with self._database.reading() as connection:
-            return [FactOf(article_id=row[0], fact=shape.build(row, 1)) for row in connection.execute(asked)]
+            rows = connection.execute(asked, {"thread": thread_id, "most": limit})
+            return [FactOf(article_id=row[0], fact=shape.build(row, 1)) for row in rows]
+
+
+@cache
+def _facts_asked(shape: Shape[Any], model: Any, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Return the query for the facts of one kind in a thread's own texts, made once for each kind."""
+    return (
+        sa.select(AssignmentRow.article_id, *shape.columns)
+        .join(model, model.article_id == AssignmentRow.article_id)
+        .join(ArticleRow, ArticleRow.id == AssignmentRow.article_id)
+        .join(ProvenanceRow, ProvenanceRow.article_id == AssignmentRow.article_id)
+        .where(
+            AssignmentRow.thread_id == sa.bindparam("thread"), ProvenanceRow.kind != ProvenanceKind.COPY, *conditions
+        )
+        .order_by(ArticleRow.told_at.desc(), ArticleRow.id, model.position)
+        .limit(sa.bindparam("most"))
+    )

@@ -47,6 +47,14 @@ class Told:
     reports: tuple[Report, ...]
 
 
+#: The threads that stand, the one that moved last first; made once.
+_STANDING = (
+    sa.select(*THREAD.columns)
+    .where(ThreadRow.merged_into.is_(None))
+    .order_by(ThreadRow.last_seen_at.desc(), ThreadRow.id.desc())
+)
+
+
 class Threads:
     """Answers about threads; they are written through the ledger only."""
 
@@ -68,7 +76,7 @@ class Threads:
         Raises:
             StorageError: the database refused.
         """
-        asked = sa.select(*THREAD.columns).where(ThreadRow.merged_into.is_(None))
+        asked = _STANDING
         if since is not None:
             asked = asked.where(ThreadRow.last_seen_at >= since)
         if isinstance(query, Question) or (query is not None and query.strip()):
@@ -77,7 +85,7 @@ class Threads:
                 return []
             inside = sa.select(AssignmentRow.thread_id).where(AssignmentRow.article_id.in_(matching))
             asked = asked.where(ThreadRow.id.in_(inside))
-        asked = asked.order_by(ThreadRow.last_seen_at.desc(), ThreadRow.id.desc()).limit(limit).offset(offset)
+        asked = asked.limit(limit).offset(offset)
         with self._database.reading() as connection:
             return [THREAD.build(row) for row in connection.execute(asked)]
 

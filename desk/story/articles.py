@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from desk.developments import Press, carried_shown, changes_of, told_of
 from desk.shown import Carried
+from desk.story.outline import Outline
 from desk.story.shown import ArticleLine, ArticlesShown, EditShown
-from desk.story.timeline import Outline, stretch
+from desk.story.timeline import stretch
 from pipeline.nouns import Development, ProvenanceKind
 from storage.store import Store
 from storage.thread_glance import Line

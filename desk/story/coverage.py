@@ -2,8 +2,9 @@
 
 from collections import Counter
 
+from desk.story.outline import Outline
 from desk.story.shown import Cell, CoverageRow, CoverageShown
-from desk.story.timeline import Outline, stretch
+from desk.story.timeline import stretch
 from desk.wording import kind_name
 from pipeline.nouns import Development, ProvenanceKind
 from storage.thread_glance import Line

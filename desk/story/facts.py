@@ -1,12 +1,12 @@
 """A thread's figures over time and its quotes by speaker, joined across outlets; a copy's facts are its original's."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from desk.developments import told_of
 from desk.shown import Told
 from desk.story.kept import Kept
-from desk.story.timeline import Outline, version_of
+from desk.story.outline import Outline, facts_of, version_of
 from pipeline.nouns import ProvenanceKind
 from pipeline.thread.accounts import Account
 from pipeline.thread.quotations import Printing, Quotation, join_quotations
@@ -23,8 +23,9 @@ class FactRules:
     #: Articles whose facts are joined, those told last: a count. Joining takes about a millisecond an article.
     most_articles: int = 300
     most_series: int = 24
-    #: Series named beside the timeline: a count.
+    #: Series named beside the timeline, and the latest articles in which they are looked for: counts.
     most_beside: int = 4
+    most_beside_articles: int = 40
     most_speakers: int = 40
     #: Quotations shown of one speaker: a count.
     most_quotations: int = 12
@@ -120,36 +121,39 @@ class SpeakerShown:
     n_quotations: int
 
 
-def accounts_of(store: Store, known: Outline) -> list[Account]:
+def accounts_of(store: Store, known: Outline, kept: Kept, most: int = RULES.most_articles) -> list[Account]:
     """Return what a thread's latest articles in words of their own state.
 
     Raises:
         StorageError: the database refused.
     """
-    own = [line for line in known.lines if line.provenance is not ProvenanceKind.COPY][-RULES.most_articles :]
-    facts = store.articles.facts([line.article_id for line in own])
+    own = [line for line in known.lines if line.provenance is not ProvenanceKind.COPY][-most:]
+    facts = facts_of(store, known, kept, [line.article_id for line in own])
     return [
         Account(article_id=line.article_id, outlet=line.outlet, told_at=line.told_at, facts=facts[line.article_id])
         for line in own
     ]
 
 
-def figures_view(store: Store, known: Outline, kept: Kept) -> FiguresShown:
-    """Return a thread's figures: those that changed or that most outlets print first.
+def figures_view(store: Store, known: Outline, kept: Kept, most: int = RULES.most_articles) -> FiguresShown:
+    """Return the figures of a thread's latest articles: those that changed or that most outlets print first.
 
     Raises:
         StorageError: the database refused.
     """
-    return kept.get(("figures", version_of(known.thread)), lambda: _figures(store, known))
+    return kept.get(
+        ("figures", version_of(known.thread), most),
+        lambda: _figures(store, accounts_of(store, known, kept, most), known.names),
+    )
 
 
-def _figures(store: Store, known: Outline) -> FiguresShown:
-    grouped = group_figures(accounts_of(store, known))
+def _figures(store: Store, accounts: Sequence[Account], names: Mapping[str, str]) -> FiguresShown:
+    grouped = group_figures(accounts)
     worth = sorted((each for each in grouped if _is_worth_showing(each)), key=_weight, reverse=True)
     chosen = worth[: RULES.most_series]
     cards = _cards(store, (one.article_id for each in chosen for point in each.points for one in point.printed))
     return FiguresShown(
-        series=tuple(_series(each, cards, known.names) for each in chosen), n_single=len(grouped) - len(chosen)
+        series=tuple(_series(each, cards, names) for each in chosen), n_single=len(grouped) - len(chosen)
     )
 
 
@@ -218,11 +222,11 @@ def quotes_view(store: Store, known: Outline, kept: Kept) -> tuple[SpeakerShown,
     Raises:
         StorageError: the database refused.
     """
-    return kept.get(("quotes", version_of(known.thread)), lambda: _quotes(store, known))
+    return kept.get(("quotes", version_of(known.thread)), lambda: _quotes(store, known, kept))
 
 
-def _quotes(store: Store, known: Outline) -> tuple[SpeakerShown, ...]:
-    accounts = accounts_of(store, known)
+def _quotes(store: Store, known: Outline, kept: Kept) -> tuple[SpeakerShown, ...]:
+    accounts = accounts_of(store, known, kept)
     speakers = join_speakers(accounts)
     by_speaker: dict[str, list[Quotation]] = {}
     for quotation in join_quotations(accounts, speakers):

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -23,7 +23,7 @@ class KeptRules:
 class Kept:
     """Remembers answers by a key that holds the version of what they were made from; safe from several workers.
 
-    A missing answer may be made twice at the same time, which costs work and nothing else.
+    Whoever asks for what another is making waits for it: ten readers of one page cost one.
     """
 
     def __init__(self, now: Callable[[], datetime], rules: KeptRules | None = None) -> None:
@@ -31,25 +31,45 @@ class Kept:
         self._rules = rules or KeptRules()
         self._known: OrderedDict[Hashable, tuple[datetime, Any]] = OrderedDict()
         self._turn = threading.Lock()
+        self._making: dict[Hashable, threading.Lock] = {}
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what is kept under this key, or make and keep it."""
-        now = self._now()
-        with self._turn:
-            found = self._known.get(key)
-            if found is not None and now - found[0] < self._rules.longest:
-                self._known.move_to_end(key)
-                kept: T = found[1]
-                return kept
-        made = make()
-        self.put(key, made)
+        found, making = self._found_or_making(key)
+        if making is None:
+            return cast("T", found)
+        with making:
+            # whoever held it before may have made it
+            with self._turn:
+                fresh, found = self._look_up(key)
+            if fresh:
+                return cast("T", found)
+            try:
+                made = make()
+                self.put(key, made)
+            finally:
+                with self._turn:
+                    self._making.pop(key, None)
         return made
+
+    def _found_or_making(self, key: Hashable) -> "tuple[Any, threading.Lock | None]":
+        """Return what is kept, or the lock under which it is to be made."""
+        with self._turn:
+            fresh, found = self._look_up(key)
+            return (found, None) if fresh else (None, self._making.setdefault(key, threading.Lock()))
+
+    def _look_up(self, key: Hashable) -> tuple[bool, Any]:
+        """Tell whether something is kept under this key and still holds, and what; the turn must be ours."""
+        found = self._known.get(key)
+        if found is None or self._now() - found[0] >= self._rules.longest:
+            return False, None
+        self._known.move_to_end(key)
+        return True, found[1]
 
     def find(self, key: Hashable) -> Any | None:
         """Return what is kept under this key, or None."""
         with self._turn:
-            found = self._known.get(key)
-            return found[1] if found is not None and self._now() - found[0] < self._rules.longest else None
+            return self._look_up(key)[1]
 
     def put(self, key: Hashable, made: Any) -> None:
         """Keep an answer."""

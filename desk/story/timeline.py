@@ -1,15 +1,16 @@
 """A thread's first page: its developments a page at a time, with as many of their articles as can be read at once."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from desk.developments import Press, date_shown, development_shown, told_of
 from desk.shown import DayCount, FactShown, OutletShare
 from desk.story.kept import Kept
+from desk.story.outline import Outline, facts_of, outlines, version_of
 from desk.story.shown import DevelopmentFolded, StoryHead, Stretch, TimelineShown
-from pipeline.nouns import Development, Evidence, ProvenanceKind, Thread
+from pipeline.nouns import Development, Evidence, Facts, ProvenanceKind, Thread
 from storage.store import Store
 from storage.thread_glance import Line
 from storage.threads import Report
@@ -35,77 +36,6 @@ class StoryRules:
 
 
 RULES = StoryRules()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
-    """All of a thread that is needed to choose what a page shows; kept until the thread moves."""
-
-    thread: Thread
-    #: In order of time.
-    developments: tuple[Development, ...]
-    #: In order of time.
-    lines: tuple[Line, ...]
-    #: Lines by development, in order of time.
-    by_development: Mapping[str, Sequence[Line]]
-    #: Outlets' names by slug.
-    names: Mapping[str, str]
-
-    def development(self, development_id: str) -> Development:
-        """Return the development of a line."""
-        return next(each for each in self.developments if each.id == development_id)
-
-    def outlet_name(self, line: Line) -> str:
-        """Return the name of the outlet of a line."""
-        return self.names.get(line.outlet or "") or line.outlet_name or line.outlet or "Outlet not named"
-
-
-def version_of(thread: Thread) -> tuple[object, ...]:
-    """Return what changes whenever an article, a development or an editor moves a thread."""
-    return (
-        thread.id,
-        thread.slug,
-        thread.headline,
-        thread.working_title,
-        thread.last_seen_at,
-        thread.n_articles,
-        thread.n_developments,
-    )
-
-
-def outlines(store: Store, threads: Sequence[Thread], kept: Kept) -> dict[str, Outline]:
-    """Return the outlines of threads by id, as kept or made anew in a few queries.
-
-    Raises:
-        StorageError: the database refused.
-    """
-    keys = {thread.id: ("outline", version_of(thread)) for thread in threads}
-    known: dict[str, Outline] = {key: found for key, at in keys.items() if (found := kept.find(at)) is not None}
-    missing = [thread for thread in threads if thread.id not in known]
-    if missing:
-        lines = store.stories.lines(thread.id for thread in missing)
-        developments = store.glances.developments(thread.id for thread in missing)
-        names = store.glances.outlet_names()
-        for thread in missing:
-            found = _outline(thread, developments.get(thread.id, ()), lines.get(thread.id, ()), names)
-            known[thread.id] = found
-            kept.put(keys[thread.id], found)
-    return known
-
-
-def _outline(
-    thread: Thread, developments: Sequence[Development], lines: Sequence[Line], names: Mapping[str, str]
-) -> Outline:
-    by_development: dict[str, list[Line]] = {}
-    for line in lines:
-        by_development.setdefault(line.development_id, []).append(line)
-    return Outline(
-        thread=thread,
-        developments=tuple(developments),
-        lines=tuple(lines),
-        by_development=by_development,
-        names=names,
-    )
 
 
 def stretch(n_all: int, skip: int, most: int) -> Stretch:
@@ -156,7 +86,7 @@ def timeline_view(
     key = (version_of(thread), is_newest_first, part.skip)
     return TimelineShown(
         head=kept.get(("head", version_of(thread)), lambda: head_of(store, thread, known)),
-        developments=kept.get(("developments", *key), lambda: folded(store, known, chosen)),
+        developments=kept.get(("developments", *key), lambda: folded(store, known, chosen, kept)),
         stretch=part,
         is_newest_first=is_newest_first,
         outlets=_shares(known),
@@ -165,7 +95,7 @@ def timeline_view(
 
 
 def folded(
-    store: Store, known: Outline, chosen: Sequence[Development], rules: StoryRules = RULES
+    store: Store, known: Outline, chosen: Sequence[Development], kept: Kept, rules: StoryRules = RULES
 ) -> tuple[DevelopmentFolded, ...]:
     """Return developments with the articles that are shown at once.
 
@@ -177,7 +107,8 @@ def folded(
     shown = {each.id for each in chosen}
     evidence = {key: found for key, found in store.evidence.of_thread(known.thread.id).items() if key in shown}
     ids = {line.article_id for lines in wanted.values() for line in lines} | set(openers) | _standing_in(evidence)
-    press = _press(store, known, store.stories.reports(ids), openers, evidence)
+    facts = facts_of(store, known, kept, sorted(set(openers)))
+    press = _press(store, known, store.stories.reports(ids), facts, evidence)
     return tuple(
         _folded(each, wanted[each.id], known, press) for each in chosen if each.first_article_id in press.reports
     )
@@ -215,7 +146,7 @@ def _press(
     store: Store,
     known: Outline,
     reports: Mapping[str, Report],
-    openers: Iterable[str],
+    facts: Mapping[str, Facts],
     evidence: Mapping[str, Sequence[Evidence]],
 ) -> Press:
     """Fetch, in a few queries, what the developments name: other articles, facts, revisions, other threads."""
@@ -226,7 +157,7 @@ def _press(
         names=known.names,
         cards=store.glances.cards(article_id for article_id in named if article_id),
         threads=store.glances.threads({each.runner_up_thread_id for each in grounds if each.runner_up_thread_id}),
-        facts=store.articles.facts(sorted(set(openers))),
+        facts=facts,
         revisions=store.stories.revisions(reports),
         evidence=evidence,
     )

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from threading import Semaphore
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,13 +21,14 @@ from desk.access import GateRules
 from desk.people import Failures
 from desk.questions import Questions
 from desk.rendering import environment
-from desk.story.kept import Kept
+from desk.story.kept import Kept, KeptRules
 from desk.web.exports import router as exports_router
 from desk.web.gate import Gate, GateMiddleware
 from desk.web.hand import router as hand_router
 from desk.web.live import router as live_router
 from desk.web.login import ask
 from desk.web.login import router as login_router
+from desk.web.notes import router as notes_router
 from desk.web.pages import Desk, router
 from desk.web.seen import router as seen_router
 from desk.web.start import router as start_router
@@ -38,6 +40,11 @@ from pipeline.errors import InputError, NotFoundError, StorageError, Throughline
 from pipeline.ports import Clock
 from storage.store import Store
 
+#: Whole pages that are kept: a count; one is some hundred kilobytes.
+_MOST_PAGES = 100
+#: Pages composed at a time: a count. The database works beside the interpreter, so two are quicker than one; with ten,
+#: each waits after each of its questions for nine others.
+_MOST_COMPOSED = 2
 #: The style that the plotting library writes into each of its plots; see `plot` in `static/plots.js`.
 _PLOT_STYLE = (
     ":where(.plot) {\n  --plot-background: white;\n  display: block;\n  height: auto;\n  height: intrinsic;\n"
@@ -66,7 +73,7 @@ class WebRules:
     #: Threads on one page: a count.
     most_threads: int = 40
     #: Articles that a search shows: a count.
-    most_found: int = 30
+    most_found: int = 20
     #: Longest query that is looked at: characters.
     longest_query: int = 1000
     #: Time between two refreshes of a page that refreshes by itself: seconds.
@@ -106,6 +113,8 @@ def create_app(
         longest_query=rules.longest_query,
         live_every=rules.live_every,
         kept=Kept(clock.now),
+        turns=Semaphore(_MOST_COMPOSED),
+        pages=Kept(clock.now, KeptRules(most=_MOST_PAGES)),
         questions=questions or Questions(),
         own_outlet=rules.own_outlet,
     )
@@ -115,6 +124,7 @@ def create_app(
     app.include_router(router)
     app.include_router(stories_router)
     app.include_router(hand_router)
+    app.include_router(notes_router)
     app.include_router(seen_router)
     app.include_router(start_router)
     app.include_router(watching_router)

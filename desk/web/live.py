@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response, StreamingResponse
 
-from desk.story.timeline import version_of
+from desk.story.outline import version_of
 from desk.web.pages import Desk, desk_of
 from pipeline.errors import StorageError
 from pipeline.nouns import Thread

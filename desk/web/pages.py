@@ -1,10 +1,12 @@
 """The pages: each reads the request, asks `desk.views`, and fills a template."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
+from functools import wraps
 from itertools import groupby
-from typing import Any, NamedTuple
+from threading import Semaphore
+from typing import Any, NamedTuple, ParamSpec, cast
 
 from fastapi import APIRouter, Request
 from jinja2 import Environment
@@ -17,13 +19,14 @@ from desk.moved import ThreadRow, thread_rows
 from desk.questions import Questions
 from desk.shown import OutletShown
 from desk.story.kept import Kept
-from desk.story.timeline import version_of
+from desk.story.outline import version_of
 from desk.views import due_view, outlets_view
 from pipeline.ports import Clock
 from storage.store import Store
 
 router = APIRouter()
 _READ = ["GET", "HEAD"]
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,10 @@ class Desk:
     live_every: int
     #: What was composed before.
     kept: Kept
+    #: Whole pages, kept until anything at all is written to the store.
+    pages: Kept
+    #: Whose turn it is to compose a page: many at a time only take the interpreter from one another.
+    turns: Semaphore
     questions: Questions = field(default_factory=Questions)
     own_outlet: str = ""
 
@@ -118,6 +125,29 @@ def can_edit(request: Request) -> bool:
     return caller is not None and "write" in caller.scopes
 
 
+def kept_whole(page: Callable[P, Response]) -> Callable[P, Response]:
+    """Return a page that is composed once for all who ask for the same in the same state of the store and minute.
+
+    All that it reads comes from one transaction. A page that writes may not be kept.
+    """
+
+    @wraps(page)
+    def answer(*args: P.args, **named: P.kwargs) -> Response:
+        request = cast("Request", named.get("request") or args[0])
+        desk = desk_of(request)
+
+        def compose() -> Response:
+            with desk.turns, desk.store.one_view():
+                return page(*args, **named)
+
+        minute = desk.clock.now().replace(second=0, microsecond=0)
+        caller: Hashable = getattr(request.state, "caller", None)
+        key = (page.__name__, request.url.path, request.url.query, caller, minute, desk.store.state())
+        return desk.pages.get(key, compose)
+
+    return answer
+
+
 def desk_of(request: Request) -> Desk:
     """Return what every page needs."""
     desk: Desk = request.app.state.desk
@@ -130,6 +160,7 @@ def _toggle_live(url: URL, *, is_live: bool) -> str:
 
 
 @router.api_route("/", methods=_READ)
+@kept_whole
 def now(request: Request, skip: str = "") -> Response:
     """Show the threads that moved: those with news the reader has not seen first, by weight, the others by day."""
     desk = desk_of(request)
@@ -169,6 +200,7 @@ def skipped(typed: str) -> int:
 
 
 @router.api_route("/search", methods=_READ)
+@kept_whole
 def search(request: Request, q: str = "", skip: str = "") -> Response:
     """Show what a query finds; every string is a query."""
     desk = desk_of(request)
@@ -181,6 +213,7 @@ def search(request: Request, q: str = "", skip: str = "") -> Response:
 
 
 @router.api_route("/outlets", methods=_READ)
+@kept_whole
 def outlets(request: Request) -> Response:
     """Show the outlets with their health: what was looked at last, what failed, what came."""
     desk = desk_of(request)

@@ -9,11 +9,12 @@ from starlette.responses import RedirectResponse, Response
 from desk.story.articles import articles_view, edits_view
 from desk.story.coverage import coverage_view
 from desk.story.facts import RULES, SeriesShown, figures_view, quotes_view
+from desk.story.outline import Outline, outlines, version_of
 from desk.story.shown import StoryHead
-from desk.story.timeline import Outline, head_of, outlines, timeline_view, version_of
+from desk.story.timeline import head_of, timeline_view
 from desk.story.tolls import tolls_view
 from desk.web.hand import said_of
-from desk.web.pages import Desk, can_edit, desk_of, plain, skipped
+from desk.web.pages import Desk, can_edit, desk_of, kept_whole, plain, skipped
 from pipeline.nouns import ActionKind, Thread
 
 router = APIRouter()
@@ -71,6 +72,7 @@ def thread_page(desk: Desk, request: Request, tab: str, top: StoryHead, **shown:
 
 
 @router.api_route("/thread/{key}", methods=_READ)
+@kept_whole
 def thread(request: Request, key: str, order: str = "", skip: str = "") -> Response:
     """Show one thread; its id and its former slugs lead to where it is now."""
     desk = desk_of(request)
@@ -90,19 +92,21 @@ def thread(request: Request, key: str, order: str = "", skip: str = "") -> Respo
         shown=shown,
         listed=desk.part("development_list.html", version, shown=shown, can_edit=may),
         figures=_figures_beside(desk, found),
+        notes=desk.store.notes.of_thread(found.id),
+        keeper=desk.store.notes.keepers([found.id]).get(found.id),
+        people=desk.store.people.listing() if may else (),
     )
 
 
 def _figures_beside(desk: Desk, thread: Thread) -> tuple[SeriesShown, ...]:
-    """Return the figures named beside the timeline; a large thread's would be waited for, and have their own page."""
-    if thread.n_articles > RULES.most_articles:
-        return ()
+    """Return the figures named beside the timeline, of the latest articles; all have a page of their own."""
     known = outlines(desk.store, [thread], desk.kept)[thread.id]
-    changed = [each for each in figures_view(desk.store, known, desk.kept).series if each.has_changed]
-    return tuple(changed[: RULES.most_beside])
+    found = figures_view(desk.store, known, desk.kept, RULES.most_beside_articles)
+    return tuple([each for each in found.series if each.has_changed][: RULES.most_beside])
 
 
 @router.api_route("/thread/{key}/coverage", methods=_READ)
+@kept_whole
 def coverage(request: Request, key: str, skip: str = "") -> Response:
     """Show which outlet has carried which development."""
     desk = desk_of(request)
@@ -116,6 +120,7 @@ def coverage(request: Request, key: str, skip: str = "") -> Response:
 
 
 @router.api_route("/thread/{key}/figures", methods=_READ)
+@kept_whole
 def figures(request: Request, key: str) -> Response:
     """Show a thread's figures over time, the outlets' numbers side by side."""
     desk = desk_of(request)
@@ -128,6 +133,7 @@ def figures(request: Request, key: str) -> Response:
 
 
 @router.api_route("/thread/{key}/quotes", methods=_READ)
+@kept_whole
 def quotes(request: Request, key: str) -> Response:
     """Show who said what in a thread."""
     desk = desk_of(request)
@@ -139,6 +145,7 @@ def quotes(request: Request, key: str) -> Response:
 
 
 @router.api_route("/thread/{key}/articles", methods=_READ)
+@kept_whole
 def articles(request: Request, key: str, skip: str = "") -> Response:
     """Show a thread's articles, copies folded."""
     desk = desk_of(request)
@@ -150,6 +157,7 @@ def articles(request: Request, key: str, skip: str = "") -> Response:
 
 
 @router.api_route("/thread/{key}/edits", methods=_READ)
+@kept_whole
 def edits(request: Request, key: str) -> Response:
     """Show what outlets changed in a thread's articles after they were published."""
     desk = desk_of(request)

@@ -47,6 +47,10 @@ ACTIVE = {
     "set", "audio", "video", "source", "noscript", "template", "marquee", "isindex", "portal", "style", "textarea",
 }  # fmt: skip
 LINKING = {"href", "src", "action", "formaction", "xlink:href", "data", "poster", "background", "srcset"}
+#: What is shown of a thread besides its timeline.
+TABS = ("figures", "quotes", "coverage", "articles", "edits", "split", "rename", "feed.atom")
+#: Payloads in one newsroom: a count.
+_MOST_TOGETHER = 80
 #: Our own pages run the scripts that come with the desk, from its own folder only.
 OWN = "/static/"
 
@@ -115,7 +119,10 @@ async def harm_in_answer(client: httpx.AsyncClient, path: str) -> list[str]:
     """Return what is harmful in an answer of the desk."""
     answer = await client.get(path)
     kind = answer.headers.get("content-type", "").partition(";")[0]
-    assert answer.status_code in {200, 400, 404}, (path, answer.status_code)
+    if answer.status_code == 307:
+        goes_to = urlsplit(answer.headers["location"])
+        return [] if (goes_to.scheme, goes_to.netloc) == ("http", "desk.example") else [f"{path}: leads to {goes_to}"]
+    assert answer.status_code in {200, 400, 404, 422}, (path, answer.status_code)
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "script-src 'unsafe" not in answer.headers["content-security-policy"]
     if kind == "text/html":
@@ -126,7 +133,10 @@ async def harm_in_answer(client: httpx.AsyncClient, path: str) -> list[str]:
         bad = [f"{path}: link {link!r}" for link in links if not is_harmless(link)]
         return bad + [f"{path}: {kind}" for kind in types if kind in {"html", "xhtml"}]
     # whatever is no page is never taken for one
-    assert kind in {"application/json", "application/problem+json", "text/csv", "text/plain"}, (path, kind)
+    assert kind in {"application/json", "application/problem+json", "text/csv", "text/plain", "text/calendar"}, (
+        path,
+        kind,
+    )
     return []
 
 
@@ -137,13 +147,22 @@ async def harm(newsroom: Newsroom, payloads: list[str]) -> list[str]:
         slugs = [thread.slug for thread in newsroom.store.threads.listing(limit=10_000)]
         articles = [article.id for article in newsroom.store.exports.articles()]
         paths = ["/", "/outlets", "/search?q=cases", "/search.atom?q=cases", "/search.csv?q=cases", "/api/v1/articles"]
+        paths += ["/to-come", "/people", "/watches", "/alerts", "/history", "/start", "/to-come.ics"]
         paths += [f"/{place}/{quote(slug)}" for slug in slugs for place in ("thread", "api/v1/threads")]
+        paths += [f"/thread/{quote(slug)}/{tab}" for slug in slugs for tab in TABS]
         paths += [f"/thread/{quote(slug)}.ninjs" for slug in slugs] + [f"/article/{one}.ninjs" for one in articles]
         paths += [f"/api/v1/articles/{one}" for one in articles]
         paths += [
             f"{door}{quote(payload, safe='', errors='replace')}"
             for payload in payloads
-            for door in ("/search?q=", "/search.atom?q=", "/thread/", "/login?next=", "/api/v1/search?q=")
+            for door in (
+                "/search?q=",
+                "/search.atom?q=",
+                "/thread/",
+                "/speaker?name=",
+                "/login?next=",
+                "/api/v1/search?q=",
+            )
         ]
         found = [one for path in paths for one in await harm_in_answer(client, path)]
     return found + harm_in_mails(newsroom)
@@ -167,17 +186,24 @@ async def test_what_an_outlet_writes_is_never_run_nor_linked_to(tmp_path: Path) 
 
 
 async def test_the_known_payloads_are_words_as_well(tmp_path: Path) -> None:
-    """A part of the lists that other programs' holes were found with; a different part in each of a page's places."""
+    """A part of the lists that other programs' holes were found with, wherever a page shows words; all by THROUGHLINE_ALL=1."""
     path = DATA / "hostile" / "xss" / "payloads.jsonl"
     if not path.exists():
         pytest.skip(f"{path} is not there")
-    payloads = [json.loads(line)["payload"] for line in path.read_text(encoding="utf-8").splitlines()][::34]
-    newsroom = Newsroom(tmp_path)
-    for n, payload in enumerate(payloads):
-        publish(newsroom, payload, n)
-    registered(newsroom, payloads[0])
-    assert await harm(newsroom, payloads) == []
-    newsroom.close()
+    step = 1 if os.environ.get("THROUGHLINE_ALL") else 34
+    payloads = [json.loads(line)["payload"] for line in path.read_text(encoding="utf-8").splitlines()][::step]
+    found: list[str] = []
+    # a newsroom for each stretch of them: what a page leaves out for want of room, it shows in another
+    for start in range(0, len(payloads), _MOST_TOGETHER):
+        some = payloads[start : start + _MOST_TOGETHER]
+        newsroom = Newsroom(tmp_path / str(start))
+        for n, payload in enumerate(some):
+            publish(newsroom, payload, n)
+        registered(newsroom, some[0])
+        found += await harm(newsroom, some)
+        newsroom.close()
+    print(f"{len(payloads)} payloads")  # noqa: T201 -- a figure for the notes
+    assert found == []
 
 
 def test_harm_would_be_found() -> None:

@@ -17,6 +17,8 @@ DATA = Path(os.environ.get("THROUGHLINE_DATA", Path(__file__).parents[3] / "shar
 DOORS = ("/search", "/search.atom", "/search.csv", "/api/v1/search", "/api/v1/articles", "/api/v1/threads")
 #: Characters of an address that clients send at all.
 _LONGEST = 8000
+#: Longest that an answer may take: seconds by the clock.
+_LONGEST_WAIT = 1.0
 OURS = [
     "", " ", '"', "'; DROP TABLE articles; --", "weir AND", "NEAR(a b)", "headline:", "figure:>", "(((((((((((((((",
     "-", "OR OR", "<script>", "\x00", "\ufffe", "😀", "%00%ff", "a" * 5000, "weir " * 500, '"' * 900, "similar:x",
@@ -44,18 +46,32 @@ async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def asked(client: httpx.AsyncClient, queries: list[str], doors: tuple[str, ...]) -> tuple[list[str], float]:
-    """Ask each query at each door; return what was answered wrongly, and the longest in seconds of the processor."""
+    """Ask each query at each door; return what was answered wrongly, and the longest in seconds by the clock."""
     wrong: list[str] = []
     longest = 0.0
     for query in queries:
         for door in doors:
-            began = time.process_time()
-            answer = await client.get(door, params={"q": query[:_LONGEST].encode("utf-8", "replace")})
-            longest = max(longest, time.process_time() - began)
+            answer, took = await timed(client, door, query, "")
+            longest = max(longest, took)
             allowed = {200, 400, 422, 503} if door.startswith("/api/") else {200}
             if answer.status_code not in allowed:
                 wrong.append(f"{door} {query[:60]!r}: {answer.status_code}")
     return wrong, longest
+
+
+async def timed(client: httpx.AsyncClient, door: str, query: str, nonce: str) -> tuple[httpx.Response, float]:
+    """Ask a query at a door; return the answer and how long it took, in seconds by the clock.
+
+    A machine that has other work beside may hold anything up: what takes too long is asked twice more, under addresses
+    for which nothing is kept, and its quickest answer counts. What is slow by itself is slow three times.
+    """
+    params = {"q": query[:_LONGEST].encode("utf-8", "replace")} | ({"nonce": nonce} if nonce else {})
+    began = time.monotonic()
+    answer = await client.get(door, params=params)
+    took = time.monotonic() - began
+    if took > _LONGEST_WAIT and len(nonce) < 2:
+        return answer, min(took, (await timed(client, door, query, nonce + "x"))[1])
+    return answer, took
 
 
 async def test_every_string_is_answered_at_every_door(client: httpx.AsyncClient) -> None:
@@ -65,7 +81,7 @@ async def test_every_string_is_answered_at_every_door(client: httpx.AsyncClient)
 
 
 async def test_the_known_nasty_strings_are_answered(client: httpx.AsyncClient) -> None:
-    """The list of strings that broke other programs' searches; none takes a second of the processor."""
+    """The list of strings that broke other programs' searches; none takes a second."""
     path = DATA / "hostile" / "search-queries.json"
     if not path.exists():
         pytest.skip(f"{path} is not there")
@@ -75,4 +91,4 @@ async def test_the_known_nasty_strings_are_answered(client: httpx.AsyncClient) -
     wrong, longest = await asked(client, strings[::step], DOORS)
     print(f"{len(strings[::step])} strings at {len(DOORS)} doors, the longest {longest:.3f} s")  # noqa: T201 -- a figure for the notes
     assert wrong == []
-    assert longest <= 1.0
+    assert longest <= _LONGEST_WAIT

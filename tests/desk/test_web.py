@@ -82,7 +82,7 @@ async def test_threads_that_moved_stand_newest_first_under_their_days(client: ht
         "Tram line to the docks delayed by a further year",
     ]
     row = " ".join(page.cssselect(".row")[1].text_content().split())
-    assert "9 outlets 6 developments, 4 copies" in row
+    assert "9 outlets 6 developments 4 copies" in row
     assert "Police reopen 9,000 cases after years of denials Aldermouth Post, 6 Mar, 21:05, first" in row
 
 
@@ -304,3 +304,28 @@ async def test_long_lists_lead_on_to_older_threads(newsroom: Newsroom) -> None:
         second = html.fromstring((await client.get(older)).text)
     assert len(second.cssselect(".row")) == 2
     assert first.cssselect(".row h3")[0].text_content() != second.cssselect(".row h3")[0].text_content()
+
+
+async def test_notes_and_who_has_a_thread_are_written_beside_it(tmp_path: Path) -> None:
+    """Written, shown as the desk's own, taken away; a note without words, or of another thread, is refused."""
+    own = Newsroom(tmp_path)
+    furnish(own)
+    tram, strike = (own.store.threads.find(own.thread_id(key)).slug for key in ("tram", "strike"))
+    async with _client(own) as client:
+        written = await client.post(f"/thread/{tram}/note", data={"text": "Ask <b>Orla</b> for the letter"})
+        assert (written.status_code, written.headers["location"]) == (303, f"/thread/{tram}#ours")
+        assert (await client.post(f"/thread/{tram}/keeper", data={"person": "Ida"})).status_code == 303
+        page = html.fromstring((await client.get(f"/thread/{tram}")).text)
+        (ours,) = page.xpath("//section[@id='ours']")
+        assert "Ask <b>Orla</b> for the letter" in ours.text_content()
+        assert "Ida has it" in " ".join(ours.text_content().split())
+        (named,) = ours.xpath(".//input[@name='note']/@value")
+        assert "Orla" not in (await client.get(f"/thread/{strike}")).text
+        assert (await client.post(f"/thread/{strike}/note/remove", data={"note": named})).status_code == 404
+        assert (await client.post(f"/thread/{tram}/note", data={"text": "  "})).status_code == 400
+        assert (await client.post(f"/thread/{tram}/note/remove", data={"note": named})).status_code == 303
+        assert (await client.post(f"/thread/{tram}/keeper", data={"person": ""})).status_code == 303
+        after = (await client.get(f"/thread/{tram}")).text
+        assert "Orla</b>" not in after
+        assert "has it <span" not in after
+    own.close()

@@ -331,3 +331,17 @@ def test_threads_are_found_by_every_operator(furnished, samples):
     store, _ = furnished
     assert [thread.slug for thread in store.threads.listing(asked("copied:yes"))] == ["weir-2"]
     assert [thread.slug for thread in store.threads.listing(asked("weir OR lang:de"))] == ["weir-4", "weir-1"]
+
+
+def test_of_many_matches_the_newest_are_ranked_and_the_older_follow_by_time(store, samples, monkeypatch):
+    """However common a word is, no article is lost between the pages, and none is shown twice."""
+    monkeypatch.setattr("storage.search._MOST_RANKED", 3)
+    for n in range(1, 8):
+        headline = "The weir, the weir" if n in {1, 6} else f"Report {n}"
+        samples.place(store, n, f"Number {n} says that the weir at Ashmere was closed.", headline=headline)
+    assert found(store, "weir", limit=10) == [6, 7, 5, 4, 3, 2, 1]
+    assert [*found(store, "weir", limit=2), *found(store, "weir", limit=2, offset=2)] == [6, 7, 5, 4]
+    assert found(store, "weir", limit=3, offset=4) == [3, 2, 1]
+    # with a condition besides, those that meet it are counted
+    assert found(store, asked("weir lang:en"), limit=10) == [6, 7, 5, 4, 3, 2, 1]
+    assert found(store, asked("weir lang:de"), limit=10) == []
