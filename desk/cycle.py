@@ -8,10 +8,12 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import structlog
 
 from crawler import crawl
+from desk.bouncing import BouncesTaken, look_at_maildir
 from desk.channels import push_due
 from desk.mail.outbox import SendReport, send_due, send_notices
 from desk.shapes import with_shapes
@@ -244,6 +246,11 @@ class Cycle:
         for one in opened:
             _LOG.info("followed_up", kind=one.kind.value, thread=one.thread_id, headline=one.headline)
         return len(opened)
+
+    async def look_at_bounces(self) -> BouncesTaken:
+        """Take the mails that came back out of the maildir of the settings, `mail.bounces`."""
+        desk = self._desk
+        return await look_at_maildir(desk.store, self._workers, Path(desk.settings.mail.bounces), desk.clock.now())
 
     async def tell(self) -> SendReport:
         """Send the alerts and notices that are due; without a mail server those to mailboxes wait."""

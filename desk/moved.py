@@ -9,6 +9,7 @@ from desk.shown import DayCount, Told
 from desk.story.kept import Kept
 from desk.story.timeline import Outline, activity_of, outlines
 from desk.wording import kind_name
+from pipeline.looks import Looks
 from pipeline.nouns import Development, DevelopmentKind, ProvenanceKind, Thread
 from storage.glance import Card
 from storage.store import Store
@@ -51,7 +52,7 @@ class ThreadRow:
 
 
 def thread_rows(
-    store: Store, threads: Sequence[Thread], now: datetime, kept: Kept, seen: Mapping[str, datetime]
+    store: Store, threads: Sequence[Thread], now: datetime, kept: Kept, looks: Looks
 ) -> tuple[ThreadRow, ...]:
     """Return threads as a list shows them.
 
@@ -60,25 +61,24 @@ def thread_rows(
         threads: In the order in which they are to be shown.
         now: The present instant: activity is counted up to it.
         kept: What was composed before.
-        seen: When the reader last looked at each thread, by its id; one that is not there was not looked at, and what
-            came in the last day is new.
+        looks: What the reader has looked at; of a thread that they never looked at, what came in the last day is new.
 
     Raises:
         StorageError: the database refused.
     """
     known = outlines(store, threads, kept)
-    named = {each.id: _named(known[each.id], seen.get(each.id, now - _FRESH)) for each in threads}
+    new = {each.id: [one for one in known[each.id].developments if looks.is_new(one, now - _FRESH)] for each in threads}
+    named = {each.id: _named(known[each.id], new[each.id]) for each in threads}
     cards = _cards(store, threads, known, named)
     return tuple(
-        _row(known[each.id], named[each.id], cards, now=now, since=seen.get(each.id, now - _FRESH))
+        _row(known[each.id], named[each.id], cards, new[each.id], now)
         for each in threads
         if known[each.id].developments and known[each.id].developments[0].first_article_id in cards
     )
 
 
-def _named(known: Outline, since: datetime) -> list[Development]:
-    new = [each for each in known.developments if each.opened_at > since]
-    return (new or list(known.developments))[-_MOST_NAMED:][::-1] if new else list(known.developments)[-2:][::-1]
+def _named(known: Outline, new: Sequence[Development]) -> list[Development]:
+    return list(new)[-_MOST_NAMED:][::-1] if new else list(known.developments)[-2:][::-1]
 
 
 def _cards(
@@ -93,14 +93,15 @@ def _cards(
 
 
 def _row(
-    known: Outline, named: Sequence[Development], cards: Mapping[str, Card], *, now: datetime, since: datetime
+    known: Outline, named: Sequence[Development], cards: Mapping[str, Card], new: Sequence[Development], now: datetime
 ) -> ThreadRow:
-    opening = known.developments[0]
-    new = [each for each in known.developments if each.opened_at > since]
+    opening, new_ids = known.developments[0], {each.id for each in new}
     return ThreadRow(
         thread=known.thread,
         first=told_of(cards[opening.first_article_id], known.names, headline=opening.headline, at=opening.first_at),
-        moves=tuple(_move(each, known, cards, since) for each in named if each.first_article_id in cards),
+        moves=tuple(
+            _move(each, known, cards, is_new=each.id in new_ids) for each in named if each.first_article_id in cards
+        ),
         n_new=len(new),
         n_outlets=len({known.outlet_name(line) for line in known.lines}),
         n_copies=sum(line.provenance is ProvenanceKind.COPY for line in known.lines),
@@ -109,7 +110,7 @@ def _row(
     )
 
 
-def _move(development: Development, known: Outline, cards: Mapping[str, Card], since: datetime) -> Move:
+def _move(development: Development, known: Outline, cards: Mapping[str, Card], *, is_new: bool) -> Move:
     lines = known.by_development.get(development.id, ())
     return Move(
         told=told_of(
@@ -117,6 +118,6 @@ def _move(development: Development, known: Outline, cards: Mapping[str, Card], s
         ),
         kind=development.kind,
         kind_name=kind_name(development.kind),
-        is_new=development.opened_at > since,
+        is_new=is_new,
         n_outlets=len({known.outlet_name(line) for line in lines}) or 1,
     )

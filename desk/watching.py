@@ -7,10 +7,21 @@ from datetime import datetime, timedelta
 from desk.channels.addresses import address_shown
 from desk.shown import Told
 from desk.told import digest_view
-from desk.wording import delivery_words, kind_name, watch_words
+from desk.wording import delivery_words, kind_name, unreachable_words, watch_words
 from pipeline.deliver import DeliverRules, is_noisy
 from pipeline.match import MatchRules, is_match, owed_gaps, owed_silence, subject_of
-from pipeline.nouns import Alert, AlertState, Article, Development, Figure, NoticeKind, Thread, Watch, WatchKind
+from pipeline.nouns import (
+    Alert,
+    AlertState,
+    Article,
+    Development,
+    Figure,
+    NoticeKind,
+    Thread,
+    Unreachable,
+    Watch,
+    WatchKind,
+)
 from pipeline.watch_index import WatchIndex
 from storage.store import Store
 
@@ -38,6 +49,8 @@ class WatchShown:
     is_noisy: bool
     #: Why the recipient's server refuses its letters; None: it does not.
     refused: str | None
+    #: That its letters come back again and again, in a sentence; None: they do not.
+    unreachable: str | None
 
     @property
     def a_day(self) -> float:
@@ -99,6 +112,7 @@ def watches_view(store: Store, now: datetime) -> tuple[WatchShown, ...]:
     ids = [watch.id for watch in watches]
     counts = store.letters.count_by_watch(ids, now - _RULES.noise_span)
     refusals = store.letters.refusals(ids)
+    gone = store.bounces.unreachable(now - _RULES.bounce_span, _RULES.many_bounces)
     threads = store.glances.threads({watch.value for watch in watches if watch.kind is WatchKind.THREAD})
     return tuple(
         WatchShown(
@@ -110,9 +124,14 @@ def watches_view(store: Store, now: datetime) -> tuple[WatchShown, ...]:
             n_week=counts.get(watch.id, 0),
             is_noisy=is_noisy(counts.get(watch.id, 0), _RULES),
             refused=refusals.get(watch.id),
+            unreachable=_unreachable(gone.get(watch.recipient.lower())),
         )
         for watch in watches
     )
+
+
+def _unreachable(found: Unreachable | None) -> str | None:
+    return None if found is None else unreachable_words(found)
 
 
 def alerts_view(store: Store, alerts: Sequence[Alert], now: datetime) -> tuple[AlertLine, ...]:

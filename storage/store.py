@@ -10,6 +10,7 @@ from storage.alerts import Alerts
 from storage.articles import Articles
 from storage.audit import Audit
 from storage.backfills import Backfills
+from storage.bounces import Bounces
 from storage.care import Care
 from storage.checks import FeedChecks
 from storage.database import Database
@@ -79,6 +80,8 @@ class Store:
         self.alerts = Alerts(database)
         #: Which alerts are told together, and what became of it.
         self.letters = Letters(database)
+        #: Letters that came back.
+        self.bounces = Bounces(database)
         #: When each reader last looked at a thread.
         self.seen = Seen(database)
         #: The secrets of this installation.

@@ -9,6 +9,7 @@ import pytest
 from pipeline.nouns import WatchKind
 from tests.desk.cli.conftest import Answer
 from tests.desk.newsroom import NOW, Newsroom, furnish
+from tests.desk.test_bounces import standard
 
 Call = Callable[..., Answer]
 
@@ -137,6 +138,37 @@ def test_alerts_are_listed_with_their_state_and_headline(newsroom: Newsroom, thr
         row["recipient"] for row in throughline("alerts", "list", "--to", "otto@desk.example", "--jsonl").lines
     } == {"otto@desk.example"}
     assert "refused: 550 no" in throughline("watch", "list").out
+
+
+def test_letters_that_came_back_are_taken_in_listed_and_flagged(
+    newsroom: Newsroom, throughline: Call, tmp_path: Path
+) -> None:
+    """Reports out of files mark their alerts; after three letters the watch says that nobody is reached."""
+    newsroom.watch(WatchKind.QUERY, "weir", "nora@desk.example")
+    for n in (1, 2, 3):
+        newsroom.publish(f"a{n}", "the-tally", f"11 0{n}:00", f"Weir report {n}", f"The weir gate failed {n} times.")
+    files = []
+    for n, alert in enumerate(newsroom.store.alerts.listing()):
+        letter = f"<m{n}@desk.example>"
+        newsroom.store.letters.arrange({letter: [alert.id]}, {})
+        newsroom.store.letters.mark_sent(letter, NOW - timedelta(hours=3))
+        files.append(tmp_path / f"{n}.eml")
+        files[-1].write_bytes(standard(letter=letter))
+    assert throughline("alerts", "bounces").status == 2
+    answer = throughline("alerts", "bounces", *files[:2], "--json")
+    assert (answer.document["n_mails"], len(answer.document["bounces"]), answer.document["unreadable"]) == (2, 2, [])
+    assert throughline("watch", "list", "--jsonl").lines[0]["unreachable"] is None
+    assert "1 mail: 1 new report, 0 that report nothing" in throughline("alerts", "bounces", files[2]).out
+    rows = throughline("alerts", "list", "--bounced", "--jsonl").lines
+    assert {(row["state"], row["failure"]) for row in rows} == {
+        ("bounced", "550 5.1.1 <nora@desk.example>: no such reader here")
+    }
+    assert len(rows) == 3
+    (watch,) = throughline("watch", "list", "--jsonl").lines
+    assert watch["unreachable"].startswith("not reached: 3 letters came back since 2026-03-12")
+    assert watch["unreachable"] in watch["remark"]
+    missing = throughline("alerts", "bounces", tmp_path / "nowhere")
+    assert (missing.status, "cannot be read" in missing.err) == (1, True)
 
 
 def test_only_what_is_new_since_the_last_look_is_shown(newsroom: Newsroom, throughline: Call) -> None:
