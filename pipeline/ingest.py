@@ -23,7 +23,7 @@ from pipeline.nouns import (
     Article,
     Assignment,
     Development,
-    Figure,
+    Evidence,
     Outcome,
     Placed,
     Provenance,
@@ -244,16 +244,16 @@ class Path:
         )
         named = self._news.name(placement, looked, origin)
         placement = named.placement
-        known = self._known_figures(ledger, decision.thread_id)
+        changes = self._news.changes(looked) if self._standing(ledger).asks_for_changes else ()
         ledger.add_article(embedded.reading, origin, embedded.vector, embedded.model_name)
         ledger.add_assignment(placement.assignment, placement.thread, placement.development)
         opened = self._news.write(ledger, named, looked, now)
         alerts: Sequence[Alert] = ()
         if placement.assignment.opens_development:
-            alerts = self._tell(ledger, placement.development, embedded.reading, now, known=known, origin=origin)
+            alerts = self._tell(ledger, placement.development, embedded.reading, now, changes=changes, origin=origin)
         else:
             gaps = self._tell_gaps(ledger, placement.development, now)
-            told = self._tell(ledger, opened.development, embedded.reading, now, known=known) if opened else ()
+            told = self._tell(ledger, opened.development, embedded.reading, now, changes=changes) if opened else ()
             alerts = (*gaps, *told)
         settled = _settled(Outcome.ARTICLE, placement.assignment, _origin_detail(origin), alerts)
         return settled, _Added(named=named, looked=looked, opened=opened)
@@ -277,7 +277,7 @@ class Path:
             changed=change.sentences,
         )
         assignment = ledger.find_assignment(article.id)
-        figures = self._known_figures(ledger, assignment.thread_id if assignment else None)
+        before = ledger.find_facts(article.id)
         ledger.revise_article(embedded.reading, revision, embedded.vector, embedded.model_name)
         if assignment is None:
             return Settled(outcome=Outcome.REVISION, detail=change.kind.value, article_id=article.id), None
@@ -285,16 +285,11 @@ class Path:
         alerts: Sequence[Alert] = ()
         if opened is not None:
             ledger.add_development(opened, _moved(ledger.find_thread(assignment.thread_id), opened))
-            ledger.add_evidence(opened.id, correction_evidence(article, change))
-            alerts = self._tell(ledger, opened, embedded.reading, now, known=figures)
+            evidence = correction_evidence(article, change, before, embedded.reading.facts)
+            ledger.add_evidence(opened.id, evidence)
+            alerts = self._tell(ledger, opened, embedded.reading, now, changes=evidence)
         settled = _settled(Outcome.REVISION, assignment, "correction" if opened else change.kind.value, alerts)
         return settled, _placed(embedded, assignment.thread_id, assignment.development_id)
-
-    def _known_figures(self, ledger: Ledger, thread_id: str | None) -> Sequence[Figure]:
-        """Return the figures that a thread knows before an article comes, if any watch asks for them."""
-        if thread_id is None or not self._standing(ledger).asks_for_changes:
-            return ()
-        return ledger.find_figures(thread_id)
 
     def _tell(
         self,
@@ -303,7 +298,7 @@ class Path:
         reading: Reading,
         now: datetime,
         *,
-        known: Sequence[Figure],
+        changes: Sequence[Evidence] = (),
         origin: Provenance | None = None,
     ) -> Sequence[Alert]:
         alerts = owed_alerts(
@@ -314,7 +309,7 @@ class Path:
             rules=self._rules.match,
             facts=reading.facts,
             origin=origin,
-            known_figures=known,
+            changes=changes,
         )
         ledger.add_alerts(alerts)
         return alerts
@@ -337,7 +332,7 @@ class Path:
 
     def _tell_of(self, ledger: Ledger, opened: Opened, now: datetime) -> None:
         reading = Reading(article=opened.article, facts=ledger.find_facts(opened.article.id))
-        self._tell(ledger, opened.development, reading, now, known=())
+        self._tell(ledger, opened.development, reading, now)
 
     def _learn(self, placed: Placed, *, is_new: bool) -> None:
         if is_new:
