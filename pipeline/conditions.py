@@ -2,7 +2,7 @@
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -71,7 +71,7 @@ def _stems(of: str | None, unit: str | None) -> frozenset[str]:
     return frozenset(stems_of(f"{of or ''} {unit or ''}"))
 
 
-def is_met(condition: FigureCondition, figures: Iterable[Figure], changes: Iterable[Evidence] = ()) -> bool:
+def is_met(condition: FigureCondition, figures: Iterable[Figure], changes: Sequence[Evidence] = ()) -> bool:
     """Tell whether any of these figures meets a condition.
 
     Args:
@@ -79,6 +79,8 @@ def is_met(condition: FigureCondition, figures: Iterable[Figure], changes: Itera
         figures: what was published now.
         changes: which of them the thread had with another value: only the same thing counted anew is a change.
     """
+    if condition.sign is None and not changes:
+        return False
     counted = [figure for figure in figures if is_of(condition, figure)]
     if condition.sign is not None:
         compare = _SIGNS[condition.sign]

@@ -109,6 +109,8 @@ class Path:
         self._moved: dict[str, None] = {}
         self._news = WhatsNew(stories.rarity, rules.news)
         self._watches, self._n_watch_changes = WatchIndex(()), -1
+        #: How often all watches were read: a count.
+        self.n_watch_readings = 0
 
     def settle(self, embedded: Embedded, now: datetime) -> Settled:
         """Take one article down the path, in one transaction.
@@ -328,6 +330,7 @@ class Path:
         n_changes = ledger.n_watch_changes()
         if n_changes != self._n_watch_changes:
             self._watches, self._n_watch_changes = WatchIndex(ledger.watches()), n_changes
+            self.n_watch_readings += 1
         return self._watches
 
     def _tell_of(self, ledger: Ledger, opened: Opened, now: datetime) -> None:
