@@ -1,5 +1,6 @@
 """Letters that came back: mails out of mailboxes and files are read for reports, and what they report is kept."""
 
+import asyncio
 import mailbox
 import sys
 from collections.abc import Iterable, Iterator
@@ -26,7 +27,7 @@ class BouncesTaken:
 
     #: Mails that were read: a count.
     n_mails: int
-    #: Mails that reported nothing, or nothing of a letter of ours: a count.
+    #: Mails that reported nothing: a count.
     n_other: int
     #: Reports that were not known, each with its letter.
     bounces: tuple[Bounce, ...]
@@ -57,8 +58,7 @@ async def take_bounces(store: Store, workers: WorkerPool, mails: Iterable[bytes]
         except (InputError, WorkerKilledError) as error:
             unreadable.append(str(error))
             continue
-        kept = store.bounces.take(reports)
-        taken += kept
+        taken += await asyncio.to_thread(store.bounces.take, reports) if reports else []
         n_other += not reports
     return BouncesTaken(n_mails=n_mails, n_other=n_other, bounces=tuple(taken), unreadable=tuple(unreadable))
 

@@ -5,14 +5,18 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
+from lxml import html
 
 from desk.bouncing import look_at_maildir, mails_in, take_bounces
 from desk.mail.bounces import read_bounces
+from desk.web import create_app
 from desk.workers import WorkerPool, WorkerRules
 from pipeline.errors import InputError
 from pipeline.nouns import AlertState, BounceKind, WatchKind
 from tests.desk.newsroom import NOW, Newsroom
+from tests.desk.test_web import Still
 
 LETTER = "<m1.d1@desk.example>"
 #: As Postfix reports it, with the whole mail.
@@ -214,3 +218,21 @@ def test_mails_lie_in_many_kinds_of_boxes(tmp_path: Path) -> None:
     assert all(b"Final-Recipient" in raw for each in found.values() for raw in each)
     with pytest.raises(InputError, match="cannot be read"):
         list(mails_in(str(tmp_path / "nowhere")))
+
+
+async def test_the_pages_say_what_came_back_and_who_is_not_reached(told: Newsroom) -> None:
+    """The alerts by their state, with the server's words; the watch, after three letters."""
+    reports = [bounce for raw in letters(1, 2, 3) for bounce in read_bounces(raw, NOW)]
+    told.store.bounces.take(reports[:2])
+    transport = httpx.ASGITransport(app=create_app(told.store, Still()))
+    async with httpx.AsyncClient(transport=transport, base_url="https://desk.example") as client:
+        shown = html.fromstring((await client.get("/alerts?state=bounced")).text)
+        rows = shown.cssselect("tbody tr")
+        assert len(rows) == 2
+        assert all("no such reader here" in row.text_content() for row in rows)
+        assert [state.text for state in shown.cssselect("tbody .trouble")] == ["bounced"] * 2
+        assert "not reached" not in (await client.get("/watches")).text
+        told.store.bounces.take(reports[2:])
+        assert "not reached: 3 letters came back since 2026-03-12" in (await client.get("/watches")).text
+        alerts = (await client.get("/api/v1/alerts")).json()["items"]
+    assert {(alert["state"], alert["bounced_at"]) for alert in alerts} == {("bounced", "2026-03-12T05:10:00Z")}
