@@ -78,10 +78,8 @@ class Store:
         self.watches = Watches(database)
         #: The outbox.
         self.alerts = Alerts(database)
-        #: Which alerts are told together, and what became of it.
-        self.letters = Letters(database)
-        #: Letters that came back.
-        self.bounces = Bounces(database)
+        #: Which alerts are told together, what became of it, and which letters came back.
+        self.letters, self.bounces = Letters(database), Bounces(database)
         #: When each reader last looked at a thread.
         self.seen = Seen(database)
         #: The secrets of this installation.
