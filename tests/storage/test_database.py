@@ -199,7 +199,10 @@ def every_call(store, samples):
         "search.find": (False, lambda: store.search.find("weir")),
         **{
             f"exports.{name}": (False, lambda name=name: list(getattr(store.exports, name)()))
-            for name in ("articles", "threads", "developments", "assignments", "facts", "alerts", "pages")
+            for name in (
+                *("articles", "threads", "developments", "developments_out", "assignments", "facts"),
+                *("alerts", "alerts_out", "pages"),
+            )
         },
         "evidence.deadlines": (False, lambda: store.evidence.deadlines("2026-03-02")),
         "evidence.of_thread": (False, lambda: store.evidence.of_thread("t")),
