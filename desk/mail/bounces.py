@@ -49,10 +49,10 @@ def read_bounces(raw: bytes, now: datetime) -> tuple[Bounce, ...]:
     except Exception as error:
         # readers of forms that nobody defined fail on bent mails in any way
         raise InputError(f"a mail cannot be read ({type(error).__name__}: {error}); it is left as it is") from error
-    at = _dated(mail, now)
+    at, own = _dated(mail, now), str(mail.get("message-id", "")).strip()
     return tuple(
         Bounce(
-            id=_id_of(letter, at, kind, recipient),
+            id=_id_of(letter or own or at.isoformat(), kind, recipient),
             kind=kind,
             recipient=recipient,
             letter=letter,
@@ -148,9 +148,9 @@ def _dated(mail: Message, now: datetime) -> datetime:
     return min(aware.astimezone(UTC), now)
 
 
-def _id_of(letter: str | None, at: datetime, kind: BounceKind, recipient: str) -> str:
+def _id_of(about: str, kind: BounceKind, recipient: str) -> str:
     """Return an id that is the same however often the report is read: at most one a letter, recipient and outcome."""
-    named = "\x1f".join((letter or at.isoformat(), kind, recipient))
+    named = f"{about}\x1f{kind}\x1f{recipient}"
     return hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 

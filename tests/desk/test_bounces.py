@@ -122,6 +122,9 @@ def test_a_report_of_another_form_is_read_too() -> None:
     (bounce,) = read_bounces(PASTED.encode(), NOW)
     assert (bounce.recipient, bounce.status, bounce.letter) == ("nora@desk.example", "5.7.1", LETTER)
     assert "we take no mails of machines" in bounce.reason
+    undated = PASTED.replace("Date: Thu, 12 Mar 2026 06:10:00 +0000\n", "").partition("------")[0].encode()
+    (once,), (later,) = (read_bounces(undated, NOW + timedelta(hours=hours)) for hours in (0, 1))
+    assert (once.id, once.letter) == (later.id, None)
 
 
 def test_what_readers_answer_is_no_report() -> None:
