@@ -5,6 +5,8 @@ import sys
 
 MODULES = (
     "threads",
+    "novelty",
+    "kinds",
     "collecting",
     "reading",
     "copies",

@@ -33,8 +33,8 @@ from pipeline.nouns import Article
 from pipeline.read.embed import Embedder, EmbedRules
 from pipeline.thread.novelty import SIGNS, Known, NoveltyRules
 from pipeline.thread.sentences import Line, lines_of
-from pipeline.thread.shelf import Vocabulary
 from pipeline.thread.terms import terms_of
+from pipeline.thread.vocabulary import Vocabulary
 
 Floats = NDArray[np.float64]
 _ANNOTATORS = ("annotator1", "annotator2", "annotator3")
@@ -87,7 +87,8 @@ def _stories() -> dict[str, dict[str, list[tuple[Line, ...]]]] | None:
     for number, row in enumerate(rows):
         article = _article(row)
         lines = lines_of(article, vocabulary.rarity_of)
-        vocabulary.count(vocabulary.number(terms_of(article)), number)
+        ids = vocabulary.number(terms_of(article)).ids
+        vocabulary.count(ids, np.full(len(ids), number, np.int32))
         n_lines += len(lines)
         stories[row["story"]][row["source"]].append(tuple(line for line in lines if line.place))
     seconds = time.perf_counter() - begun

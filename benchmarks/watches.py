@@ -3,8 +3,8 @@
     python -m benchmarks.watches --watches 10000
 
 Watches of all kinds are made from the words of an invented newspaper, rare and common ones as in real text (Zipf), with
-a fifth of the queries using operators; then developments are matched one by one, in milliseconds of processor time.
-Demand: 20 ms each, for 10,000.
+a fifth of the queries using operators; then developments are matched one by one, in milliseconds of processor time, and
+by the clock, which on a loaded machine tells of its neighbours. Demand: 20 ms each, for 10,000.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import sys
 import time
 from datetime import UTC, datetime, timedelta
 
+from desk.heap import let_rest
 from pipeline.match import MatchRules, matching, owed_alerts, subject_of
 from pipeline.nouns import Article, Development, DevelopmentKind, Facts, Watch, WatchKind
 from pipeline.read.facts import find_facts
@@ -126,24 +127,34 @@ def run(n_watches: int, n_developments: int, seed: int) -> dict[str, object]:
     began = time.process_time()
     WatchIndex(watches)
     rebuilt = time.process_time() - began
+    # as the desk does once its indexes are built
+    let_rest()
     times: list[float] = []
+    by_the_clock: list[float] = []
     n_found = n_candidates = 0
     for number in range(n_developments):
         article = town.article(number)
         facts = find_facts(article.text, _NOW, "en")
         development = _development(article, number)
-        began = time.process_time()
+        began, began_at = time.process_time(), time.perf_counter()
         owed_alerts(development, article, index, now=_NOW, rules=MatchRules(), facts=facts)
         times.append((time.process_time() - began) * 1000)
+        by_the_clock.append((time.perf_counter() - began_at) * 1000)
         n_found += len(_agreed(index, watches, development, article, facts) if number < 3 else [])
         n_candidates += len(index.candidates(development, subject_of(development, article, facts)))
     times.sort()
+    by_the_clock.sort()
     return {
         "watches": n_watches,
         "developments": n_developments,
         "ms_median": round(statistics.median(times), 2),
         "ms_p95": round(times[int(len(times) * 0.95)], 2),
         "ms_most": round(times[-1], 2),
+        "ms_by_the_clock": {
+            "median": round(statistics.median(by_the_clock), 2),
+            "p95": round(by_the_clock[int(len(times) * 0.95)], 2),
+            "most": round(by_the_clock[-1], 2),
+        },
         "candidates_each": round(n_candidates / n_developments, 1),
         "matches_of_the_first_three": n_found,
         "index_built_s": round(built, 2),

@@ -99,6 +99,7 @@ class MailSettings(_Section):
     security: Literal["none", "starttls", "tls"]
     sender: str
     notices_to: str
+    bounces: str
     timeout: Positive
 
 

@@ -16,6 +16,8 @@ class AlertShown:
     development: DevelopmentShown
     #: Mails of this thread to this recipient before, oldest first.
     earlier_message_ids: tuple[str, ...]
+    #: Threads that were put into this one of which the recipient was told; their conversations become one with its own.
+    earlier_threads: tuple[str, ...] = ()
     #: Why the recipient is told; None: the watch is gone.
     watch: Watch | None
     #: First reports of other developments of the thread that the recipient neither saw nor was told, newest first.
@@ -47,6 +49,8 @@ class DigestThread:
     conversation: str
     #: In order of time.
     lines: tuple[DigestLine, ...]
+    #: As in `AlertShown`.
+    earlier_threads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

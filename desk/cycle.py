@@ -8,11 +8,14 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import structlog
 
 from crawler import crawl
+from desk.bouncing import BouncesTaken, look_at_maildir
 from desk.channels import push_due
+from desk.heap import let_rest
 from desk.mail.outbox import SendReport, send_due, send_notices
 from desk.shapes import with_shapes
 from desk.sink import StoreSink
@@ -73,6 +76,8 @@ class Cycle:
         self._warming = asyncio.Lock()
         self._path: ArticlePath | None = None
         self._rebuilding = threading.Lock()
+        #: How often the path had read the watches when the heap was last laid to rest.
+        self._n_watch_readings = 0
         #: What keeps the subscriptions; None: the open web cannot reach this desk, and no hub is asked.
         self.hubs = Hubs(desk) if desk.public_url else None
 
@@ -140,7 +145,11 @@ class Cycle:
     def _settle(self, read: Sequence[Read], embedded: Sequence[Embedded]) -> list[Settled]:
         path, now = self.path, self._desk.clock.now()
         settled = [path.reject(one.found, one.page_key) for one in read if isinstance(one.found, Rejected)]
-        return settled + path.settle(embedded, now)
+        settled += path.settle(embedded, now)
+        if path.n_watch_readings != self._n_watch_readings:
+            self._n_watch_readings = path.n_watch_readings
+            let_rest()
+        return settled
 
     @property
     def path(self) -> ArticlePath:
@@ -148,7 +157,8 @@ class Cycle:
         with self._rebuilding:
             # one batch may be settled while the next is looked at
             if self._path is None or self._path.is_stale:
-                self._path = self._desk.article_path()
+                self._path, self._n_watch_readings = self._desk.article_path(), 0
+                let_rest()
             return self._path
 
     def forget(self) -> None:
@@ -244,6 +254,11 @@ class Cycle:
         for one in opened:
             _LOG.info("followed_up", kind=one.kind.value, thread=one.thread_id, headline=one.headline)
         return len(opened)
+
+    async def look_at_bounces(self) -> BouncesTaken:
+        """Take the mails that came back out of the maildir of the settings, `mail.bounces`."""
+        desk = self._desk
+        return await look_at_maildir(desk.store, self._workers, Path(desk.settings.mail.bounces), desk.clock.now())
 
     async def tell(self) -> SendReport:
         """Send the alerts and notices that are due; without a mail server those to mailboxes wait."""

@@ -170,6 +170,8 @@ class _Ticks:
             "rethink": (self._cycle.rethink, daemon.rethink_every),
             "watch": (self._cycle.watch_outlets, daemon.watch_every),
         }
+        if self._desk.settings.mail.bounces:
+            jobs["bounces"] = (self._cycle.look_at_bounces, daemon.tell_every)
         if self._cycle.hubs:
             jobs["hubs"] = (self._cycle.hubs.keep, daemon.collect_every)
         # a tick that comes late is run late, once, and never beside itself

@@ -31,6 +31,11 @@ from storage.glance import Card
 from storage.threads import Report
 from storage.threads import Told as Story
 
+#: Sentences of evidence that are shown of one development: a count; nobody reads more of them one by one.
+_MOST_EVIDENCE = 12
+#: Kinds whose evidence gives way first.
+_LIGHTEST = {DevelopmentKind.HAPPENED: 2, DevelopmentKind.STATEMENT: 1, DevelopmentKind.OPENED: 1}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
@@ -107,6 +112,7 @@ def development_shown(story: Story, press: Press) -> DevelopmentShown:
     rest = [_carried(report, development, press) for report in story.reports if report.article.id != opener.article.id]
     facts = Facts() if is_correction else press.facts.get(opener.article.id, Facts())
     figures, quotes, dates = _facts_shown(facts, first.told)
+    evidence = telling(press.evidence.get(development.id, ()))
     return DevelopmentShown(
         id=development.id,
         kind=development.kind,
@@ -119,9 +125,19 @@ def development_shown(story: Story, press: Press) -> DevelopmentShown:
         dates=dates,
         changed=_opening_change(opener.article, development, press) if is_correction else None,
         also=development.also,
-        evidence=tuple(_evidence_shown(one, press) for one in press.evidence.get(development.id, ())),
+        evidence=tuple(_evidence_shown(one, press) for one in evidence),
+        n_more_evidence=len(press.evidence.get(development.id, ())) - len(evidence),
         coverage=_coverage(story, opener, press),
     )
+
+
+def telling(evidence: Sequence[Evidence], most: int = _MOST_EVIDENCE) -> list[Evidence]:
+    """Return the evidence that is shown of a development, in the order in which it was found.
+
+    What changed or turned goes before what is merely new, and of that what came first.
+    """
+    by_weight = sorted(range(len(evidence)), key=lambda n: (_LIGHTEST.get(evidence[n].kind, 0), n))
+    return [evidence[n] for n in sorted(by_weight[:most])]
 
 
 def _kind_name(development: Development) -> str:

@@ -8,6 +8,7 @@ from desk.moved import ThreadRow, thread_rows
 from desk.shown import Found
 from desk.story.kept import Kept
 from desk.views import snippet_of
+from pipeline.looks import Looks
 from pipeline.query import Question
 from storage.store import Store
 
@@ -44,7 +45,7 @@ def found_view(store: Store, asked: Question, now: datetime, kept: Kept, *, limi
     threads = list({home.id: home for hit in hits if (home := homes.get(hit.article.id))}.values())
     return FoundShown(
         query=typed,
-        rows=thread_rows(store, threads[:_MOST_THREADS], now, kept, {}) if not skip else (),
+        rows=thread_rows(store, threads[:_MOST_THREADS], now, kept, Looks()) if not skip else (),
         articles=tuple(
             Found(told=told_of(hit.article, names), snippet=snippet_of(hit), thread=homes.get(hit.article.id))
             for hit in hits

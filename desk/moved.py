@@ -10,6 +10,7 @@ from desk.story.kept import Kept
 from desk.story.outline import Outline, outlines, version_of
 from desk.story.timeline import activity_of
 from desk.wording import kind_name
+from pipeline.looks import Looks
 from pipeline.nouns import Development, DevelopmentKind, ProvenanceKind, Thread
 from storage.glance import Card
 from storage.store import Store
@@ -52,7 +53,7 @@ class ThreadRow:
 
 
 def thread_rows(
-    store: Store, threads: Sequence[Thread], now: datetime, kept: Kept, seen: Mapping[str, datetime]
+    store: Store, threads: Sequence[Thread], now: datetime, kept: Kept, looks: Looks
 ) -> tuple[ThreadRow, ...]:
     """Return threads as a list shows them.
 
@@ -61,46 +62,44 @@ def thread_rows(
         threads: In the order in which they are to be shown.
         now: The present instant: activity is counted up to it.
         kept: What was composed before.
-        seen: When the reader last looked at each thread, by its id; one that is not there was not looked at, and what
-            came in the last day is new.
+        looks: What the reader has looked at; of a thread that they never looked at, what came in the last day is new.
 
     Raises:
         StorageError: the database refused.
     """
-    # what is new to somebody who never looked is told by the minute, so that a row can be kept for one
-    fresh = now.replace(second=0, microsecond=0) - _FRESH
-    since = {each.id: seen.get(each.id, fresh) for each in threads}
-    keys = {each.id: ("row", version_of(each), now.date(), since[each.id]) for each in threads}
+    known = outlines(store, threads, kept)
+    new = {each.id: [one for one in known[each.id].developments if looks.is_new(one, now - _FRESH)] for each in threads}
+    keys = {each.id: ("row", version_of(each), now.date(), tuple(one.id for one in new[each.id])) for each in threads}
     rows: dict[str, ThreadRow | None] = {
         each: found[0] for each, key in keys.items() if (found := kept.find(key)) is not None
     }
     missing = [each for each in threads if each.id not in rows]
-    for thread, row in zip(missing, _rows(store, missing, now, kept, since), strict=True):
+    for thread, row in zip(missing, _rows(store, [known[each.id] for each in missing], now, new), strict=True):
         rows[thread.id] = row
         kept.put(keys[thread.id], (row,))
     return tuple(row for each in threads if (row := rows[each.id]) is not None)
 
 
 def _rows(
-    store: Store, threads: Sequence[Thread], now: datetime, kept: Kept, since: Mapping[str, datetime]
+    store: Store, missing: Sequence[Outline], now: datetime, new: Mapping[str, Sequence[Development]]
 ) -> list[ThreadRow | None]:
     """Return the rows of threads, None for one whose first article is not known."""
-    if not threads:
+    if not missing:
         return []
-    known = outlines(store, threads, kept)
-    named = {each.id: _named(known[each.id], since[each.id]) for each in threads}
+    threads = [each.thread for each in missing]
+    known = {each.thread.id: each for each in missing}
+    named = {each.id: _named(known[each.id], new[each.id]) for each in threads}
     cards = _cards(store, threads, known, named)
     return [
-        _row(known[each.id], named[each.id], cards, now=now, since=since[each.id])
+        _row(known[each.id], named[each.id], cards, new[each.id], now)
         if known[each.id].developments and known[each.id].developments[0].first_article_id in cards
         else None
         for each in threads
     ]
 
 
-def _named(known: Outline, since: datetime) -> list[Development]:
-    new = [each for each in known.developments if each.opened_at > since]
-    return (new or list(known.developments))[-_MOST_NAMED:][::-1] if new else list(known.developments)[-2:][::-1]
+def _named(known: Outline, new: Sequence[Development]) -> list[Development]:
+    return list(new)[-_MOST_NAMED:][::-1] if new else list(known.developments)[-2:][::-1]
 
 
 def _cards(
@@ -115,14 +114,15 @@ def _cards(
 
 
 def _row(
-    known: Outline, named: Sequence[Development], cards: Mapping[str, Card], *, now: datetime, since: datetime
+    known: Outline, named: Sequence[Development], cards: Mapping[str, Card], new: Sequence[Development], now: datetime
 ) -> ThreadRow:
-    opening = known.developments[0]
-    new = [each for each in known.developments if each.opened_at > since]
+    opening, new_ids = known.developments[0], {each.id for each in new}
     return ThreadRow(
         thread=known.thread,
         first=told_of(cards[opening.first_article_id], known.names, headline=opening.headline, at=opening.first_at),
-        moves=tuple(_move(each, known, cards, since) for each in named if each.first_article_id in cards),
+        moves=tuple(
+            _move(each, known, cards, is_new=each.id in new_ids) for each in named if each.first_article_id in cards
+        ),
         n_new=len(new),
         n_outlets=len({known.outlet_name(line) for line in known.lines}),
         n_copies=sum(line.provenance is ProvenanceKind.COPY for line in known.lines),
@@ -131,7 +131,7 @@ def _row(
     )
 
 
-def _move(development: Development, known: Outline, cards: Mapping[str, Card], since: datetime) -> Move:
+def _move(development: Development, known: Outline, cards: Mapping[str, Card], *, is_new: bool) -> Move:
     lines = known.by_development.get(development.id, ())
     return Move(
         told=told_of(
@@ -139,6 +139,6 @@ def _move(development: Development, known: Outline, cards: Mapping[str, Card], s
         ),
         kind=development.kind,
         kind_name=kind_name(development.kind),
-        is_new=development.opened_at > since,
+        is_new=is_new,
         n_outlets=len({known.outlet_name(line) for line in lines}) or 1,
     )

@@ -1,4 +1,4 @@
-"""What is new to a reader: what the machine opened after they last looked at a thread."""
+"""What is new to a reader: what came into a thread after they last looked at it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -24,14 +24,12 @@ def new_to(store: Store, reader: str, thread_ids: Iterable[str]) -> Mapping[str,
         StorageError: the database refused.
     """
     ids = set(thread_ids)
-    seen = store.seen.of(reader, ids)
-    found: dict[str, frozenset[str]] = {}
-    for thread_id, developments in store.glances.developments(ids).items():
-        mark = seen.get(thread_id)
-        new = frozenset(one.id for one in developments if mark is None or one.opened_at > mark)
-        if new:
-            found[thread_id] = new
-    return found
+    looks = store.seen.looks(reader, ids)
+    found = {
+        thread_id: frozenset(one.id for one in developments if looks.is_new(one))
+        for thread_id, developments in store.glances.developments(ids).items()
+    }
+    return {thread_id: new for thread_id, new in found.items() if new}
 
 
 def only_new(shown: ThreadShown, new: frozenset[str]) -> ThreadShown:

@@ -162,6 +162,8 @@ class DevelopmentShown:
     also: tuple[DevelopmentKind, ...] = ()
     #: The sentences and facts that make it one.
     evidence: tuple[EvidenceShown, ...] = ()
+    #: Further sentences that are kept and not shown: a count.
+    n_more_evidence: int = 0
     #: Who had it first, as sure as that is known, who carries it since, and who never did; None: nobody is known.
     coverage: Coverage | None = None
 

@@ -39,6 +39,7 @@ def alert_view(store: Store, alert: Alert, now: datetime) -> AlertShown:
         conversation=_conversation(thread, developments),
         development=shown,
         earlier_message_ids=tuple(store.alerts.earlier_message_ids(alert.recipient, thread.id, alert)),
+        earlier_threads=tuple(store.alerts.earlier_threads(alert.recipient, thread.id)),
         watch=watches[0] if watches else None,
         also_new=_also_new(store, alert, thread, developments),
         noise=" ".join(_noises(store, watches, now)),
@@ -65,11 +66,18 @@ def digest_view(store: Store, alerts: Sequence[Alert], now: datetime) -> DigestS
         if one.first_article_id in cards and one.thread_id in threads:
             told = told_of(cards[one.first_article_id], names, headline=one.headline, at=one.first_at)
             groups.setdefault(one.thread_id, []).append(_line(one, told))
+    recipient = alerts[0].recipient if alerts else ""
     notices = store.notices.find_all({alert.notice_id for alert in alerts if alert.notice_id})
     watches = store.watches.find_all({alert.watch_id for alert in alerts})
     return DigestShown(
         threads=tuple(
-            DigestThread(thread=threads[key], conversation=openings.get(key, threads[key].headline), lines=tuple(lines))
+            DigestThread(
+                thread=threads[key],
+                conversation=openings.get(key, threads[key].headline),
+                lines=tuple(lines),
+                # only a letter of one thread stands in a conversation
+                earlier_threads=tuple(store.alerts.earlier_threads(recipient, key)) if len(groups) == 1 else (),
+            )
             for key, lines in groups.items()
         ),
         notices=tuple((names.get(notice.outlet, notice.outlet), notice) for notice in notices),
@@ -96,11 +104,11 @@ def _conversation(thread: Thread, developments: Iterable[Development]) -> str:
 
 def _also_new(store: Store, alert: Alert, thread: Thread, developments: Iterable[Development]) -> tuple[Told, ...]:
     """Return what else of a thread is new to a reader who has looked at it before, newest first."""
-    seen_at = store.seen.of(alert.recipient, [thread.id]).get(thread.id)
-    if seen_at is None:
+    looks = store.seen.looks(alert.recipient, [thread.id])
+    if not looks.seen_at and not looks.seen_before:
         return ()
     told = store.alerts.told_of(alert.recipient, thread.id)
-    new = [one for one in developments if one.opened_at > seen_at and one.id not in told][-_MOST_ALSO:]
+    new = [one for one in developments if looks.is_new(one) and one.id not in told][-_MOST_ALSO:]
     cards, names = store.glances.cards(one.first_article_id for one in new), store.glances.outlet_names()
     return tuple(
         told_of(cards[one.first_article_id], names, headline=one.headline, at=one.first_at)

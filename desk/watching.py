@@ -7,10 +7,26 @@ from datetime import datetime, timedelta
 from desk.channels.addresses import address_shown
 from desk.shown import Told
 from desk.told import digest_view
-from desk.wording import delivery_words, kind_name, watch_words
+from desk.wording import delivery_words, kind_name, unreachable_words, watch_words
 from pipeline.deliver import DeliverRules, is_noisy
 from pipeline.match import MatchRules, is_match, owed_gaps, owed_silence, subject_of
-from pipeline.nouns import Alert, AlertState, Article, Development, Figure, NoticeKind, Thread, Watch, WatchKind
+from pipeline.nouns import (
+    Alert,
+    AlertState,
+    Article,
+    Development,
+    DevelopmentKind,
+    Evidence,
+    Facts,
+    NoticeKind,
+    Thread,
+    Unreachable,
+    Watch,
+    WatchKind,
+)
+from pipeline.thread.accounts import Account, in_order
+from pipeline.thread.changed import Counts, every_change
+from pipeline.thread.sentences import lines_of
 from pipeline.watch_index import WatchIndex
 from storage.store import Store
 
@@ -38,6 +54,8 @@ class WatchShown:
     is_noisy: bool
     #: Why the recipient's server refuses its letters; None: it does not.
     refused: str | None
+    #: That its letters come back again and again, in a sentence; None: they do not.
+    unreachable: str | None
 
     @property
     def a_day(self) -> float:
@@ -99,6 +117,7 @@ def watches_view(store: Store, now: datetime) -> tuple[WatchShown, ...]:
     ids = [watch.id for watch in watches]
     counts = store.letters.count_by_watch(ids, now - _RULES.noise_span)
     refusals = store.letters.refusals(ids)
+    gone = store.bounces.unreachable(now - _RULES.bounce_span, _RULES.many_bounces)
     threads = store.glances.threads({watch.value for watch in watches if watch.kind is WatchKind.THREAD})
     return tuple(
         WatchShown(
@@ -110,9 +129,14 @@ def watches_view(store: Store, now: datetime) -> tuple[WatchShown, ...]:
             n_week=counts.get(watch.id, 0),
             is_noisy=is_noisy(counts.get(watch.id, 0), _RULES),
             refused=refusals.get(watch.id),
+            unreachable=_unreachable(gone.get(watch.recipient.lower())),
         )
         for watch in watches
     )
+
+
+def _unreachable(found: Unreachable | None) -> str | None:
+    return None if found is None else unreachable_words(found)
 
 
 def alerts_view(store: Store, alerts: Sequence[Alert], now: datetime) -> tuple[AlertLine, ...]:
@@ -224,21 +248,30 @@ def _asked_for(store: Store, watch: Watch, developments: Sequence[Development]) 
     ids = sorted({one.first_article_id for one in developments})
     articles = {article.id: article for article in store.articles.find_all(ids)}
     facts, origins = store.articles.facts(ids), store.articles.provenance(ids)
-    with_known = WatchIndex([watch]).asks_for_changes
+    asks_for_changes = WatchIndex([watch]).asks_for_changes
     found: set[str] = set()
     for one in developments:
         if article := articles.get(one.first_article_id):
-            subject = subject_of(one, article, facts.get(article.id), origins.get(article.id))
-            known = _known_before(store, one, article) if with_known else ()
-            if is_match(watch, one, subject, now=one.opened_at, known_figures=known):
+            known = facts.get(article.id, Facts())
+            subject = subject_of(one, article, known, origins.get(article.id))
+            changes = _changes(store, one, article, known) if asks_for_changes else ()
+            if is_match(watch, one, subject, now=one.opened_at, changes=changes):
                 found.add(one.id)
     return found
 
 
-def _known_before(store: Store, development: Development, article: Article) -> Sequence[Figure]:
-    """Return the figures that the thread knew when the development was first told."""
+def _changes(store: Store, development: Development, article: Article, known: Facts) -> Sequence[Evidence]:
+    """Return the figures that the thread had with another value when the development was first told."""
+    if development.kind is DevelopmentKind.CORRECTION:
+        return store.evidence.of_thread(development.thread_id).get(development.id, ())
     reports = store.glances.reports([development.thread_id]).get(development.thread_id, [])
-    earlier = [
-        each.card.id for each in reports if each.card.told_at < development.first_at and each.card.id != article.id
+    earlier = [each.card for each in reports if each.card.told_at < development.first_at and each.card.id != article.id]
+    facts = store.articles.facts([card.id for card in earlier])
+    accounts = [
+        Account(article_id=card.id, outlet=card.outlet, told_at=card.told_at, facts=facts.get(card.id, Facts()))
+        for card in earlier
     ]
-    return [figure for facts in store.articles.facts(earlier).values() for figure in facts.figures]
+    mine = Account(article_id=article.id, outlet=article.outlet, told_at=article.told_at, facts=known)
+    # how rare their words are is nothing to the figures in them
+    lines = lines_of(article, lambda _word: 1.0)
+    return every_change(Counts(mine), [Counts(each) for each in in_order(accounts)], lines)

@@ -16,6 +16,7 @@ from pipeline.nouns import (
     Pace,
     Renamed,
     Thread,
+    Unreachable,
     Watch,
     WatchKind,
 )
@@ -251,3 +252,9 @@ def noise_words(n_alerts: int, days: float) -> str:
     return (
         f"This watch made {told} in {days:.0f} days, {n_alerts / days:.0f} a day: narrow it, or ask for a daily digest."
     )
+
+
+def unreachable_words(found: Unreachable) -> str:
+    """Return that somebody's letters come back, in a sentence."""
+    came_back = plural(found.n_letters, "letter")
+    return f"not reached: {came_back} came back since {found.since:%Y-%m-%d}, the last with “{found.reason}”"

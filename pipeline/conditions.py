@@ -2,12 +2,12 @@
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.errors import QueryError
-from pipeline.nouns import Figure
+from pipeline.nouns import Evidence, Figure
 from pipeline.query.words import stems_of
 
 _CONDITION = re.compile(
@@ -61,25 +61,41 @@ def counted_stems(figure: Figure) -> frozenset[str]:
     return _stems(figure.of, figure.unit)
 
 
+def label_stems(change: Evidence) -> frozenset[str]:
+    """Return the stems of what a changed figure counts, as its thread calls it."""
+    return _stems(change.label, None)
+
+
 @lru_cache(maxsize=16384)
 def _stems(of: str | None, unit: str | None) -> frozenset[str]:
     return frozenset(stems_of(f"{of or ''} {unit or ''}"))
 
 
-def is_met(condition: FigureCondition, figures: Iterable[Figure], known: Iterable[Figure]) -> bool:
+def is_met(condition: FigureCondition, figures: Iterable[Figure], changes: Sequence[Evidence] = ()) -> bool:
     """Tell whether any of these figures meets a condition.
 
     Args:
         condition: what is asked for.
         figures: what was published now.
-        known: what the thread knew before.
+        changes: which of them the thread had with another value: only the same thing counted anew is a change.
     """
-    values = [value for figure in figures if is_of(condition, figure) for value in _values(figure)]
+    if condition.sign is None and not changes:
+        return False
+    counted = [figure for figure in figures if is_of(condition, figure)]
     if condition.sign is not None:
         compare = _SIGNS[condition.sign]
-        return any(compare(value, condition.bound) for value in values)
-    before = {value for figure in known if is_of(condition, figure) for value in _values(figure)}
-    return bool(before) and any(value not in before for value in values)
+        return any(compare(value, condition.bound) for figure in counted for value in _values(figure))
+    return any(_is_about(condition, change, counted) for change in changes)
+
+
+def _is_about(condition: FigureCondition, change: Evidence, counted: Iterable[Figure]) -> bool:
+    """Tell whether a change is of what a condition counts: by its label, or by the figure that its sentence prints."""
+    if change.old_value is None or change.new_value is None:
+        return False
+    if label_stems(change).issuperset(condition.of):
+        return True
+    sentence = change.passage.text
+    return any(change.new_value in _values(figure) and figure.text in sentence for figure in counted)
 
 
 def _values(figure: Figure) -> tuple[float, ...]:

@@ -28,6 +28,11 @@ class DeliverRules:
     noisy_a_day: float = 12.0
     #: Time over which noise is measured.
     noise_span: timedelta = timedelta(days=7)
+    #: Letters that came back for good from which a recipient counts as not reached any more: a count. One may be the
+    #: fault of the letter, and two of a bad day.
+    many_bounces: int = 3
+    #: Time within which they came back.
+    bounce_span: timedelta = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -260,16 +260,20 @@ class Path:
         )
         named = self._news.name(placement, looked, origin)
         placement = named.placement
-        known = self._owing.known_figures(ledger, decision.thread_id)
+        changes = self._news.changes(looked) if self._owing.asks_for_changes else ()
         ledger.add_article(embedded.reading, origin, embedded.vector, embedded.model_name)
         ledger.add_assignment(placement.assignment, placement.thread, placement.development)
         opened = self._news.write(ledger, named, looked, now)
         alerts: Sequence[Alert] = ()
         if placement.assignment.opens_development:
-            alerts = self._owing.tell(ledger, placement.development, embedded.reading, now, known=known, origin=origin)
+            alerts = self._owing.tell(
+                ledger, placement.development, embedded.reading, now, changes=changes, origin=origin
+            )
         else:
             gaps = self._owing.tell_gaps(ledger, placement.development, now)
-            told = self._owing.tell(ledger, opened.development, embedded.reading, now, known=known) if opened else ()
+            told = (
+                self._owing.tell(ledger, opened.development, embedded.reading, now, changes=changes) if opened else ()
+            )
             alerts = (*gaps, *told)
         settled = _settled(Outcome.ARTICLE, placement.assignment, _origin_detail(origin), alerts)
         return settled, _Added(named=named, looked=looked, opened=opened)
@@ -293,7 +297,7 @@ class Path:
             changed=change.sentences,
         )
         assignment = ledger.find_assignment(article.id)
-        figures = self._owing.known_figures(ledger, assignment.thread_id if assignment else None)
+        before = ledger.find_facts(article.id)
         ledger.revise_article(embedded.reading, revision, embedded.vector, embedded.model_name)
         if assignment is None:
             return Settled(outcome=Outcome.REVISION, detail=change.kind.value, article_id=article.id), None
@@ -301,10 +305,16 @@ class Path:
         alerts: Sequence[Alert] = ()
         if opened is not None:
             ledger.add_development(opened, _moved(ledger.find_thread(assignment.thread_id), opened))
-            ledger.add_evidence(opened.id, correction_evidence(article, change))
-            alerts = self._owing.tell(ledger, opened, embedded.reading, now, known=figures)
+            evidence = correction_evidence(article, change, before, embedded.reading.facts)
+            ledger.add_evidence(opened.id, evidence)
+            alerts = self._owing.tell(ledger, opened, embedded.reading, now, changes=evidence)
         settled = _settled(Outcome.REVISION, assignment, "correction" if opened else change.kind.value, alerts)
         return settled, _placed(embedded, assignment.thread_id, assignment.development_id)
+
+    @property
+    def n_watch_readings(self) -> int:
+        """How often all watches were read: a count."""
+        return self._owing.n_readings
 
     def _tell_of(self, ledger: Ledger, opened: Opened, now: datetime) -> None:
         reading = Reading(article=opened.article, facts=ledger.find_facts(opened.article.id))

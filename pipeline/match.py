@@ -14,8 +14,8 @@ from pipeline.nouns import (
     Article,
     Development,
     DevelopmentKind,
+    Evidence,
     Facts,
-    Figure,
     Notice,
     NoticeKind,
     Provenance,
@@ -87,7 +87,7 @@ def _name(value: str) -> tuple[str, ...]:
 
 
 def is_match(
-    watch: Watch, development: Development, subject: Subject, *, now: datetime, known_figures: Sequence[Figure] = ()
+    watch: Watch, development: Development, subject: Subject, *, now: datetime, changes: Sequence[Evidence] = ()
 ) -> bool:
     """Tell whether a watch asks for this development, first told by this article.
 
@@ -96,7 +96,7 @@ def is_match(
         development: the development.
         subject: its first article, with what is known of it.
         now: the present instant; `since:7d` is counted back from it.
-        known_figures: figures that the thread printed before.
+        changes: figures that the thread had with another value.
     """
     value = watch.value
     match watch.kind:
@@ -109,7 +109,7 @@ def is_match(
         case WatchKind.SPEAKER:
             met = any(has_phrase(name, _name(value)) for name in subject.speakers)
         case WatchKind.FIGURE:
-            met = is_met(parse_condition(value), subject.facts.figures, known_figures)
+            met = is_met(parse_condition(value), subject.facts.figures, changes)
         case WatchKind.QUERY:
             # a watch that was added under an older language must not stop an article
             met = matches(read_watched(value), subject, now)
@@ -124,13 +124,13 @@ def matching(
     subject: Subject,
     *,
     now: datetime,
-    known_figures: Sequence[Figure] = (),
+    changes: Sequence[Evidence] = (),
 ) -> list[Watch]:
     """Return the watches that ask for a development, in the order in which the index was given them."""
     return [
         watch
-        for watch in index.candidates(development, subject)
-        if is_match(watch, development, subject, now=now, known_figures=known_figures)
+        for watch in index.candidates(development, subject, changes)
+        if is_match(watch, development, subject, now=now, changes=changes)
     ]
 
 
@@ -143,7 +143,7 @@ def owed_alerts(
     rules: MatchRules,
     facts: Facts | None = None,
     origin: Provenance | None = None,
-    known_figures: Sequence[Figure] = (),
+    changes: Sequence[Evidence] = (),
 ) -> Sequence[Alert]:
     """Return the alerts that a development just opened puts into the outbox: one a recipient.
 
@@ -155,13 +155,13 @@ def owed_alerts(
         rules: what is still news.
         facts: the facts in that article.
         origin: where its text comes from; None: it is its own.
-        known_figures: figures that the thread printed before.
+        changes: figures that the thread had with another value.
     """
     if not _is_news(development, now, rules):
         return ()
     index = watches if isinstance(watches, WatchIndex) else WatchIndex(watches)
     subject = subject_of(development, article, facts, origin)
-    found = matching(index, development, subject, now=now, known_figures=known_figures)
+    found = matching(index, development, subject, now=now, changes=changes)
     asking = [watch for watch in found if watch.created_at <= development.opened_at]
     return tuple(
         _alert(watch, identity.alert_id(watch.recipient, development.id), now, rules, development=development)

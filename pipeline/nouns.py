@@ -963,6 +963,7 @@ class AlertState(StrEnum):
     FAILED = "failed"  # could not be sent, and is tried again
     REFUSED = "refused"  # the recipient's server does not take it; it is tried again, ever more seldom
     SENT = "sent"
+    BOUNCED = "bounced"  # it was taken and could not be delivered: a mail server reported so afterwards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -989,14 +990,18 @@ class Alert:
     n_tries: int = 0
     #: None: still owed.
     sent_at: datetime | None = None
-    #: Why the last try failed.
+    #: Why the last try failed, or why its letter could not be delivered.
     failure: str | None = None
     #: When the recipient's server last refused it for good; None: it did not.
     refused_at: datetime | None = None
+    #: When its letter was reported as undeliverable; None: it was not.
+    bounced_at: datetime | None = None
 
     @property
     def state(self) -> AlertState:
         """Return how it stands with it."""
+        if self.bounced_at is not None:
+            return AlertState.BOUNCED
         if self.sent_at is not None:
             return AlertState.SENT
         if self.refused_at is not None:
@@ -1004,6 +1009,49 @@ class Alert:
         if self.failure is not None:
             return AlertState.FAILED
         return AlertState.HELD if self.is_held else AlertState.OWED
+
+
+class BounceKind(StrEnum):
+    """What a mail server reported of a letter that it had taken."""
+
+    FAILED = "failed"  # it could not be delivered
+    DELAYED = "delayed"  # it could not be delivered yet, and is tried again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounce:
+    """A mail server's report of one letter to one recipient."""
+
+    #: The same however often the report is read.
+    id: str
+    kind: BounceKind
+    #: As the report names it, in lower case.
+    recipient: str
+    #: Message-ID of the mail that it returns; None: it returns none.
+    letter: str | None
+    #: When it was reported.
+    at: datetime
+    #: Enhanced status code (`5.1.1`), as in RFC 3463; None: none is given.
+    status: str | None = None
+    #: What the recipient's server said.
+    reason: str
+
+    @property
+    def is_for_good(self) -> bool:
+        """Tell whether further mails to the recipient will most likely fail as well."""
+        return self.kind is BounceKind.FAILED and (self.status is None or self.status.startswith("5"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreachable:
+    """A recipient whose letters came back again and again."""
+
+    recipient: str
+    #: Letters that came back for good since `since`: a count.
+    n_letters: int
+    since: datetime
+    #: What the server said last.
+    reason: str
 
 
 class NoticeKind(StrEnum):

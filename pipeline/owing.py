@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pipeline.match import MatchRules, owed_alerts, owed_gaps
-from pipeline.nouns import Alert, Development, Figure, Provenance, Reading
+from pipeline.nouns import Alert, Development, Evidence, Provenance, Reading
 from pipeline.ports import Ledger
 from pipeline.watch_index import WatchIndex
 
@@ -15,6 +15,8 @@ class Owing:
     def __init__(self, rules: MatchRules) -> None:
         self._rules = rules
         self._watches, self._n_changes = WatchIndex(()), -1
+        #: How often all watches were read: a count.
+        self.n_readings = 0
 
     def catch_up(self, ledger: Ledger, *, threads_changed: bool) -> None:
         """Read the watches anew if any was added or removed, at the beginning of a transaction.
@@ -26,12 +28,12 @@ class Owing:
         n_changes = ledger.n_watch_changes()
         if threads_changed or n_changes != self._n_changes:
             self._watches, self._n_changes = WatchIndex(ledger.watches()), n_changes
+            self.n_readings += 1
 
-    def known_figures(self, ledger: Ledger, thread_id: str | None) -> Sequence[Figure]:
-        """Return the figures that a thread knows before an article comes, if any watch asks for them."""
-        if thread_id is None or not self._watches.asks_for_changes:
-            return ()
-        return ledger.find_figures(thread_id)
+    @property
+    def asks_for_changes(self) -> bool:
+        """Does any watch need to know which figures changed?"""
+        return self._watches.asks_for_changes
 
     def tell(
         self,
@@ -40,7 +42,7 @@ class Owing:
         reading: Reading,
         now: datetime,
         *,
-        known: Sequence[Figure] = (),
+        changes: Sequence[Evidence] = (),
         origin: Provenance | None = None,
     ) -> Sequence[Alert]:
         """Owe the alerts on a development that was just opened.
@@ -50,7 +52,7 @@ class Owing:
             development: the development.
             reading: the article that had it first, with its facts.
             now: when it was opened.
-            known: figures that the thread printed before.
+            changes: figures that the thread had with another value.
             origin: where the article's text comes from; None: it is its own.
         """
         alerts = owed_alerts(
@@ -61,7 +63,7 @@ class Owing:
             rules=self._rules,
             facts=reading.facts,
             origin=origin,
-            known_figures=known,
+            changes=changes,
         )
         ledger.add_alerts(alerts)
         return alerts

@@ -17,7 +17,6 @@ from pipeline.nouns import (
     Evidence,
     Facts,
     FeedFetched,
-    Figure,
     HostState,
     Outcome,
     Page,
@@ -198,10 +197,6 @@ class Ledger(Protocol):
 
     def n_watch_changes(self) -> int:
         """Return how often watches were added or removed: while it stays the same, so do they."""
-        ...
-
-    def find_figures(self, thread_id: str) -> Sequence[Figure]:
-        """Return the figures that the articles of a thread print."""
         ...
 
     def find_outlets(self, development_id: str) -> Mapping[str, datetime]:

@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from pipeline.conditions import counted_stems, parse_condition
+from pipeline.conditions import counted_stems, label_stems, parse_condition
 from pipeline.errors import QueryError
-from pipeline.nouns import Development, Watch, WatchKind
+from pipeline.nouns import Development, Evidence, Watch, WatchKind
 from pipeline.query import Query, Subject, read_leniently
 from pipeline.query.matching import slug_of
 from pipeline.query.tree import All, Either, FigureIs, KindIs, LanguageIs, Node, OutletIs, Said, SpeakerIs, ThreadIs
@@ -44,7 +44,7 @@ class WatchIndex:
         self.gaps = tuple(watch for watch in self.watches if watch.kind is WatchKind.GAP)
         #: Those that look at what does not come.
         self.silences = tuple(watch for watch in self.watches if watch.kind is WatchKind.SILENCE)
-        #: Does any of them need to know the figures of before?
+        #: Does any of them ask which figures are other than the thread had them?
         self.asks_for_changes = any(_asks_for_changes(watch) for watch in self.watches)
         self._rank = {watch.id: number for number, watch in enumerate(self.watches)}
         self._under: dict[Mark, list[Watch]] = {}
@@ -67,10 +67,10 @@ class WatchIndex:
             for mark in rarest:
                 self._under.setdefault(mark, []).append(watch)
 
-    def candidates(self, development: Development, subject: Subject) -> list[Watch]:
+    def candidates(self, development: Development, subject: Subject, changes: Iterable[Evidence] = ()) -> list[Watch]:
         """Return the watches that may ask for a development, in the order given; none of the others does."""
         found = {watch.id: watch for watch in self._always}
-        for mark in _marks(development, subject):
+        for mark in _marks(development, subject, changes):
             found.update((watch.id, watch) for watch in self._under.get(mark, ()))
         return sorted(found.values(), key=lambda watch: self._rank[watch.id])
 
@@ -79,7 +79,7 @@ def _length(way: frozenset[Mark]) -> int:
     return min(len(value) for _, value in way)
 
 
-def _marks(development: Development, subject: Subject) -> set[Mark]:
+def _marks(development: Development, subject: Subject, changes: Iterable[Evidence]) -> set[Mark]:
     """Return every mark that a development bears."""
     return {
         ("thread", development.thread_id),
@@ -88,6 +88,7 @@ def _marks(development: Development, subject: Subject) -> set[Mark]:
         *(("outlet", outlet) for outlet in subject.outlets),
         *(("speaker", part) for name in subject.speakers for part in name),
         *(("figure", part) for figure in subject.facts.figures for part in counted_stems(figure)),
+        *(("figure", part) for change in changes for part in label_stems(change)),
         *(("word", part) for part in subject.wording.stems()),
     }
 

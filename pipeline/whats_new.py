@@ -3,6 +3,7 @@
 Decides nothing itself; what it holds in memory can be built anew from what is stored at any time.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -20,6 +21,7 @@ from pipeline.nouns import (
 )
 from pipeline.ports import Ledger
 from pipeline.thread.candidates import Decision
+from pipeline.thread.changed import every_change
 from pipeline.thread.develop import Placement
 from pipeline.thread.followups import Deadline, followed_up_by, lapses_at, lapsing, reminder_id, soonest_first, span_of
 from pipeline.thread.memory import Memories, Remembered, Report, ThreadMemory
@@ -86,6 +88,13 @@ class WhatsNew:
         is_copy = origin.kind is ProvenanceKind.COPY
         return Looked(report=report, news=None if is_copy else news_of(report, memory, self._rules), memory=memory)
 
+    def changes(self, looked: Looked) -> Sequence[Evidence]:
+        """Return every figure in an article that its thread had with another value, wherever it stands."""
+        if looked.memory is None:
+            return ()
+        looked.memory.read()
+        return every_change(looked.report.counts, looked.memory.counts, looked.report.lines)
+
     def name(self, placement: Placement, looked: Looked, origin: Provenance) -> Named:
         """Return the placement with the development named by its kind, and by what else its evidence shows."""
         news, development = looked.news, placement.development
@@ -97,7 +106,7 @@ class WhatsNew:
         own = None
         if origin.kind is ProvenanceKind.ORIGINAL:
             own = own_development(news, looked.report, (development.kind, *development.also))
-        added = added_evidence(news, own, self._rules)
+        added = added_evidence(news, own, self._rules, development.n_articles)
         shown = {one.kind for one in added} | set(development.also)
         also = tuple(kind for kind in DevelopmentKind if kind in shown - {development.kind, DevelopmentKind.HAPPENED})
         placement = replace(placement, development=replace(development, also=also))
@@ -212,7 +221,7 @@ class WhatsNew:
         stored = Remembered(
             reports=[Report(article, facts, self._rarity) for article, facts in reports],
             evidence=ledger.find_evidence(thread.id),
-            moves=ledger.find_moves(thread.id, self._rules.quiet.latest),
+            moves=ledger.find_moves(thread.id, self._rules.quiet.most_moves),
         )
         return ThreadMemory.of(stored, thread.n_articles)
 

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from pipeline.errors import NotFoundError
 from pipeline.nouns import Action, WatchKind
 from pipeline.thread.layout import Changes, Layout, Line
-from storage import threads
+from storage import seen, threads
 from storage.database import Database
 from storage.statements import insert_or_keep, insert_or_replace
 from storage.tables import (
@@ -33,7 +33,7 @@ _DEVELOPMENTS, _ASSIGNMENTS = table_of(DevelopmentRow), table_of(AssignmentRow)
 _TURN_LOCK = 7_201_912
 #: Values named in one query; both databases take more.
 _CHUNK = 500
-_AFTER = sa.select(*ACTION.columns).where(ActionRow.n > sa.bindparam("seen")).order_by(ActionRow.n)
+_AFTER = sa.select(*ACTION.columns).where(ActionRow.n > sa.bindparam("number")).order_by(ActionRow.n)
 
 
 def _ancestry() -> sa.Select[tuple[str]]:
@@ -95,9 +95,9 @@ class Actions:
             return after(connection, 0)
 
 
-def after(connection: Connection, seen: int) -> list[Action]:
+def after(connection: Connection, number: int) -> list[Action]:
     """Return the actions after the one of this number, in order."""
-    return [ACTION.build(row) for row in connection.execute(_AFTER, {"seen": seen})]
+    return [ACTION.build(row) for row in connection.execute(_AFTER, {"number": number})]
 
 
 def take_turn(connection: Connection) -> None:
@@ -141,6 +141,7 @@ def leading_watches(connection: Connection) -> dict[str, str]:
 def add(connection: Connection, action: Action, changes: Changes) -> None:
     """Write an action and what it changes."""
     dialect = connection.dialect.name
+    seen.carry(connection, action)
     for thread in changes.threads:
         connection.execute(insert_or_replace(dialect, _THREADS), threads.THREAD.values(thread))
         connection.execute(insert_or_keep(dialect, _SLUGS), {"slug": thread.slug, "thread_id": thread.id})
@@ -149,6 +150,7 @@ def add(connection: Connection, action: Action, changes: Changes) -> None:
     for line in changes.lines:
         _put(connection, line)
     for ids in _chunks(changes.removed):
+        seen.forget(connection, ids)
         connection.execute(sa.delete(_DEVELOPMENTS).where(DevelopmentRow.id.in_(ids)))
     row = {name: value for name, value in ACTION.values(action).items() if name != "n"}
     number = connection.execute(sa.insert(_ACTIONS).values(row).returning(_ACTIONS.c.n)).scalar_one()

@@ -8,19 +8,19 @@ import sqlalchemy as sa
 from pipeline.errors import NotFoundError
 from pipeline.nouns import Alert
 from storage.database import Database
-from storage.outbox import Outbox
 from storage.statements import insert_or_keep, is_before
-from storage.tables import AlertRow, Shape, table_of
+from storage.tables import AlertRow, DevelopmentRow, Shape, table_of
+from storage.threads import ancestry
 
 _ALERTS = table_of(AlertRow)
 ALERT = Shape(Alert, AlertRow)
 
 
-class Alerts(Outbox[Alert]):
-    """Remembers what is owed and what was sent; sends nothing."""
+class Alerts:
+    """Remembers what is owed and what was sent; when it is due and how it fared, `storage.letters` knows."""
 
     def __init__(self, database: Database) -> None:
-        super().__init__(database, _ALERTS, ALERT, ("created_at", "id"))
+        self._database = database
 
     def listing(
         self,
@@ -31,6 +31,7 @@ class Alerts(Outbox[Alert]):
         watch_id: str | None = None,
         is_sent: bool | None = None,
         is_refused: bool | None = None,
+        is_bounced: bool | None = None,
         limit: int = 100,
         offset: int = 0,
     ) -> list[Alert]:
@@ -43,6 +44,7 @@ class Alerts(Outbox[Alert]):
             watch_id: Only those of this watch.
             is_sent: Only those sent, or only those owed; None: both.
             is_refused: Only those that the recipient's server refused, or only the others; None: both.
+            is_bounced: Only those whose letter came back, or only the others; None: both.
             limit: How many at most.
             offset: How many to leave out before.
 
@@ -53,10 +55,10 @@ class Alerts(Outbox[Alert]):
         asked = sa.select(*ALERT.columns).where(*(column == value for column, value in equal if value is not None))
         if since is not None:
             asked = asked.where(AlertRow.created_at >= since)
-        if is_sent is not None:
-            asked = asked.where(AlertRow.sent_at.is_not(None) if is_sent else AlertRow.sent_at.is_(None))
-        if is_refused is not None:
-            asked = asked.where(AlertRow.refused_at.is_not(None) if is_refused else AlertRow.refused_at.is_(None))
+        states = ((AlertRow.sent_at, is_sent), (AlertRow.refused_at, is_refused), (AlertRow.bounced_at, is_bounced))
+        asked = asked.where(
+            *(column.is_not(None) if wanted else column.is_(None) for column, wanted in states if wanted is not None)
+        )
         asked = asked.order_by(AlertRow.created_at.desc(), AlertRow.id.desc()).limit(limit).offset(offset)
         with self._database.reading() as connection:
             return [ALERT.build(row) for row in connection.execute(asked)]
@@ -64,8 +66,9 @@ class Alerts(Outbox[Alert]):
     def earlier_message_ids(self, recipient: str, thread_id: str, before: Alert) -> list[str]:
         """Return the Message-IDs of what this recipient was told, or is owed, of the thread before, the oldest first.
 
-        They make one conversation of the mails of a thread. What is still owed counts: its Message-ID is fixed, so
-        a mail that is sent late finds its place. What was told in a digest stands outside of the conversation.
+        They make one conversation of the mails of a thread, and of those of threads that were put into it. What is
+        still owed counts: its Message-ID is fixed, so a mail that is sent late finds its place. What was told in a
+        digest stands outside of the conversation.
 
         Raises:
             StorageError: the database refused.
@@ -74,7 +77,7 @@ class Alerts(Outbox[Alert]):
             sa.select(AlertRow.message_id)
             .where(
                 AlertRow.recipient == recipient,
-                AlertRow.thread_id == thread_id,
+                AlertRow.thread_id.in_(ancestry(thread_id)),
                 AlertRow.letter.is_(None) | (AlertRow.letter == AlertRow.message_id),
                 is_before((AlertRow.created_at, AlertRow.id), (before.created_at, before.id)),
             )
@@ -82,6 +85,21 @@ class Alerts(Outbox[Alert]):
         )
         with self._database.reading() as connection:
             return list(connection.scalars(asked))
+
+    def earlier_threads(self, recipient: str, thread_id: str) -> list[str]:
+        """Return the threads that were put into this one of which the recipient was told, or is owed, anything.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = sa.select(AlertRow.thread_id, sa.func.min(AlertRow.created_at).label("at")).where(
+            AlertRow.recipient == recipient,
+            AlertRow.thread_id.in_(ancestry(thread_id)),
+            AlertRow.thread_id != thread_id,
+        )
+        asked = asked.group_by(AlertRow.thread_id).order_by("at", AlertRow.thread_id)
+        with self._database.reading() as connection:
+            return [key for key in connection.scalars(asked) if key is not None]
 
     def find(self, alert_id: str) -> Alert:
         """Return the alert of this id.
@@ -102,9 +120,9 @@ class Alerts(Outbox[Alert]):
         Raises:
             StorageError: the database refused.
         """
-        asked = sa.select(AlertRow.development_id).where(
-            AlertRow.recipient == recipient, AlertRow.thread_id == thread_id, AlertRow.development_id.is_not(None)
-        )
+        # told while it lay in another thread counts as well
+        asked = sa.select(AlertRow.development_id).join(DevelopmentRow, DevelopmentRow.id == AlertRow.development_id)
+        asked = asked.where(AlertRow.recipient == recipient, DevelopmentRow.thread_id == thread_id)
         with self._database.reading() as connection:
             return {key for key in connection.scalars(asked) if key is not None}
 

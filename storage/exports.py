@@ -1,21 +1,35 @@
 """Everything stored, streamed: pages, articles, threads, developments, assignments, facts, alerts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
-from pipeline.nouns import Alert, Article, Assignment, Development, Facts, Outcome, Page, Thread
-from storage import facts
+from pipeline.nouns import Alert, Article, Assignment, Development, Evidence, Facts, Outcome, Page, Thread
+from storage import evidence, facts
 from storage.alerts import ALERT
 from storage.articles import ARTICLE
 from storage.database import Database
 from storage.pages import PAGE
 from storage.statements import is_after
-from storage.tables import AlertRow, ArticleRow, AssignmentRow, BodyRow, DevelopmentRow, PageRow, ThreadRow
+from storage.tables import (
+    AlertRow,
+    ArticleRow,
+    AssignmentRow,
+    BodyRow,
+    DevelopmentRow,
+    EvidenceRow,
+    PageRow,
+    ThreadRow,
+    table_of,
+)
 from storage.threads import ASSIGNMENT, DEVELOPMENT, GROUNDS, THREAD, build_assignment
+
+T = TypeVar("T")
 
 #: Rows fetched in one short transaction, so that a slow reader of the stream holds no old state open.
 _CHUNK = 500
@@ -45,6 +59,25 @@ class PageOut:
     #: The evidence in a sentence.
     detail: str | None
     article_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DevelopmentOut:
+    """A development with what makes it one."""
+
+    development: Development
+    evidence: tuple[Evidence, ...]
+    #: Where the articles are that its evidence stands in, and the one that had it first: id -> address, or None.
+    urls: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertOut:
+    """An alert with the development that it tells."""
+
+    alert: Alert
+    #: None: it tells of an outlet.
+    told: DevelopmentOut | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +161,34 @@ class Exports:
         for row in self._stream(asked, (DevelopmentRow.first_at, DevelopmentRow.id), since):
             yield DEVELOPMENT.build(row)
 
+    def developments_out(self, since: datetime | None = None, thread_id: str | None = None) -> Iterator[DevelopmentOut]:
+        """Yield what `developments` does, with its evidence.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        for some in batched(self.developments(since, thread_id), _CHUNK):
+            yield from self._with_evidence(some)
+
+    def _with_evidence(self, developments: Sequence[Development]) -> list[DevelopmentOut]:
+        ids = [one.id for one in developments]
+        asked = sa.select(table_of(EvidenceRow)).where(EvidenceRow.development_id.in_(ids))
+        found: dict[str, list[Evidence]] = {}
+        with self._database.reading() as connection:
+            for row in connection.execute(asked.order_by(EvidenceRow.development_id, EvidenceRow.position)):
+                found.setdefault(row.development_id, []).append(evidence.build(row))
+            urls = _urls(
+                connection, {each for one in developments for each in _standing_in(one, found.get(one.id, ()))}
+            )
+        return [
+            DevelopmentOut(
+                development=one,
+                evidence=tuple(found.get(one.id, ())),
+                urls={key: urls.get(key) for key in _standing_in(one, found.get(one.id, ()))},
+            )
+            for one in developments
+        ]
+
     def assignments(self, since: datetime | None = None, thread_id: str | None = None) -> Iterator[AssignmentOut]:
         """Yield the assignments of articles told at `since` or later, of one thread or all.
 
@@ -185,6 +246,20 @@ class Exports:
         for row in self._stream(asked, (AlertRow.created_at, AlertRow.id), since):
             yield ALERT.build(row)
 
+    def alerts_out(self, since: datetime | None = None, thread_id: str | None = None) -> Iterator[AlertOut]:
+        """Yield what `alerts` does, each with the development that it tells and its evidence.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        for some in batched(self.alerts(since, thread_id), _CHUNK):
+            ids = {alert.development_id for alert in some if alert.development_id}
+            asked = sa.select(*DEVELOPMENT.columns).where(DevelopmentRow.id.in_(ids))
+            with self._database.reading() as connection:
+                developments = [DEVELOPMENT.build(row) for row in connection.execute(asked)]
+            told = {one.development.id: one for one in self._with_evidence(developments)}
+            yield from (AlertOut(alert=alert, told=told.get(alert.development_id or "")) for alert in some)
+
     def _stream(self, asked: sa.Select[Any], key: tuple[Any, Any], since: datetime | None = None) -> Iterator[Any]:
         for rows in self._chunks(asked, key, since):
             yield from rows
@@ -202,3 +277,24 @@ class Exports:
             if len(rows) < _CHUNK:
                 return
             page = asked.where(is_after(key, [getattr(rows[-1], column.key) for column in key]))
+
+
+def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield items in lists of this size, the last shorter; `itertools.batched` comes with Python 3.12 only."""
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some
+
+
+def _standing_in(development: Development, found: Iterable[Evidence]) -> set[str]:
+    """Return the articles in which evidence stands and that it is held against, and the one that had it first."""
+    passages = [place for one in found for place in (one.passage, one.against) if place]
+    return {development.first_article_id, *(place.article_id for place in passages)}
+
+
+def _urls(connection: Connection, article_ids: Iterable[str]) -> dict[str, str | None]:
+    found: dict[str, str | None] = {}
+    for ids in batched(sorted(set(article_ids)), _CHUNK):
+        asked = sa.select(ArticleRow.id, ArticleRow.canonical_url).where(ArticleRow.id.in_(ids))
+        found.update((row.id, row.canonical_url) for row in connection.execute(asked))
+    return found

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.nouns import DateMention, Facts, Figure, Name, Quote
-from storage.tables import AssignmentRow, DateRow, FigureRow, NameRow, QuoteRow, Shape, table_of, writable
+from storage.tables import DateRow, FigureRow, NameRow, QuoteRow, Shape, table_of, writable
 
 #: Field of `Facts` -> how its facts lie in their table.
 _SHAPES: Mapping[str, Shape[Any]] = {
@@ -85,11 +85,3 @@ def find_names(connection: Connection, article_ids: Sequence[str]) -> dict[str, 
     for article_id, name in connection.execute(asked):
         names.setdefault(article_id, {})[name] = None
     return {article_id: tuple(distinct) for article_id, distinct in names.items()}
-
-
-def figures_of_thread(connection: Connection, thread_id: str) -> list[Figure]:
-    """Return the figures that the articles of a thread print."""
-    table, shape = _TABLES["figures"], _SHAPES["figures"]
-    inside = sa.select(AssignmentRow.article_id).where(AssignmentRow.thread_id == thread_id)
-    asked = sa.select(*shape.columns).where(table.c.article_id.in_(inside))
-    return [shape.build(row) for row in connection.execute(asked.order_by(table.c.article_id, table.c.position))]

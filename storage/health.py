@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -10,7 +11,6 @@ from pipeline import identity
 from pipeline.nouns import Alert, FeedFetched, HostState, Notice, NoticeKind, Outcome, RobotsAnswer, Tally
 from storage.alerts import ALERT
 from storage.database import Database
-from storage.outbox import Outbox
 from storage.statements import insert, insert_or_keep, insert_or_replace
 from storage.tables import AlertRow, HostRow, NoticeRow, PageRow, RobotsRow, Shape, TallyRow, table_of
 
@@ -72,11 +72,43 @@ class HostTable:
             connection.execute(insert_or_replace(self._database.dialect, _ROBOTS), rows)
 
 
-class Notices(Outbox[Notice]):
-    """Remembers what the desk ought to know, and whether it was told."""
+class Notices:
+    """Remembers what the desk ought to know, and whether it was told; sends nothing."""
 
     def __init__(self, database: Database) -> None:
-        super().__init__(database, _NOTICES, _NOTICE, ("id",))
+        self._database = database
+
+    def due(self, now: datetime, limit: int) -> list[Notice]:
+        """Return what is to be sent now, the longest overdue first.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = sa.select(*_NOTICE.columns).where(NoticeRow.sent_at.is_(None), NoticeRow.due_at <= now)
+        with self._database.reading() as connection:
+            rows = connection.execute(asked.order_by(NoticeRow.due_at, NoticeRow.id).limit(limit))
+            return [_NOTICE.build(row) for row in rows]
+
+    def mark_sent(self, notice_id: str, sent_at: datetime) -> None:
+        """Write that one was sent, so that it is not sent again.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        self._mark(notice_id, sent_at=sent_at, failure=None)
+
+    def mark_failed(self, notice_id: str, failure: str, due_at: datetime) -> None:
+        """Write why one could not be sent, and when it is tried again.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        self._mark(notice_id, failure=failure, due_at=due_at)
+
+    def _mark(self, notice_id: str, **values: Any) -> None:
+        marked = sa.update(_NOTICES).where(NoticeRow.id == notice_id, NoticeRow.sent_at.is_(None))
+        with self._database.writing() as connection:
+            connection.execute(marked.values(n_tries=_NOTICES.c.n_tries + 1, **values))
 
     def listing(
         self, *, outlet: str | None = None, kinds: Iterable[NoticeKind] = NoticeKind, only_open: bool = False

@@ -16,7 +16,6 @@ from pipeline.nouns import (
     Development,
     Evidence,
     Facts,
-    Figure,
     Outcome,
     Provenance,
     Reading,
@@ -200,10 +199,6 @@ class StoredLedger:
     def n_watch_changes(self) -> int:
         """Return how often watches were added or removed: while it stays the same, so do they."""
         return watches.n_changes(self._connection)
-
-    def find_figures(self, thread_id: str) -> Sequence[Figure]:
-        """Return the figures that the articles of a thread print."""
-        return facts.figures_of_thread(self._connection, thread_id)
 
     def find_outlets(self, development_id: str) -> Mapping[str, datetime]:
         """Return the outlets that carry a development, each with when it first told of it."""

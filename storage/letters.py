@@ -112,7 +112,9 @@ class Letters:
         Raises:
             StorageError: the database refused.
         """
-        self._mark(letter, sent_at=sent_at, failure=None, refused_at=None)
+        # sent again after a kill, it may have come back before it was marked: why is kept
+        failure = sa.case((_ALERTS.c.bounced_at.is_(None), sa.null()), else_=_ALERTS.c.failure)
+        self._mark(letter, sent_at=sent_at, failure=failure, refused_at=None)
 
     def mark_failed(
         self, letter: str, failure: str, due_at: datetime, *, refused_at: datetime | None, is_free: bool

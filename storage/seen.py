@@ -1,15 +1,18 @@
-"""What each reader has seen: when they last looked at a thread."""
+"""What each reader has seen: when they last looked at a thread, and what they had seen of it elsewhere."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
+from pipeline.looks import Looks
+from pipeline.nouns import Action, Shift
 from storage.database import Database
-from storage.statements import insert
-from storage.tables import SeenRow, table_of
+from storage.statements import insert, insert_or_replace
+from storage.tables import ArrivalRow, DevelopmentRow, SeenBeforeRow, SeenRow, table_of
 
-_SEEN = table_of(SeenRow)
+_SEEN, _SEEN_BEFORE, _ARRIVALS = table_of(SeenRow), table_of(SeenBeforeRow), table_of(ArrivalRow)
 #: Threads named in one query; both databases take more.
 _CHUNK = 500
 
@@ -54,3 +57,60 @@ class Seen:
                 asked = asked.where(SeenRow.reader == reader, SeenRow.thread_id.in_(ids[start : start + _CHUNK]))
                 found.update((row.thread_id, row.seen_at) for row in connection.execute(asked))
         return found
+
+    def looks(self, reader: str, thread_ids: Iterable[str]) -> Looks:
+        """Return what a reader has looked at, as far as it tells what of these threads is new to them.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        ids = sorted(set(thread_ids))
+        arrived_at: dict[str, datetime] = {}
+        before: set[str] = set()
+        with self._database.reading() as connection:
+            for start in range(0, len(ids), _CHUNK):
+                within = DevelopmentRow.thread_id.in_(ids[start : start + _CHUNK])
+                came = sa.select(ArrivalRow.development_id, ArrivalRow.arrived_at)
+                came = came.join(DevelopmentRow, DevelopmentRow.id == ArrivalRow.development_id).where(within)
+                arrived_at.update((row.development_id, row.arrived_at) for row in connection.execute(came))
+                seen = sa.select(SeenBeforeRow.development_id)
+                seen = seen.join(DevelopmentRow, DevelopmentRow.id == SeenBeforeRow.development_id)
+                before.update(connection.scalars(seen.where(within, SeenBeforeRow.reader == reader)))
+        return Looks(seen_at=self.of(reader, ids), arrived_at=arrived_at, seen_before=frozenset(before))
+
+
+def carry(connection: Connection, action: Action) -> None:
+    """Keep what readers have seen of the developments that an action puts elsewhere; called before it is carried out.
+
+    What a reader saw where a development was, they have seen; to all others it is new where it comes to, whenever they
+    looked there. An article that goes into a development that is there already changes nothing for those who saw that.
+    """
+    going = {shift.to_development: shift for shift in action.shifts}
+    asked = sa.select(DevelopmentRow.id).where(DevelopmentRow.id.in_(going))
+    there = set(connection.scalars(asked)) if going else set()
+    for shift in going.values():
+        if shift.to_development == shift.from_development or shift.to_development not in there:
+            _carry_one(connection, shift, action.at)
+
+
+def _carry_one(connection: Connection, shift: Shift, at: datetime) -> None:
+    came_at = sa.func.coalesce(ArrivalRow.arrived_at, DevelopmentRow.opened_at)
+    looked = (
+        sa.select(sa.literal(shift.to_development), SeenRow.reader)
+        .join(DevelopmentRow, DevelopmentRow.thread_id == SeenRow.thread_id)
+        .outerjoin(ArrivalRow, ArrivalRow.development_id == DevelopmentRow.id)
+        .where(DevelopmentRow.id == shift.from_development, SeenRow.seen_at >= came_at)
+    )
+    known = sa.select(sa.literal(shift.to_development), SeenBeforeRow.reader)
+    known = known.where(SeenBeforeRow.development_id == shift.from_development)
+    for found in (looked, known):
+        kept = insert(connection.dialect.name, _SEEN_BEFORE).from_select(["development_id", "reader"], found)
+        connection.execute(kept.on_conflict_do_nothing())
+    came = {"development_id": shift.to_development, "arrived_at": at}
+    connection.execute(insert_or_replace(connection.dialect.name, _ARRIVALS), came)
+
+
+def forget(connection: Connection, development_ids: Sequence[str]) -> None:
+    """Forget what was seen of developments that are no more."""
+    for column in (_SEEN_BEFORE.c.development_id, _ARRIVALS.c.development_id):
+        connection.execute(sa.delete(column.table).where(column.in_(development_ids)))

@@ -10,6 +10,7 @@ from storage.alerts import Alerts
 from storage.articles import Articles
 from storage.audit import Audit
 from storage.backfills import Backfills
+from storage.bounces import Bounces
 from storage.care import Care
 from storage.checks import FeedChecks
 from storage.database import Database
@@ -77,8 +78,8 @@ class Store:
         self.watches = Watches(database)
         #: The outbox.
         self.alerts = Alerts(database)
-        #: Which alerts are told together, and what became of it.
-        self.letters = Letters(database)
+        #: Which alerts are told together, what became of it, and which letters came back.
+        self.letters, self.bounces = Letters(database), Bounces(database)
         #: When each reader last looked at a thread.
         self.seen = Seen(database)
         #: The secrets of this installation.

@@ -164,6 +164,13 @@ def find_thread(connection: Connection, thread_id: str) -> Thread | None:
     return THREAD.build(row) if row else None
 
 
+def ancestry(thread_id: str) -> sa.Select[tuple[str]]:
+    """Return the ids of a thread and of all that were put into it, however long ago."""
+    base = sa.select(ThreadRow.id).where(ThreadRow.id == thread_id).cte("ancestry", recursive=True)
+    deeper = sa.select(ThreadRow.id).join(base, ThreadRow.merged_into == base.c.id)
+    return sa.select(base.union(deeper).c.id)
+
+
 def find_standing(connection: Connection, thread_id: str) -> Thread | None:
     """Return the thread, or that in which its articles lie by now, through however many merges."""
     passed: set[str] = set()

@@ -5,7 +5,7 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.nouns import DecidedBy, DevelopmentKind, OutletKind, ProvenanceKind, RevisionKind, WatchKind
+from pipeline.nouns import AlertState, DecidedBy, DevelopmentKind, OutletKind, ProvenanceKind, RevisionKind, WatchKind
 from storage.people import Role
 
 T = TypeVar("T")
@@ -288,19 +288,22 @@ class WatchOut(Model):
 
 
 class AlertOut(Model):
-    """What is or was owed to somebody: one development, told once."""
+    """What is or was owed to somebody: one development, or what befell an outlet, told once."""
 
     id: str = Field(examples=["m0a1b2c3d4e5f607"])
+    state: AlertState = Field(examples=["sent"])
     watch_id: str
     recipient: str = Field(examples=["editor@paper.example"])
-    thread_id: str = Field(examples=[_THREAD_ID])
-    development_id: str = Field(examples=[_DEVELOPMENT_ID])
+    thread_id: str | None = Field(examples=[_THREAD_ID])
+    development_id: str | None = Field(examples=[_DEVELOPMENT_ID])
+    notice_id: str | None = Field(description="What befell an outlet, where it tells of that.")
     message_id: str
     created_at: datetime = Field(examples=[_AT])
     due_at: datetime = Field(examples=[_AT])
     n_tries: int = Field(examples=[1])
     sent_at: datetime | None
     failure: str | None
+    bounced_at: datetime | None = Field(description="When its letter was reported as undeliverable.")
 
 
 class FollowUpOut(Model):

@@ -133,6 +133,8 @@ def _development_lines(shown: DevelopmentShown) -> Iterator[str]:
         yield f"  never: {', '.join(shown.coverage.never)}"
     for one in shown.evidence:
         yield f"  {_evidence_line(one)}"
+    if shown.n_more_evidence:
+        yield f"  and {plural(shown.n_more_evidence, 'further sentence')}: `throughline export developments`"
     for fact in (*shown.figures, *shown.quotes, *shown.dates):
         yield f"  {_fact_line(fact)}"
 

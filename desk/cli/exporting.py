@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,9 +17,10 @@ from desk.ninjs import article_ninjs, thread_ninjs
 from desk.web.exports import csv_of
 from desk.wiring import open_desk
 from pipeline.errors import InputError
-from pipeline.nouns import Page
+from pipeline.nouns import Evidence, Page, Passage
 from storage import Store
 from storage.datasette import write_datasette
+from storage.exports import AlertOut, DevelopmentOut
 
 Rows = Iterator[dict[str, Any]]
 
@@ -50,7 +51,31 @@ def _threads(store: Store, since: datetime | None, thread_id: str | None) -> Row
 
 
 def _developments(store: Store, since: datetime | None, thread_id: str | None) -> Rows:
-    return (asdict(development) for development in store.exports.developments(since, thread_id))
+    return map(_development_row, store.exports.developments_out(since, thread_id))
+
+
+def _development_row(out: DevelopmentOut) -> dict[str, Any]:
+    return asdict(out.development) | {
+        "url": out.urls.get(out.development.first_article_id),
+        "evidence": [_evidence_row(one, out.urls) for one in out.evidence],
+    }
+
+
+def _evidence_row(one: Evidence, urls: Mapping[str, str | None]) -> dict[str, Any]:
+    """Return a piece of evidence as a row: the sentence with where it stands, and the earlier one likewise."""
+    row = {name: value for name, value in asdict(one).items() if name not in {"passage", "against"}}
+    row |= {"is_possible": one.is_possible, **_passage_row(one.passage, urls)}
+    return row | {"against": _passage_row(one.against, urls) if one.against else None}
+
+
+def _passage_row(passage: Passage, urls: Mapping[str, str | None]) -> dict[str, Any]:
+    return {
+        "sentence": passage.text,
+        "start": passage.start,
+        "end": passage.end,
+        "article": passage.article_id,
+        "url": urls.get(passage.article_id),
+    }
 
 
 def _assignments(store: Store, since: datetime | None, thread_id: str | None) -> Rows:
@@ -87,7 +112,14 @@ def _fact_row(kind: str, fact: dict[str, Any]) -> dict[str, Any]:
 
 
 def _alerts(store: Store, since: datetime | None, thread_id: str | None) -> Rows:
-    return (asdict(alert) for alert in store.exports.alerts(since, thread_id))
+    return map(_alert_row, store.exports.alerts_out(since, thread_id))
+
+
+def _alert_row(out: AlertOut) -> dict[str, Any]:
+    """Return an alert as a row, with the kind, headline, address and evidence of what it tells."""
+    told = _development_row(out.told) if out.told else {}
+    named = {name: told.get(name) for name in ("kind", "headline", "first_outlet", "first_at", "url", "evidence")}
+    return asdict(out.alert) | {"state": out.alert.state} | named
 
 
 def _everything(store: Store, since: datetime | None, thread_id: str | None) -> Rows:

@@ -1,7 +1,8 @@
 """`throughline watch` and `throughline alerts`: who is told what, and what is owed."""
 
+import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime, time, timedelta
 from typing import Any, TypeVar
@@ -10,6 +11,7 @@ from zoneinfo import available_timezones
 import click
 
 from crawler import run_on_reactor
+from desk.bouncing import BouncesTaken, mails_in, take_bounces
 from desk.channels import check_address, is_webhook, push_due, webhook_secret
 from desk.cli.options import SINCE, instant, since_option
 from desk.cli.printing import asked_config, asked_format, configured, print_document, print_rows, prints
@@ -165,6 +167,8 @@ def _watch_row(shown: WatchShown) -> dict[str, Any]:
     remarks = ["noisy"] if shown.is_noisy else []
     if shown.refused is not None:
         remarks.append(f"refused: {shown.refused}")
+    if shown.unreachable is not None:
+        remarks.append(shown.unreachable)
     return {
         "id": watch.id,
         "kind": watch.kind,
@@ -178,6 +182,7 @@ def _watch_row(shown: WatchShown) -> dict[str, Any]:
         "a_day": round(shown.a_day, 2),
         "is_noisy": shown.is_noisy,
         "refused": shown.refused,
+        "unreachable": shown.unreachable,
         "remark": "; ".join(remarks),
     }
 
@@ -230,11 +235,14 @@ def alerts() -> None:
 @SINCE
 @click.option("--unsent", is_flag=True, help="Only those still owed.")
 @click.option("--refused", is_flag=True, help="Only those that the recipient's server refused.")
+@click.option("--bounced", is_flag=True, help="Only those whose letter came back.")
 @click.option("--to", "recipient", help="Only those to this address.")
 @prints
 @configured
-def list_alerts(since: datetime | timedelta, recipient: str | None, *, unsent: bool, refused: bool) -> None:
-    """List alerts, the newest first, with how it stands with each: owed, held, failed, refused or sent."""
+def list_alerts(
+    since: datetime | timedelta, recipient: str | None, *, unsent: bool, refused: bool, bounced: bool
+) -> None:
+    """List alerts, the newest first, with how it stands with each: owed, held, failed, refused, sent or bounced."""
     desk = open_desk(asked_config())
     now = desk.clock.now()
     found = desk.store.alerts.listing(
@@ -242,6 +250,7 @@ def list_alerts(since: datetime | timedelta, recipient: str | None, *, unsent: b
         recipient=recipient,
         is_sent=False if unsent else None,
         is_refused=True if refused else None,
+        is_bounced=True if bounced else None,
         limit=100_000,
     )
     columns = ("created_at", "state", "recipient", "headline", "due_at", "n_tries", "failure")
@@ -251,6 +260,31 @@ def list_alerts(since: datetime | timedelta, recipient: str | None, *, unsent: b
 def _alert_row(line: AlertLine) -> dict[str, object]:
     shown = {"recipient": line.recipient, "state": line.state, "headline": line.headline}
     return {**asdict(line.alert), **shown, "thread": line.thread.slug if line.thread else None}
+
+
+@alerts.command("bounces")
+@click.argument("places", nargs=-1, required=True, metavar="PATH…")
+@prints
+@configured
+def take(places: tuple[str, ...]) -> None:
+    """Take in mails that came back: maildirs, mbox files, files of one mail, or `-` for one that is piped in."""
+    taken = asyncio.run(_taken(open_desk(asked_config()), places))
+    if not asked_format().is_for_people:
+        print_document(taken)
+        return
+    columns = ("at", "recipient", "kind", "status", "reason")
+    print_rows((asdict(one) for one in taken.bounces), columns=columns, empty="no report that was not known")
+    n_unreadable = len(taken.unreadable)
+    click.echo(
+        f"{plural(taken.n_mails, 'mail')}: {plural(len(taken.bounces), 'new report')}, "
+        f"{taken.n_other} that report nothing, {n_unreadable} that cannot be read"
+    )
+
+
+async def _taken(desk: Desk, places: Sequence[str]) -> BouncesTaken:
+    with desk.workers() as workers:
+        mails = (raw for place in places for raw in mails_in(place))
+        return await take_bounces(desk.store, workers, mails, desk.clock.now())
 
 
 @alerts.command()

@@ -2,6 +2,7 @@
 
 import hashlib
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -54,6 +55,8 @@ class MailRules:
     most_facts: int = 6
     #: Earlier mails that `References` names: a count. Source: RFC 5322 has no limit, but servers cut long headers.
     most_references: int = 20
+    #: Conversations of threads that were put into one, that `References` names: a count.
+    most_merged: int = 5
     #: Longest subject: characters.
     longest_subject: int = 160
     #: Waits after a mail was refused, the last one again and again: seconds. Source: RFC 5321, 4.5.4.1 asks for 30
@@ -180,13 +183,27 @@ def root_id(thread_id: str, recipient: str, rules: MailRules) -> str:
     return f"<thread.{thread_id}.{_short_hash(recipient)}@{_host_of(rules.sender)}>"
 
 
+def conversation_roots(
+    thread_id: str, earlier_threads: Sequence[str], recipient: str, rules: MailRules
+) -> tuple[str, ...]:
+    """Return the Message-IDs, never sent, by which the mails of a thread make one conversation, its own first.
+
+    Args:
+        thread_id: the thread.
+        earlier_threads: those that were put into it and that the recipient was told of, oldest first.
+        recipient: who is told.
+        rules: who writes, and how many threads are named.
+    """
+    return tuple(root_id(key, recipient, rules) for key in (thread_id, *earlier_threads[-rules.most_merged :]))
+
+
 def _headers(alert: Alert, shown: AlertShown, rules: MailRules, now: datetime) -> dict[str, str]:
     earlier = shown.earlier_message_ids
-    root = root_id(shown.thread.id, alert.recipient, rules)
+    roots = conversation_roots(shown.thread.id, shown.earlier_threads, alert.recipient, rules)
     return common_headers(alert.recipient, alert.message_id, alert, rules, now) | {
-        # the root was never sent: it joins the conversation even where an earlier mail never arrived
-        "In-Reply-To": earlier[-1] if earlier else root,
-        "References": " ".join((root, *earlier[-rules.most_references :])),
+        # a root was never sent: it joins the conversation even where an earlier mail never arrived
+        "In-Reply-To": earlier[-1] if earlier else roots[0],
+        "References": " ".join((*roots, *earlier[-rules.most_references :])),
     }
 
 

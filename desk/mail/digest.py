@@ -6,7 +6,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from desk.alert_shown import DigestShown
-from desk.mail.compose import MailRules, common_headers, filled, root_id, templates, thread_url, unsubscribe_url
+from desk.mail.compose import (
+    MailRules,
+    common_headers,
+    conversation_roots,
+    filled,
+    templates,
+    thread_url,
+    unsubscribe_url,
+)
 from desk.wording import plural
 from pipeline.deliver import Letter
 from pipeline.errors import NotFoundError
@@ -32,8 +40,10 @@ def compose_digest(letter: Letter, shown: DigestShown, rules: MailRules, now: da
     alert = letter.alerts[0]
     headers = common_headers(letter.recipient, letter.id, alert, rules, now)
     if len(shown.threads) == 1 and not shown.notices:
-        root = root_id(shown.threads[0].thread.id, letter.recipient, rules)
-        headers |= {"In-Reply-To": root, "References": root}
+        roots = conversation_roots(
+            shown.threads[0].thread.id, shown.threads[0].earlier_threads, letter.recipient, rules
+        )
+        headers |= {"In-Reply-To": roots[0], "References": " ".join(roots)}
     mail = EmailMessage()
     for name, value in headers.items():
         mail[name] = value

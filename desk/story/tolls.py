@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from desk.developments import told_of
 from desk.shown import Told
 from desk.story.kept import Kept
-from desk.story.timeline import Outline, version_of
+from desk.story.outline import Outline, version_of
 from pipeline.nouns import Article, ProvenanceKind
 from pipeline.read.tolls import Toll, first_tolls
 from storage.store import Store

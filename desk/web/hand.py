@@ -14,6 +14,7 @@ from desk.web.forms import Form, form_of
 from desk.web.pages import Desk, desk_of, plain, reader_of, skipped
 from desk.wording import action_words
 from pipeline.errors import InputError, NotFoundError
+from pipeline.looks import Looks
 from pipeline.nouns import Action, ActionKind, Development, Thread
 from pipeline.thread.deeds import Deed
 
@@ -59,7 +60,7 @@ def ask_merge(request: Request) -> Response:
     desk = desk_of(request)
     names = request.query_params.getlist("thread")[:_MOST_THREADS]
     threads = _known(desk, [plain(name, 200) for name in names])
-    rows = thread_rows(desk.store, threads, desk.clock.now(), desk.kept, {})
+    rows = thread_rows(desk.store, threads, desk.clock.now(), desk.kept, Looks())
     stands = max(threads, key=lambda thread: thread.n_articles, default=None)
     return desk.page(request, "merge.html", rows=rows, stands=stands)
 

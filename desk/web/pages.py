@@ -167,14 +167,14 @@ def now(request: Request, skip: str = "") -> Response:
     instant = desk.clock.now()
     passed = skipped(skip)
     threads = desk.store.threads.listing(limit=desk.most_threads, offset=passed)
-    seen = desk.store.seen.of(reader_of(request), [thread.id for thread in threads])
-    rows = thread_rows(desk.store, threads, instant, desk.kept, seen)
+    looks = desk.store.seen.looks(reader_of(request), [thread.id for thread in threads])
+    rows = thread_rows(desk.store, threads, instant, desk.kept, looks)
     may = can_edit(request)
     older = f"/?skip={passed + desk.most_threads}" if len(threads) == desk.most_threads else ""
     return desk.page(
         request,
         "now.html",
-        groups=tuple(_groups(rows, instant.astimezone(desk.zone).date(), desk.zone, has_looked=bool(seen))),
+        groups=tuple(_groups(rows, instant.astimezone(desk.zone).date(), desk.zone, has_looked=bool(looks.seen_at))),
         older=older,
         html={row.thread.id: row_html(desk, row, selectable=may) for row in rows},
         due=desk.kept.get(("due", instant.date()), lambda: due_view(desk.store, instant))[:7],

@@ -36,7 +36,7 @@ _KINDS = (
     (WatchKind.SILENCE.value, "an outlet that falls silent"),
 )
 _PACES = ((Pace.AT_ONCE.value, "at once"), (Pace.HOURLY.value, "once an hour"), (Pace.DAILY.value, "once a day"))
-_FILTERS = (("", "all"), ("owed", "owed"), ("sent", "sent"), ("refused", "refused"))
+_FILTERS = (("", "all"), ("owed", "owed"), ("sent", "sent"), ("refused", "refused"), ("bounced", "bounced"))
 
 
 @router.api_route("/people", methods=_READ)
@@ -168,6 +168,7 @@ def alerts(request: Request, state: str = "", skip: str = "") -> Response:
     found = desk.store.alerts.listing(
         is_sent={"owed": False, "sent": True}.get(state),
         is_refused=True if state == "refused" else None,
+        is_bounced=True if state == "bounced" else None,
         limit=_MOST_ALERTS,
         offset=passed,
     )
@@ -176,7 +177,7 @@ def alerts(request: Request, state: str = "", skip: str = "") -> Response:
         "alerts.html",
         lines=alerts_view(desk.store, found, desk.clock.now()),
         filters=_FILTERS,
-        chosen=state if state in {"owed", "sent", "refused"} else "",
+        chosen=state if state in dict(_FILTERS) else "",
         older=passed + _MOST_ALERTS if len(found) == _MOST_ALERTS else None,
     )
 

@@ -64,18 +64,26 @@ def changed_figures(mine: Counts, known: Sequence[Counts], lines: Sequence[Line]
         within: how many sentences from the top are looked at.
     """
     top = [line for line in lines if line.place <= within]
-    stated = list(_stated(top, known))
+    return list(_stated(top, known)) or _by_series(mine, known, top)
+
+
+def every_change(mine: Counts, known: Sequence[Counts], lines: Sequence[Line]) -> list[Evidence]:
+    """Return the figures anywhere in an article that a thread had with another value, arguments as before."""
+    return [*_stated(lines, known), *_by_series(mine, known, lines)]
+
+
+def _by_series(mine: Counts, known: Sequence[Counts], top: Sequence[Line]) -> list[Evidence]:
+    """Return the values by which these sentences go on with what the thread counted before."""
     figures = [
         figure for figure in mine.account.facts.figures if _counts(figure) and any(_holds(line, figure) for line in top)
     ]
     if not figures or not known:
-        return stated
+        return []
     own = replace(mine.account, facts=Facts(figures=tuple(figures), names=mine.account.facts.names))
     kinds = set(Counts(own).kinds)
     accounts = [counts.only(kinds) for counts in known[-_MOST_ACCOUNTS:]]
     series = group_figures([*(one for one in accounts if one.facts.figures), own])
-    found = [change for one in series for change in _changes(one, own.article_id, top)]
-    return stated or found
+    return [change for one in series for change in _changes(one, own.article_id, top)]
 
 
 def _stated(top: Sequence[Line], known: Sequence[Counts]) -> Iterator[Evidence]:

@@ -58,6 +58,8 @@ class NewsRules:
     most: int = 6
     #: The same of an article that joins one.
     most_joining: int = 3
+    #: Articles of a development whose new sentences and statements are kept: what the next one words anew is wording.
+    most_quoted: int = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,18 +130,23 @@ def evidence_for(news: News, kind: DevelopmentKind) -> tuple[Evidence, ...]:
     return tuple(one for one in news.evidence if one.kind is kind)
 
 
-def added_evidence(news: News, own: DevelopmentKind | None, rules: NewsRules) -> tuple[Evidence, ...]:
+def added_evidence(
+    news: News, own: DevelopmentKind | None, rules: NewsRules, n_articles: int = 2
+) -> tuple[Evidence, ...]:
     """Return what a joining article adds to the development that it joins.
 
     Args:
         news: what it brings the thread.
         own: the kind of the development that it makes on its own, whose evidence goes there; None: it makes none.
         rules: how much is kept.
+        n_articles: articles that the development has by now; of more than are quoted, only changes and dates are kept.
     """
     kept = [one for one in news.evidence if one.kind is not own]
     fresh = [one for one in kept if one.kind is DevelopmentKind.HAPPENED]
     # a turn that did not open a development of its own was shown before, or is too weak to be kept
     told = [one for one in kept if one.kind not in {DevelopmentKind.HAPPENED, DevelopmentKind.REVERSAL}]
+    if n_articles > rules.most_quoted:
+        return tuple(one for one in told if one.kind is not DevelopmentKind.STATEMENT)[: rules.most_joining]
     return (*told[: rules.most_joining], *fresh[: rules.most_joining])
 
 

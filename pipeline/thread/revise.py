@@ -3,11 +3,24 @@
 What an edit changed is told by `pipeline.read.revision`.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline import identity
-from pipeline.nouns import Article, Assignment, Development, DevelopmentKind, Evidence, Passage
+from pipeline.nouns import (
+    Article,
+    Assignment,
+    ChangedSentence,
+    Development,
+    DevelopmentKind,
+    Evidence,
+    Facts,
+    Figure,
+    Passage,
+)
 from pipeline.read.revision import Change
+from pipeline.thread.series import level
 
 
 def correction(
@@ -38,27 +51,63 @@ def correction(
     )
 
 
-def correction_evidence(article: Article, change: Change) -> tuple[Evidence, ...]:
+def correction_evidence(article: Article, change: Change, before: Facts, after: Facts) -> tuple[Evidence, ...]:
     """Return the changed sentences of an edit as evidence: as they are now, against what was printed before.
 
     Args:
         article: the new version.
         change: what differs between the two.
+        before: the facts of the old version.
+        after: those of the new one.
     """
     found = []
     for sentence in change.sentences:
         printed = sentence.new or sentence.old or ""
         start = article.text.find(sentence.new) if sentence.new else -1
         at = (start, start + len(printed)) if start >= 0 else (None, None)
-        before = Passage(article_id=article.id, text=sentence.old, start=None, end=None) if sentence.old else None
+        old = Passage(article_id=article.id, text=sentence.old, start=None, end=None) if sentence.old else None
+        counted = _changed_figure(sentence, before.figures, after.figures)
         found.append(
             Evidence(
                 kind=DevelopmentKind.CORRECTION,
                 passage=Passage(article_id=article.id, text=printed, start=at[0], end=at[1]),
-                against=before,
+                against=old,
+                label=counted.label,
+                old_value=counted.old,
+                new_value=counted.new,
             )
         )
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counted:
+    """What a changed sentence counts, where the edit changed the value; all None: none, or several."""
+
+    label: str | None = None
+    old: float | None = None
+    new: float | None = None
+
+
+def _changed_figure(sentence: ChangedSentence, before: Iterable[Figure], after: Iterable[Figure]) -> _Counted:
+    """Return the one figure of a sentence to which an edit gave another value; of several, none can be told."""
+    if not sentence.old or not sentence.new:
+        return _Counted()
+    gone, come = _figures_in(sentence.old, before), _figures_in(sentence.new, after)
+    values = {(one.of, one.unit): one for one in gone}
+    changed = [
+        (values[one.of, one.unit], one)
+        for one in come
+        if (one.of, one.unit) in values and level(one) not in {level(each) for each in gone}
+    ]
+    if len(changed) != 1:
+        return _Counted()
+    old, new = changed[0]
+    return _Counted(label=new.of or new.unit, old=level(old), new=level(new))
+
+
+def _figures_in(sentence: str, figures: Iterable[Figure]) -> list[Figure]:
+    return [one for one in figures if one.sentence in sentence or sentence in one.sentence]
 
 
 def _changed_at(article: Article, now: datetime) -> datetime:

@@ -1,7 +1,17 @@
 """The tables as typed models; importing this package declares them all."""
 
 from storage.tables.actions import ActionRow, ActionThreadRow
-from storage.tables.alerts import AlertRow, CountRow, KeyRow, LeaseRow, SeenRow, WatchRow
+from storage.tables.alerts import (
+    AlertRow,
+    ArrivalRow,
+    BounceRow,
+    CountRow,
+    KeyRow,
+    LeaseRow,
+    SeenBeforeRow,
+    SeenRow,
+    WatchRow,
+)
 from storage.tables.articles import (
     ArticleRow,
     DateRow,
@@ -28,6 +38,7 @@ __all__ = [
     "ActionThreadRow",
     "AlertRow",
     "AnnouncementRow",
+    "ArrivalRow",
     "ArticleRow",
     "AssignmentRow",
     "AuditRow",
@@ -36,6 +47,7 @@ __all__ = [
     "BackfillSitemapRow",
     "Base",
     "BodyRow",
+    "BounceRow",
     "CountRow",
     "DateRow",
     "DevelopmentRow",
@@ -59,6 +71,7 @@ __all__ = [
     "QuoteRow",
     "RevisionRow",
     "RobotsRow",
+    "SeenBeforeRow",
     "SeenRow",
     "SessionRow",
     "Shape",

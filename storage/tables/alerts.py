@@ -5,7 +5,7 @@ from datetime import datetime, time
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pipeline.nouns import Pace, WatchKind
+from pipeline.nouns import BounceKind, Pace, WatchKind
 from storage.tables.base import Base
 
 
@@ -55,6 +55,24 @@ class SeenRow(Base):
     seen_at: Mapped[datetime]
 
 
+class SeenBeforeRow(Base):
+    """A development that a reader had seen in a thread before it was put into another."""
+
+    __tablename__ = "seen_before"
+
+    development_id: Mapped[str] = mapped_column(primary_key=True)
+    reader: Mapped[str] = mapped_column(primary_key=True)
+
+
+class ArrivalRow(Base):
+    """When a development that was put into another thread came there; the others came when they were opened."""
+
+    __tablename__ = "arrivals"
+
+    development_id: Mapped[str] = mapped_column(primary_key=True)
+    arrived_at: Mapped[datetime]
+
+
 class AlertRow(Base):
     """What is owed to an editor: the second of the two tables in which something waits."""
 
@@ -88,6 +106,22 @@ class AlertRow(Base):
     sent_at: Mapped[datetime | None]
     failure: Mapped[str | None]
     refused_at: Mapped[datetime | None]
+    bounced_at: Mapped[datetime | None]
+
+
+class BounceRow(Base):
+    """A mail server's report of one letter to one recipient."""
+
+    __tablename__ = "bounces"
+    __table_args__ = (sa.Index("ix_bounces_at", "at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[BounceKind]
+    recipient: Mapped[str]
+    letter: Mapped[str | None]
+    at: Mapped[datetime]
+    status: Mapped[str | None]
+    reason: Mapped[str]
 
 
 class LeaseRow(Base):

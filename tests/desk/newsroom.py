@@ -30,7 +30,7 @@ from pipeline.read.facts import find_facts
 from pipeline.read.revision import compare
 from pipeline.thread.assign import Decision
 from pipeline.thread.develop import place
-from pipeline.thread.revise import correction
+from pipeline.thread.revise import correction, correction_evidence
 from storage.store import Store, open_store
 
 #: The morning on which the tests read.
@@ -124,6 +124,7 @@ class Newsroom:
         with self.store.begin() as ledger:
             assignment = ledger.find_assignment(known.id)
             assert assignment is not None
+            before = ledger.find_facts(known.id)
             ledger.revise_article(reading, revision, VECTOR, "test")
             opened = correction(known, article, change, assignment, now=now)
             if opened is not None:
@@ -133,6 +134,7 @@ class Newsroom:
                     thread, headline=opened.headline, last_seen_at=now, n_developments=thread.n_developments + 1
                 )
                 ledger.add_development(opened, moved)
+                ledger.add_evidence(opened.id, correction_evidence(article, change, before, reading.facts))
                 ledger.add_alerts(owed_alerts(opened, article, ledger.watches(), now=now, rules=MatchRules()))
         self.articles[key] = article
 

@@ -14,6 +14,7 @@ import pytest
 from lxml import html
 
 from benchmarks.material import data_folder
+from desk import hand
 from desk.mail import MailRules, compose, send_due
 from desk.mail.digest import compose_digest
 from desk.told import alert_view, digest_view
@@ -21,6 +22,7 @@ from desk.web import create_app
 from pipeline.deliver import Letter
 from pipeline.match import MatchRules, owed_silence
 from pipeline.nouns import AlertState, Delivery, Notice, NoticeKind, Pace, WatchKind
+from pipeline.thread.deeds import Deed
 from pipeline.watch_index import WatchIndex
 from tests.desk.newsroom import NOW, Newsroom, furnish
 from tests.desk.test_mail import INJECTIONS, Post, _body, _free_port, post
@@ -157,6 +159,22 @@ async def test_what_a_reader_has_neither_seen_nor_been_told_stands_in_the_next_m
     assert "Former appeal judge Orla Fenwick to chair exploitation inquiry" in new
     assert "Mayor was sent figures" in new
     assert "Police reopen 9,000 cases" not in new
+
+
+async def test_mails_of_threads_that_grew_together_join_in_the_mail_program(newsroom: Newsroom, post: Post) -> None:
+    """A mail of the thread that stands refers to the conversations of both."""
+    newsroom.watch(WatchKind.QUERY, "weir OR ferry", "nora@desk.example")
+    newsroom.publish("weir", "the-tally", "10 08:00", "Weir gate fails", "The weir gate failed.")
+    newsroom.publish("ferry", "the-tally", "10 09:00", "Ferry aground", "The ferry ran aground.")
+    await send_due(newsroom.store, _rules(post), NOW)
+    merged = newsroom.thread_id("ferry")
+    hand.merge(newsroom.store, newsroom.thread_id("weir"), [merged], Deed(author="ottoline", at=NOW))
+    newsroom.publish("late", "the-tally", "11 07:00", "Weir gate mended", "The weir gate works.", thread="weir")
+    await send_due(newsroom.store, _rules(post), NOW)
+    weir, ferry, late = post.mails
+    root_of_weir, root_of_ferry = weir["References"], ferry["References"]
+    assert late["References"].split() == [root_of_weir, root_of_ferry, weir["Message-ID"], ferry["Message-ID"]]
+    assert late["In-Reply-To"] == ferry["Message-ID"]
 
 
 async def test_a_noisy_watch_says_so_in_its_mails(newsroom: Newsroom, post: Post) -> None:

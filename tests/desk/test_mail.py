@@ -127,7 +127,7 @@ def _rules(post: Post) -> MailRules:
 
 
 def _due(newsroom: Newsroom) -> list[Alert]:
-    return newsroom.store.alerts.due(NOW + timedelta(days=3), 100)
+    return newsroom.store.letters.due(NOW + timedelta(days=3), 100, by_mail=True)
 
 
 def _body(mail: EmailMessage, kind: str) -> str:
@@ -185,7 +185,9 @@ async def test_a_correction_is_told_by_its_marked_text(newsroom: Newsroom, post:
 
 async def test_words_that_may_turn_on_earlier_ones_stand_beside_them(newsroom: Newsroom, post: Post) -> None:
     """The earlier sentence and the new one, each with its outlet and address, and no verdict."""
-    development = newsroom.store.threads.development(newsroom.store.alerts.due(NOW, 1)[0].development_id or "")
+    development = newsroom.store.threads.development(
+        newsroom.store.letters.due(NOW, 1, by_mail=True)[0].development_id or ""
+    )
     first = development.first_article_id
     evidence = Evidence(
         kind=DevelopmentKind.REVERSAL,

@@ -11,11 +11,13 @@ from pipeline.nouns import (
     Delivery,
     Development,
     DevelopmentKind,
+    Evidence,
     Facts,
     Figure,
     Notice,
     NoticeKind,
     Pace,
+    Passage,
     Quote,
     Watch,
     WatchKind,
@@ -76,9 +78,10 @@ def test_a_watch_of_each_kind_finds_what_it_asks_for(kind: str, value: str, matc
     """By the index as by trying it."""
     watch = _watch(kind, value)
     subject = subject_of(_development(), _article(), FACTS)
-    known = [Figure(text="9,000 cases", value=9_000, of="cases", sentence="x", start=0, end=1)]
-    assert is_match(watch, _development(), subject, now=NOON, known_figures=known) is matches
-    found = matching(WatchIndex([watch]), _development(), subject, now=NOON, known_figures=known)
+    told = Passage(article_id="a", text=_article().text, start=0, end=1)
+    changes = [Evidence(kind=DevelopmentKind.FIGURE, passage=told, label="cases", old_value=9_000, new_value=8_800)]
+    assert is_match(watch, _development(), subject, now=NOON, changes=changes) is matches
+    found = matching(WatchIndex([watch]), _development(), subject, now=NOON, changes=changes)
     assert found == ([watch] if matches else [])
 
 

@@ -76,6 +76,72 @@ def test_a_merge_taken_back_leaves_everything_as_it_was(store, samples):
     assert store.actions.find(done.id).undone_by == undone.id
 
 
+def is_new(store, samples, reader, thread, n):
+    """Tell whether the development of an article is new to a reader of a thread."""
+    looks = store.seen.looks(reader, [thread.id])
+    (found,) = [
+        each for each in store.glances.developments([thread.id])[thread.id] if each.id == samples.development(n).id
+    ]
+    return looks.is_new(found)
+
+
+def test_what_was_seen_of_a_thread_stays_seen_when_it_goes_into_another(store, samples):
+    """And what was not is new there, however lately the reader looked at the other thread; taken back, all is as it was."""
+    for n in (1, 2):
+        samples.place(store, n)
+    one, two = samples.thread(1), samples.thread(2)
+    later = samples.noon + timedelta(hours=1)
+    store.seen.mark("nora", two.id, later)
+    store.seen.mark("otto", one.id, later)
+    done = hand.merge(store, one.id, [two.id], deed(samples, 90))
+    assert [is_new(store, samples, reader, one, 2) for reader in ("nora", "otto", "mira")] == [False, True, True]
+    assert [is_new(store, samples, reader, one, 1) for reader in ("nora", "otto", "mira")] == [True, False, True]
+    # a look at what they grew into is a look at both
+    store.seen.mark("mira", one.id, samples.noon + timedelta(hours=2))
+    hand.undo(store, done.id, deed(samples, 150))
+    assert [is_new(store, samples, reader, two, 2) for reader in ("nora", "otto", "mira")] == [False, True, False]
+    assert [is_new(store, samples, reader, one, 1) for reader in ("nora", "otto", "mira")] == [True, False, False]
+
+
+def test_a_part_that_was_seen_stays_seen_where_it_goes(store, samples):
+    """A development split off with some of its articles is the same to who had seen it, and forgotten when undone."""
+    thread = samples.thread(1)
+    for n in (1, 2, 3):
+        samples.place(store, n, thread=thread)
+    with store.begin() as ledger:
+        for n in (2, 3):
+            joined = replace(samples.assignment(n, thread, samples.development(1, thread)), opens_development=False)
+            ledger.add_assignment(joined, thread, samples.development(1, thread))
+    store.seen.mark("nora", thread.id, samples.noon + timedelta(hours=1))
+    done = hand.split(store, thread.id, deed(samples, 90), articles=[samples.article(3).id])
+    opened = done.threads[1]
+    parted = store.threads.development(lies(store)[samples.article(3).id][1])
+    assert not store.seen.looks("nora", [opened]).is_new(parted)
+    assert store.seen.looks("otto", [opened]).is_new(parted)
+    hand.undo(store, done.id, deed(samples, 120))
+    assert not is_new(store, samples, "nora", thread, 1)
+    assert store.seen.looks("nora", [opened]).seen_before == frozenset()
+
+
+def test_mails_of_threads_that_grew_together_make_one_conversation(store, samples):
+    """What was told of either is referred to, and told again of neither; apart again, each has its own."""
+    alerts = [samples.alert(n, samples.thread(n)) for n in (1, 2, 3)]
+    alerts[2] = replace(alerts[2], thread_id=samples.thread(1).id)
+    for n in (1, 2):
+        samples.place(store, n, alerts=[alerts[n - 1]])
+    one, two = samples.thread(1), samples.thread(2)
+    recipient = alerts[0].recipient
+    assert store.alerts.earlier_message_ids(recipient, one.id, alerts[2]) == [alerts[0].message_id]
+    done = hand.merge(store, one.id, [two.id], deed(samples))
+    assert store.alerts.earlier_message_ids(recipient, one.id, alerts[2]) == [each.message_id for each in alerts[:2]]
+    assert store.alerts.earlier_threads(recipient, one.id) == [two.id]
+    assert store.alerts.earlier_threads("other@weir-echo.example", one.id) == []
+    assert store.alerts.told_of(recipient, one.id) == {samples.development(n).id for n in (1, 2)}
+    hand.undo(store, done.id, deed(samples, 1))
+    assert store.alerts.earlier_threads(recipient, one.id) == []
+    assert store.alerts.told_of(recipient, one.id) == {samples.development(1).id}
+
+
 def test_the_larger_part_keeps_the_id(store, samples):
     """Whichever part the editor named."""
     thread = samples.thread(1)

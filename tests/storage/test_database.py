@@ -12,6 +12,8 @@ import sqlalchemy as sa
 
 from pipeline.errors import NotFoundError, StorageError
 from pipeline.nouns import (
+    Bounce,
+    BounceKind,
     FeedPlan,
     HostState,
     Outcome,
@@ -54,6 +56,7 @@ def every_call(store, samples):
         with store.begin() as ledger:
             ledger.settle_page(1, Outcome.EMPTY, "", None)
 
+    bounce = Bounce(id="b", kind=BounceKind.FAILED, recipient="r", letter="<l>", at=now, reason="no such reader")
     return {
         "feeds.register": (True, lambda: store.feeds.register([samples.outlet()], now)),
         "feeds.due": (False, lambda: store.feeds.due(outlets, now, 1)),
@@ -129,12 +132,10 @@ def every_call(store, samples):
         "watches.find_all": (False, lambda: store.watches.find_all(["w"])),
         "watches.remove_all": (True, lambda: store.watches.remove_all(["w"])),
         "watches.remove": (True, lambda: store.watches.remove(samples.watch().id)),
-        "alerts.due": (False, lambda: store.alerts.due(now, 1)),
-        "alerts.mark_sent": (True, lambda: store.alerts.mark_sent("m", now)),
-        "alerts.mark_failed": (True, lambda: store.alerts.mark_failed("m", "f", now)),
         "alerts.listing": (False, store.alerts.listing),
         "alerts.find": (False, lambda: store.alerts.find("m")),
         "alerts.told_of": (False, lambda: store.alerts.told_of("r", "t")),
+        "alerts.earlier_threads": (False, lambda: store.alerts.earlier_threads("r", "t")),
         "alerts.add": (True, lambda: store.alerts.add([samples.alert()])),
         "letters.due": (False, lambda: store.letters.due(now, 1, by_mail=True)),
         "letters.sent_since": (False, lambda: store.letters.sent_since(now)),
@@ -149,6 +150,10 @@ def every_call(store, samples):
         "letters.refusals": (False, lambda: store.letters.refusals(["w"])),
         "seen.mark": (True, lambda: store.seen.mark("r", "t", now)),
         "seen.of": (False, lambda: store.seen.of("r", ["t"])),
+        "seen.looks": (False, lambda: store.seen.looks("r", ["t"])),
+        "bounces.take": (True, lambda: store.bounces.take([bounce])),
+        "bounces.listing": (False, store.bounces.listing),
+        "bounces.unreachable": (False, lambda: store.bounces.unreachable(now, 1)),
         # made when it is first asked for
         "keys.of": (True, lambda: store.keys.of("k")),
         "alerts.earlier_message_ids": (False, lambda: store.alerts.earlier_message_ids("r", "t", samples.alert())),
@@ -196,7 +201,10 @@ def every_call(store, samples):
         "search.find": (False, lambda: store.search.find("weir")),
         **{
             f"exports.{name}": (False, lambda name=name: list(getattr(store.exports, name)()))
-            for name in ("articles", "threads", "developments", "assignments", "facts", "alerts", "pages")
+            for name in (
+                *("articles", "threads", "developments", "developments_out", "assignments", "facts"),
+                *("alerts", "alerts_out", "pages"),
+            )
         },
         "evidence.deadlines": (False, lambda: store.evidence.deadlines("2026-03-02")),
         "evidence.of_thread": (False, lambda: store.evidence.of_thread("t")),

@@ -212,7 +212,8 @@ def test_a_renamed_thread_keeps_its_old_slug(store, samples):
 def test_an_alert_that_is_there_stays_as_it_is(store, samples):
     """Told once: a repeated run neither sends it again nor puts it off."""
     samples.place(store, alerts=[samples.alert()])
-    store.alerts.mark_sent(samples.alert().id, samples.noon)
+    store.letters.arrange({samples.alert().message_id: [samples.alert().id]}, {})
+    store.letters.mark_sent(samples.alert().message_id, samples.noon)
     with store.begin() as ledger:
         ledger.add_alerts([replace(samples.alert(), message_id="<other>"), samples.alert()])
         ledger.add_alerts([])

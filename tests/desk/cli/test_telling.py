@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.nouns import WatchKind
+from pipeline.nouns import DevelopmentKind, Evidence, Passage, WatchKind
 from tests.desk.cli.conftest import Answer
 from tests.desk.newsroom import NOW, Newsroom, furnish
+from tests.desk.test_bounces import standard
 
 Call = Callable[..., Answer]
 
@@ -139,6 +140,37 @@ def test_alerts_are_listed_with_their_state_and_headline(newsroom: Newsroom, thr
     assert "refused: 550 no" in throughline("watch", "list").out
 
 
+def test_letters_that_came_back_are_taken_in_listed_and_flagged(
+    newsroom: Newsroom, throughline: Call, tmp_path: Path
+) -> None:
+    """Reports out of files mark their alerts; after three letters the watch says that nobody is reached."""
+    newsroom.watch(WatchKind.QUERY, "weir", "nora@desk.example")
+    for n in (1, 2, 3):
+        newsroom.publish(f"a{n}", "the-tally", f"11 0{n}:00", f"Weir report {n}", f"The weir gate failed {n} times.")
+    files = []
+    for n, alert in enumerate(newsroom.store.alerts.listing()):
+        letter = f"<m{n}@desk.example>"
+        newsroom.store.letters.arrange({letter: [alert.id]}, {})
+        newsroom.store.letters.mark_sent(letter, NOW - timedelta(hours=3))
+        files.append(tmp_path / f"{n}.eml")
+        files[-1].write_bytes(standard(letter=letter))
+    assert throughline("alerts", "bounces").status == 2
+    answer = throughline("alerts", "bounces", *files[:2], "--json")
+    assert (answer.document["n_mails"], len(answer.document["bounces"]), answer.document["unreadable"]) == (2, 2, [])
+    assert throughline("watch", "list", "--jsonl").lines[0]["unreachable"] is None
+    assert "1 mail: 1 new report, 0 that report nothing" in throughline("alerts", "bounces", files[2]).out
+    rows = throughline("alerts", "list", "--bounced", "--jsonl").lines
+    assert {(row["state"], row["failure"]) for row in rows} == {
+        ("bounced", "550 5.1.1 <nora@desk.example>: no such reader here")
+    }
+    assert len(rows) == 3
+    (watch,) = throughline("watch", "list", "--jsonl").lines
+    assert watch["unreachable"].startswith("not reached: 3 letters came back since 2026-03-12")
+    assert watch["unreachable"] in watch["remark"]
+    missing = throughline("alerts", "bounces", tmp_path / "nowhere")
+    assert (missing.status, "cannot be read" in missing.err) == (1, True)
+
+
 def test_only_what_is_new_since_the_last_look_is_shown(newsroom: Newsroom, throughline: Call) -> None:
     """A look at a thread moves the mark, a peek does not; each reader has marks of their own."""
     furnish(newsroom)
@@ -156,3 +188,39 @@ def test_only_what_is_new_since_the_last_look_is_shown(newsroom: Newsroom, throu
         r for r in throughline("threads", "--since-seen", "--reader", "otto", "--jsonl").lines if r["slug"] == slug
     ]
     assert row["n_new"] == 2
+
+
+def test_exports_hold_the_evidence_of_what_they_tell(newsroom: Newsroom, throughline: Call) -> None:
+    """Sentences with their addresses, the earlier one beside, and both values of a changed figure."""
+    newsroom.watch(WatchKind.QUERY, "cases", "nora@desk.example")
+    newsroom.publish("a", "the-tally", "10 08:00", "Police look at 9,000 cases", "Police look at 9,000 cases again.")
+    newsroom.publish("b", "the-meridian", "11 08:00", "Now 8,700 cases", "Police look at 8,700 cases.", thread="a")
+    first, second = newsroom.articles["a"], newsroom.articles["b"]
+    passages = [
+        Passage(article_id=one.id, text=one.text.splitlines()[0], start=0, end=len(one.text.splitlines()[0]))
+        for one in (first, second)
+    ]
+    changed = Evidence(
+        kind=DevelopmentKind.FIGURE,
+        passage=passages[1],
+        against=passages[0],
+        label="cases",
+        old_value=9_000,
+        new_value=8_700,
+    )
+    with newsroom.store.begin() as ledger:
+        placed = ledger.find_assignment(second.id)
+        assert placed is not None
+        ledger.add_evidence(placed.development_id, [changed])
+    rows = {row["id"]: row for row in throughline("export", "developments", "--jsonl").lines}
+    row = rows[placed.development_id]
+    (shown,) = row["evidence"]
+    assert row["url"] == shown["url"] == second.canonical_url
+    assert (shown["old_value"], shown["new_value"], shown["is_possible"]) == (9_000, 8_700, False)
+    assert shown["against"] == {
+        "sentence": passages[0].text, "start": 0, "end": passages[0].end, "article": first.id, "url": first.canonical_url
+    }  # fmt: skip
+    alerts = throughline("export", "alerts", "--jsonl").lines
+    told = next(alert for alert in alerts if alert["development_id"] == placed.development_id)
+    assert (told["state"], told["evidence"], told["headline"]) == ("owed", [shown], "Now 8,700 cases")
+    assert "8700" in throughline("export", "developments", "--format", "csv").out

@@ -97,4 +97,14 @@ def test_a_thread_is_quiet_by_its_own_rhythm() -> None:
     assert status(hourly, hourly[-1] + timedelta(days=8)) is ThreadStatus.QUIET
     assert status(monthly, monthly[-1] + timedelta(days=60)) is ThreadStatus.LIVE
     assert quiet_from(monthly) == monthly[-1] + timedelta(days=90)
+
+
+def test_a_story_told_in_bursts_has_the_rhythm_of_its_bursts() -> None:
+    """Three reports a day every other week: the next fortnight is a pause like the others, two months are none."""
+    bursts = [NOON + timedelta(days=14 * n, hours=hours) for n in range(6) for hours in (0, 1, 5)]
+    assert status(bursts, bursts[-1] + timedelta(days=15)) is ThreadStatus.LIVE
+    assert status(bursts, bursts[-1] + timedelta(days=60)) is ThreadStatus.QUIET
+    yearly = [NOON + timedelta(days=360 * n) for n in range(4)]
+    assert status(yearly, yearly[-1] + timedelta(days=364)) is ThreadStatus.LIVE
+    assert status(yearly, yearly[-1] + timedelta(days=366)) is ThreadStatus.QUIET
     assert status([], NOON) is ThreadStatus.LIVE

@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipeline import identity
-from pipeline.nouns import Article, DevelopmentKind, Evidence
+from pipeline.nouns import Article, DevelopmentKind, Evidence, Passage
 from pipeline.read.facts import find_facts
+from pipeline.thread.changed import every_change
 from pipeline.thread.memory import Report, ThreadMemory
-from pipeline.thread.news import News, NewsRules, first_news, news_of, own_development
+from pipeline.thread.news import News, NewsRules, added_evidence, first_news, news_of, own_development
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 RULES = NewsRules()
@@ -187,3 +188,29 @@ def test_a_quiet_thread_that_moves_is_revived() -> None:
     news = news_of(later, _known(DENIED), RULES)
     assert news.kind is DevelopmentKind.REVIVED
     assert news.revives
+
+
+def test_what_the_twenty_first_article_words_anew_is_not_kept() -> None:
+    """A changed figure and a date are, whoever brings them; a development never grows without end."""
+    evidence = tuple(
+        Evidence(kind=kind, passage=Passage(article_id="a", text=kind.value, start=0, end=1))
+        for kind in (
+            DevelopmentKind.FIGURE,
+            DevelopmentKind.STATEMENT,
+            DevelopmentKind.DEADLINE,
+            DevelopmentKind.HAPPENED,
+        )
+    )
+    news = News(kind=DevelopmentKind.FIGURE, also=(), evidence=evidence)
+    assert {one.kind for one in added_evidence(news, None, RULES, RULES.most_quoted)} == {one.kind for one in evidence}
+    kept = added_evidence(news, None, RULES, RULES.most_quoted + 1)
+    assert [one.kind for one in kept] == [DevelopmentKind.FIGURE, DevelopmentKind.DEADLINE]
+
+
+def test_a_watched_figure_is_compared_wherever_it_stands() -> None:
+    """Far below the top as well, and only with what counts the same thing."""
+    body = "The gate broke. " * 8
+    before = _report("Weir", f"{body}Police look at 9,000 cases of fraud.", hours=1)
+    after = _report("Weir again", f"{body}Police look at 8,700 cases of fraud. They sent 9,100 officers.", hours=2)
+    (change,) = every_change(after.counts, [before.counts], after.lines)
+    assert (change.label, change.old_value, change.new_value) == ("cases", 9_000, 8_700)

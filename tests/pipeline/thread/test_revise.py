@@ -16,7 +16,7 @@ from pipeline.nouns import (
 )
 from pipeline.read.facts import find_facts
 from pipeline.read.revision import Change, compare
-from pipeline.thread.revise import correction
+from pipeline.thread.revise import correction, correction_evidence
 from tests.pipeline.thread.articles_of_ours import START, article
 
 TEXT = (
@@ -143,3 +143,14 @@ def test_an_article_set_back_to_its_first_text_opens_a_correction_of_its_own() -
     assert there is not None
     assert back is not None
     assert there.id != back.id
+
+
+def test_the_evidence_of_a_correction_has_both_values_of_a_changed_figure() -> None:
+    """Of the one that changed, where a single one did; other changes have none."""
+    old_facts, new = _reading(OLD).facts, _edited("9,000", "11,000")
+    found = correction_evidence(new.article, _change(new), old_facts, new.facts)
+    counted = [(one.label, one.old_value, one.new_value) for one in found if one.passage.start is not None]
+    assert counted == [("files", 9_000, 11_000)]
+    named = _edited("3 April 2026", "9 May 2026")
+    others = correction_evidence(named.article, _change(named), old_facts, named.facts)
+    assert [(one.old_value, one.new_value) for one in others] == [(None, None)]

@@ -1,0 +1,13 @@
+"""What was built to stay is taken out of the garbage collector's sight."""
+
+import gc
+
+
+def let_rest() -> None:
+    """Throw away what is garbage now, and never look through the rest again; what goes later goes by its own count.
+
+    Called when indexes were built. Python's oldest generation is looked through whenever it has grown by a quarter:
+    80 ms for the index of 10,000 watches, in the midst of matching one development.
+    """
+    gc.collect()
+    gc.freeze()
