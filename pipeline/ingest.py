@@ -120,7 +120,7 @@ class Path:
         """Take articles down the path in order, some of them in each transaction.
 
         Raises:
-            StorageError: the database refused; of that transaction nothing was kept, and the path is stale.
+            StorageError: the database refused; of that transaction nothing was kept, and the path may be stale.
         """
         settled: list[Settled] = []
         for start in range(0, len(batch), _TOGETHER):
@@ -129,13 +129,16 @@ class Path:
         return settled
 
     def _settle_together(self, some: Sequence[Embedded], now: datetime) -> list[Settled]:
+        settled: list[Settled] = []
         try:
             with self._ledgers.begin() as ledger:
                 self._catch_up(ledger)
-                return [self._settle(ledger, embedded, now) for embedded in some]
+                settled.extend(self._settle(ledger, embedded, now) for embedded in some)
         except BaseException:
-            self.is_stale = True
+            # a database that is busy at the beginning costs no building anew: nothing was learned yet
+            self.is_stale = self.is_stale or bool(settled)
             raise
+        return settled
 
     def _settle(self, ledger: Ledger, embedded: Embedded, now: datetime) -> Settled:
         article = embedded.reading.article

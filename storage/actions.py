@@ -36,17 +36,14 @@ _CHUNK = 500
 _AFTER = sa.select(*ACTION.columns).where(ActionRow.n > sa.bindparam("number")).order_by(ActionRow.n)
 
 
-def _ancestry() -> sa.Select[tuple[str]]:
-    """Return the query for the ids of a thread and of all that were put into it, however long ago."""
-    base = sa.select(ThreadRow.id).where(ThreadRow.id == sa.bindparam("thread")).cte("ancestry", recursive=True)
-    deeper = sa.select(ThreadRow.id).join(base, ThreadRow.merged_into == base.c.id)
-    return sa.select(base.union(deeper).c.id)
-
-
 _LISTED = sa.select(*ACTION.columns).order_by(ActionRow.n.desc())
 #: Every page of a thread asks for them: the statement is made once.
 _TOUCHING = _LISTED.where(
-    ActionRow.n.in_(sa.select(ActionThreadRow.action_n).where(ActionThreadRow.thread_id.in_(_ancestry())))
+    ActionRow.n.in_(
+        sa.select(ActionThreadRow.action_n).where(
+            ActionThreadRow.thread_id.in_(threads.ancestry(sa.bindparam("thread", type_=sa.String)))
+        )
+    )
 )
 
 

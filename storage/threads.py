@@ -164,8 +164,12 @@ def find_thread(connection: Connection, thread_id: str) -> Thread | None:
     return THREAD.build(row) if row else None
 
 
-def ancestry(thread_id: str) -> sa.Select[tuple[str]]:
-    """Return the ids of a thread and of all that were put into it, however long ago."""
+def ancestry(thread_id: str | sa.BindParameter[str]) -> sa.Select[tuple[str]]:
+    """Return the query for the ids of a thread and of all that were put into it, however long ago.
+
+    Args:
+        thread_id: its id, or the parameter under which a statement that is made once is told it.
+    """
     base = sa.select(ThreadRow.id).where(ThreadRow.id == thread_id).cte("ancestry", recursive=True)
     deeper = sa.select(ThreadRow.id).join(base, ThreadRow.merged_into == base.c.id)
     return sa.select(base.union(deeper).c.id)

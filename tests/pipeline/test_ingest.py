@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path as File
+from typing import NoReturn
 
 import numpy as np
 import pytest
 
 from pipeline import identity
+from pipeline.errors import StorageError
 from pipeline.ingest import Embedded, IngestRules, Path, Settled
 from pipeline.nouns import DevelopmentKind, Outcome, Reading, RevisionKind, Watch, WatchKind
 from pipeline.read.copies import CopyIndex
@@ -185,7 +187,25 @@ def test_articles_of_one_transaction_are_kept_together_or_not_at_all(store: Stor
     with pytest.raises(ValueError, match="mismatch"):
         path.settle([good, broken], NOON)
     assert path.is_stale
+    assert store.alerts.listing() == []
     assert list(store.articles.placed("plain")) == []
     anew = Path(store, StoryIndex(AssignRules()), CopyIndex(), IngestRules())
     assert [one.outcome for one in anew.settle([good, bad], NOON)] == [Outcome.ARTICLE, Outcome.ARTICLE]
     assert not anew.is_stale
+
+
+def test_what_fails_before_anything_was_learned_makes_nothing_stale(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database that is busy for too long is asked again with the indexes as they are."""
+    first = _embedded("first", TEXT, NOON)
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "begin", _refuse)
+        with pytest.raises(StorageError, match="locked"):
+            path.settle([first], NOON)
+    assert not path.is_stale
+    assert [one.outcome for one in path.settle([first], NOON)] == [Outcome.ARTICLE]
+
+
+def _refuse() -> NoReturn:
+    raise StorageError("news.db is locked by another program: stop it, or try again")
