@@ -291,6 +291,9 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
 
 def main() -> int:
     """Print each measure that was asked for, or all of them."""
+    if unknown := [part for part in sys.argv[1:] if part not in PARTS]:
+        print(f"Nothing is measured as {', '.join(unknown)}: name any of {', '.join(PARTS)}.", file=sys.stderr)
+        return 2
     if not DATA.is_dir():
         print(f"The marked articles are not at {DATA}: set THROUGHLINE_DATA. Nothing was measured.", file=sys.stderr)
         return 1

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 from pipeline.read import periods
 from pipeline.read.date_place import Place
 from pipeline.read.date_spans import Read
 from pipeline.read.date_values import PARTS, a_year_before, counted, dated, period, with_part
+from pipeline.read.lexicon import WEEKDAYS
 
 #: So figures of one quarter are set against those of the same quarter of another year.
 _COMPARED = re.compile(
@@ -93,9 +95,32 @@ def _further_day(place: Place) -> Read | None:
     return (one.isoformat(), "date") if one else None
 
 
+_NTH = {"first": 0, "second": 1, "third": 2, "fourth": 3}
+
+
+def _nth_weekday(place: Place) -> Read | None:
+    """Read the day that is counted within a month; within every month it is no day, but a rhythm."""
+    weekday = WEEKDAYS.index(place["u_day"])
+    if place["u_each"]:
+        return f"XXXX-WXX-{weekday + 1}", "set"
+    if place["u_month"]:
+        middle = dated(place, place["u_month"], "15", place["u_year"])
+        month = middle[0][:7] if middle and middle[0] else ""
+    else:
+        month = periods.month(place.told, {"last": -1, "next": 1}.get(place["u_rel"], 0))
+    days = periods.bounds(month)
+    if days is None:
+        return None
+    first, last = days
+    if place["u_nth"] == "last":
+        return (last - timedelta(days=(last.weekday() - weekday) % 7)).isoformat(), "date"
+    return (first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * _NTH[place["u_nth"]])).isoformat(), "date"
+
+
 ANCHORED: dict[str, Callable[[Place], Read | None]] = {
     "ago": _ago,
     "that": _that,
     "same_quarter": _same_quarter,
     "further_day": _further_day,
+    "nth_weekday": _nth_weekday,
 }

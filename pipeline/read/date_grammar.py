@@ -68,6 +68,12 @@ _BY_WEEKDAY = (
     r"(?:(?P<w_which>(?i:last|next|this|this coming|the previous|the following|the next)) )?"
     rf"(?P<w_day>{_WEEKDAY})(?P<w_part>{_PART})?(?: (?P<w_week>last week|next week|this week|week))?"
 )
+#: A day counted within a month, or within each: `the first Thursday of every month`.
+_NTH_WEEKDAY = (
+    rf"(?i:(?:the )?(?P<u_nth>first|second|third|fourth|last)) (?P<u_day>{_WEEKDAY}) (?:of|in) "
+    r"(?:(?i:(?P<u_each>every|each|the) month|(?P<u_rel>last|this|next) month)|"
+    rf"(?P<u_month>{_MONTH})(?:,? (?P<u_year>{_YEAR}))?)"
+)
 _NAMED_DAY = (
     r"(?i:(?P<n_word>the day before yesterday|the day after tomorrow|today|tonight|yesterday|tomorrow|last night|"
     rf"overnight|this morning|this afternoon|this evening)(?P<n_part>{_PART})?)"
@@ -164,6 +170,7 @@ _FORMS = {
         _HOLIDAY,
         "christmas boxing new good easter thanksgiving halloween hallowe valentine bonfire remembrance last this next",
     ),
+    "nth_weekday": (_NTH_WEEKDAY, "the first second third fourth last"),
     "weekday": (_BY_WEEKDAY, f"{_DAYS} the last next this"),
     "named_day": (_NAMED_DAY, "the today tonight yesterday tomorrow last overnight this"),
     "edge": (_EDGE, "the end start beginning middle year month week"),

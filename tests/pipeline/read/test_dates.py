@@ -54,6 +54,8 @@ def dates(text: str) -> list[DateMention]:
         ("It took three and a half years.", "P3.5Y", "duration"),
         ("A two-hour talk.", "PT2H", "duration"),
         ("Buses run every Tuesday.", "XXXX-WXX-2", "set"),
+        ("It will open late on the first Thursday of every month.", "XXXX-WXX-4", "set"),
+        ("They voted on the second Tuesday of May.", "2025-05-13", "date"),
         ("Buses run daily.", "P1D", "set"),
         ("It costs £30 a year.", "P1Y", "set"),
         ("Police came at 3.15am.", "T03:15", "time"),
@@ -83,6 +85,9 @@ def test_an_expression_has_the_value_it_had_on_that_day(text: str, value: str | 
 @pytest.mark.parametrize(
     ("text", "value"),
     [
+        ("It will meet on the last Monday of next month.", "2025-11-24"),
+        ("They will vote on the second Tuesday of May.", "2026-05-12"),
+        ("The vote is on the third Wednesday in March 2027.", "2027-03-17"),
         ("The reviews will be completed by April 2026.", "2026-04"),
         ("The inquest will open on 12 May.", "2026-05-12"),
         ("A hearing is due on Tuesday.", "2025-10-28"),
