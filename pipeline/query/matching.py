@@ -129,13 +129,17 @@ def _is_within(bound: Bound, figure: Figure) -> bool:
     low, high = figure.value, figure.value if figure.value_to is None else figure.value_to
     if bound.unit is not None and bound.unit != figure.unit:
         return False
-    return {
-        ">": high > bound.value,
-        ">=": high >= bound.value,
-        "<": low < bound.value,
-        "<=": low <= bound.value,
-        "=": low <= bound.value <= high,
-    }[bound.sign]
+    match bound.sign:
+        case ">":
+            return high > bound.value
+        case ">=":
+            return high >= bound.value
+        case "<":
+            return low < bound.value
+        case "<=":
+            return low <= bound.value
+        case _:
+            return low <= bound.value <= high
 
 
 def _told(node: Told, subject: Subject, now: datetime) -> bool:

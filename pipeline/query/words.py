@@ -35,10 +35,11 @@ def words_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _stemmer() -> Any:
-    # its pure Python form: the compiled one is another package, and stems are cached
-    from snowballstemmer.english_stemmer import EnglishStemmer
+    # the compiled form: the one in Python keeps its word in itself, and two threads take each other's; it remembers
+    # nothing (0), because `stem` does
+    from Stemmer import Stemmer
 
-    return EnglishStemmer()
+    return Stemmer("english", 0)
 
 
 @lru_cache(maxsize=100_000)
@@ -89,9 +90,11 @@ class Wording:
         """Tell whether these stems stand one after the other in it."""
         if not phrase:
             return False
-        starts = set(self._at(phrase[0]))
+        starts = self._at(phrase[0])
         for step, sought in enumerate(phrase[1:], 1):
-            starts &= {place - step for place in self._at(sought)}
+            if not starts:
+                return False
+            starts = starts & {place - step for place in self._at(sought)}
         return bool(starts)
 
     def _at(self, sought: str) -> AbstractSet[int]:

@@ -1,12 +1,14 @@
 """Queries against one article in memory."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from pipeline.nouns import Article, DevelopmentKind, Facts, Figure, Quote
 from pipeline.query import Subject, matches, read_query
-from pipeline.query.words import stems_of
+from pipeline.query.words import stem, stems_of
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TEXT = (
@@ -102,3 +104,21 @@ def test_an_article_meets_a_query_or_not(typed: str, is_met: bool) -> None:
 def test_words_lose_their_endings_and_accents() -> None:
     """As in the databases' indexes."""
     assert stems_of("The Boats’ CAFÉS, re-opened_1") == ("the", "boat", "cafe", "re", "open", "1")
+
+
+def test_words_lose_their_endings_in_many_threads_at_once_as_in_one() -> None:
+    """Readers search while articles are matched: nobody's word ends up as another's."""
+    starts = ("quar", "mel", "torr", "fin", "gab", "hol")
+    words = [
+        f"{a}{b}{c}" for a in starts for b in ("ing", "at", "en", "os") for c in ("ational", "iveness", "ed", "ly")
+    ]
+    take_off = stem.__wrapped__  # what is remembered was never taken off twice
+    alone = [take_off(word) for word in words]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as readers:
+            together = [list(readers.map(take_off, words)) for _ in range(5)]
+    finally:
+        sys.setswitchinterval(before)
+    assert together == [alone] * 5
