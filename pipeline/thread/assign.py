@@ -15,7 +15,7 @@ from pipeline.nouns import Article, Grounds, Placed, Provenance, ProvenanceKind,
 from pipeline.ports import Vector
 from pipeline.thread.candidates import Candidate, Decision, Member, taught
 from pipeline.thread.crowd import Moments
-from pipeline.thread.evidence import COLUMNS, Asked, Near, compare, gather, rarest
+from pipeline.thread.evidence import COLUMNS, Asked, Near, Seen, compare, gather, rarest
 from pipeline.thread.forms import Form, form_of
 from pipeline.thread.groups import Groups, Shelves
 from pipeline.thread.languages import Languages
@@ -23,7 +23,7 @@ from pipeline.thread.lessons import Lessons
 from pipeline.thread.near import Nearest
 from pipeline.thread.recall import Recalled, numbered
 from pipeline.thread.rules import AssignRules
-from pipeline.thread.shelf import Growing, TermShelf
+from pipeline.thread.shelf import Floats, Growing, TermShelf
 from pipeline.thread.terms import Terms, n_words_of, shortness, terms_of
 from pipeline.thread.vocabulary import Vocabulary
 from pipeline.thread.weights import Weights
@@ -99,7 +99,7 @@ class StoryIndex:
             grounds = Grounds(score=1.0, similarity=None, nearest_article_id=provenance.of)
             return Decision(thread_id=thread_id, development_id=development_id, grounds=grounds)
         asked = self._ask(reading, vector)
-        threads, developments = self._candidates(asked, provenance)
+        threads, developments = self._candidates(asked, provenance, are_all=False)
         return self._choose(asked, threads, developments)
 
     def learn(self, placed: Placed) -> None:
@@ -197,7 +197,6 @@ class StoryIndex:
         asked = Asked(
             vector=self._vectors.rows[row],
             terms=terms,
-            words={},
             rarity=self._vocabulary.rarity(terms.ids),
             told=float(self._told.rows[row]),
             language=self._languages.of(row),
@@ -225,7 +224,7 @@ class StoryIndex:
         return self._vocabulary.rarity_of(word)
 
     def _candidates(
-        self, asked: Asked, provenance: Provenance, but: int | None = None
+        self, asked: Asked, provenance: Provenance, but: int | None = None, *, are_all: bool = True
     ) -> tuple[list[Candidate], list[Candidate]]:
         if len(self._rows) <= (but is not None):
             return [], []
@@ -234,28 +233,37 @@ class StoryIndex:
         rows = [row for row in self._near(asked, origin) if row != but]
         if not rows:
             return [], []
-        return self._weigh(asked, rows, origin, provenance.shared)
+        return self._weigh(
+            asked, rows, np.array([provenance.shared * (row == origin) for row in rows]), are_all=are_all
+        )
 
     def _weigh(
-        self, asked: Asked, rows: list[int], origin: int | None, shared: float
+        self, asked: Asked, rows: list[int], copied: Floats, *, are_all: bool
     ) -> tuple[list[Candidate], list[Candidate]]:
-        """Return the threads and the developments of some articles, weighed, each best first."""
+        """Return the threads and the developments of some articles, weighed, each best first.
+
+        Args:
+            asked: the article in question.
+            rows: the articles near it.
+            copied: the part of its text, 0..1, that stands in each of these.
+            are_all: return those that it would not join as well, not only the two that score best.
+        """
         near = Near(
             rows=rows,
-            pairs=compare(asked, self._vectors.cosines(rows, asked.vector), self._terms.many(rows), self._vocabulary),
-            copied=np.array([shared if row == origin else 0.0 for row in rows]),
+            pairs=compare(asked, self._vectors.cosines(rows, asked.vector), rows, self._terms, self._vocabulary),
+            copied=copied,
             crowd=self._moments.crowd(asked.vector),
         )
-        threads = [self._placed[row].thread for row in rows]
-        developments = [self._placed[row].development for row in rows]
+        rules, places = self._rules, [self._placed[row] for row in rows]
+        # corrections may lift a thread from far below
+        for_threads = rules.thread, 0.0 if are_all or self.lessons else rules.join_thread
+        for_developments = rules.development, 0.0 if are_all else rules.join_development
+        plain = replace(asked, bare=0.0)
+        threads = self._judge(plain, near, [each.thread for each in places], self._threads, for_threads)
+        developments = [each.development for each in places]
         return (
-            taught(
-                self._judge(replace(asked, bare=0.0), near, threads, self._threads, self._rules.thread),
-                asked.vector,
-                self.lessons,
-                self._rules.lessons,
-            ),
-            self._judge(asked, near, developments, self._developments, self._rules.development),
+            taught(threads, asked.vector, self.lessons, rules.lessons),
+            self._judge(asked, near, developments, self._developments, for_developments),
         )
 
     def _ask(self, reading: Reading, vector: Vector) -> Asked:
@@ -266,7 +274,6 @@ class StoryIndex:
         return Asked(
             vector=vector,
             terms=terms,
-            words=self._vocabulary.words(read),
             rarity=self._vocabulary.rarity(terms.ids),
             told=article.told_at.timestamp(),
             language=self._languages.number(article.language),
@@ -281,25 +288,29 @@ class StoryIndex:
         found = sorted(self._languages.meeting(asked.language, near))
         return sorted({*found, origin}) if origin is not None else found
 
-    def _judge(self, asked: Asked, near: Near, numbers: list[int], groups: Groups, weights: Weights) -> list[Candidate]:
+    def _judge(
+        self, asked: Asked, near: Near, numbers: list[int], groups: Groups, bar: tuple[Weights, float]
+    ) -> list[Candidate]:
+        """Return groups weighed by the first of the bar, the best first; under the score of the second only two."""
         seen = gather(asked, near, numbers, groups, self._vocabulary)
-        by_weights = weights.scores(seen.table)
+        by_weights = bar[0].scores(seen.table)
         scores = self._rules.bare.scores(by_weights, seen.table[:, _CENTROID], asked.bare).tolist()
-        found = [
-            Candidate(
-                id=groups.id(number),
-                thread_id=self._threads.id(self._placed[near.rows[nearest]].thread),
-                score=score,
-                similarity=float(evidence[_CENTROID]),
-                nearest=near.rows[nearest],
-                nearest_similarity=float(evidence[0]),
-                evidence=evidence,
-            )
-            for number, score, nearest, evidence in zip(
-                seen.groups, scores, seen.nearest.tolist(), seen.table, strict=True
-            )
-        ]
-        return sorted(found, key=lambda each: (-each.score, each.id))
+        ids = [groups.id(number) for number in seen.groups]
+        order = sorted(range(len(ids)), key=lambda i: (-scores[i], ids[i]))
+        n_kept = max(2, sum(score >= bar[1] for score in scores))
+        return [self._candidate(near, seen, ids[i], scores[i], i) for i in order[:n_kept]]
+
+    def _candidate(self, near: Near, seen: Seen, group_id: str, score: float, place: int) -> Candidate:
+        nearest, evidence = int(seen.nearest[place]), seen.table[place]
+        return Candidate(
+            id=group_id,
+            thread_id=self._threads.id(self._placed[near.rows[nearest]].thread),
+            score=score,
+            similarity=float(evidence[_CENTROID]),
+            nearest=near.rows[nearest],
+            nearest_similarity=float(evidence[0]),
+            evidence=evidence,
+        )
 
     def _choose(self, asked: Asked, threads: list[Candidate], developments: list[Candidate]) -> Decision:
         if not threads:
@@ -339,7 +350,7 @@ class StoryIndex:
 
     def _shared(self, asked: Asked, row: int) -> tuple[str, ...]:
         both, mine, _ = np.intersect1d(asked.terms.ids, self._terms.ids(row), return_indices=True)
-        return rarest([asked.words[number] for number in both.tolist()], asked.rarity[mine])
+        return rarest([self._vocabulary.word(number) for number in both.tolist()], asked.rarity[mine])
 
     def _follow(self, origin: int, vector: Vector, told: float) -> Decision:
         where = self._placed[origin]

@@ -67,9 +67,10 @@ def form_of(article: Article) -> Form:
 
 def _are_unrelated(headline: str, paragraphs: list[str]) -> bool:
     """Tell whether nearly every paragraph names somebody, and nobody that the headline or another one names."""
-    items = [_names(paragraph) for paragraph in paragraphs if len(paragraph.split()) >= _ITEM_WORDS]
-    if len(items) < _LEAST_ITEMS:
+    told_at_length = [paragraph for paragraph in paragraphs if len(paragraph.split()) >= _ITEM_WORDS]
+    if len(told_at_length) < _LEAST_ITEMS:
         return False
+    items = [_names(paragraph) for paragraph in told_at_length]
     n_items = Counter(name for names in items for name in names)
     told = {word.lower() for word in _WORD.findall(headline)}
     alone = [names for names in items if names and all(n_items[name] == 1 and name not in told for name in names)]

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.ports import Vector
+from pipeline.thread import counting
 from pipeline.thread.near import Nearest
 from pipeline.thread.shelf import Floats, Growing, TermShelf
 from pipeline.thread.vocabulary import Vocabulary
@@ -154,9 +155,10 @@ class Groups:
             kept = self._keep(numbers[i])
             looked.cosines[i] = kept.middle @ probe.vector
             looked.gaps[i] = _nearest(kept.times, probe.told)
-            looked.counts[i] = kept.among(probe.terms)
             looked.spans[i] = kept.times[-1] - kept.times[0]
-            looked.cores[i] = (kept.counts / looked.sizes[i]) ** 2 @ probe.vocabulary.rarity(kept.ids) ** 2
+            looked.counts[i], looked.cores[i] = counting.count_many(
+                kept.ids, kept.counts, len(kept.times), probe.terms, probe.vocabulary.known
+            )
         return looked
 
     def _look_at_small(self, numbers: Sequence[int], looked: Looked, probe: Probe) -> None:
@@ -164,22 +166,15 @@ class Groups:
         small = np.flatnonzero(looked.sizes <= _FEW)
         if not len(small):
             return
-        sizes = looked.sizes[small].astype(np.int64)
-        starts = np.cumsum(sizes) - sizes
-        rows = [row for i in small.tolist() for row in self._members[numbers[i]]]
-        totals = np.add.reduceat(self._shelves.vectors.rows[rows], starts, axis=0, dtype=np.float64)
-        looked.cosines[small] = (totals @ probe.vector) / (np.linalg.norm(totals, axis=1) + 1e-9)
-        times = self._shelves.told.rows[rows]
-        looked.gaps[small] = np.minimum.reduceat(np.abs(times - probe.told), starts)
-        looked.spans[small] = np.maximum.reduceat(times, starts) - np.minimum.reduceat(times, starts)
-        said = self._shelves.terms.many(rows)
-        of = np.repeat(np.repeat(np.arange(len(small)), sizes), np.diff(said.starts))
-        looked.cores[small] = _cores(of, said.ids, sizes, probe.vocabulary)
-        if n_terms := len(probe.terms):
-            place = np.minimum(np.searchsorted(probe.terms, said.ids), n_terms - 1)
-            held = probe.terms[place] == said.ids
-            counts = np.bincount(of[held] * n_terms + place[held], minlength=len(small) * n_terms)
-            looked.counts[small] = counts.reshape(len(small), n_terms)
+        members = np.array([row for i in small.tolist() for row in self._members[numbers[i]]])
+        starts = np.concatenate([[0], np.cumsum(looked.sizes[small])]).astype(np.int64)
+        shelves = self._shelves
+        looked.cosines[small], looked.gaps[small], looked.spans[small] = counting.lie_of_few(
+            shelves.vectors.rows, shelves.told.rows, (members, starts), probe.vector, probe.told
+        )
+        looked.counts[small], looked.cores[small] = counting.count_few(
+            shelves.terms.arrays, (members, starts), probe.terms, probe.vocabulary.known
+        )
 
     def _keep(self, number: int) -> "_Kept":
         """Return what is kept of a larger group; what was not asked for in a long time is forgotten."""
@@ -205,7 +200,8 @@ class _Kept:
 
     @classmethod
     def of(cls, shelves: Shelves, members: Sequence[int]) -> "_Kept":
-        ids, counts = np.unique(shelves.terms.many(members).ids, return_counts=True)
+        said = np.concatenate([shelves.terms.ids(row) for row in members])
+        ids, counts = np.unique(said, return_counts=True)
         return cls(
             total=shelves.vectors.rows[members].sum(axis=0, dtype=np.float64),
             times=np.sort(shelves.told.rows[members]).tolist(),
@@ -226,29 +222,6 @@ class _Kept:
         counts[place[: len(self.ids)]] = self.counts
         counts[place[len(self.ids) :]] += 1
         self.ids, self.counts = merged, counts
-
-    def among(self, ids: NDArray[np.int32]) -> NDArray[np.int64]:
-        """Return the counts of these terms, 0 for those that the group lacks."""
-        if not len(self.ids):
-            return np.zeros(len(ids), np.int64)
-        place = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
-        return np.where(self.ids[place] == ids, self.counts[place], 0)
-
-
-def _cores(of: NDArray[np.int64], ids: NDArray[np.int32], sizes: NDArray[np.int64], vocabulary: Vocabulary) -> Floats:
-    """Return the cores of groups, as `Looked` has them, from the terms of their members.
-
-    Args:
-        of: the group of each term, 0 and up.
-        ids: the terms, each once a member.
-        sizes: members of each group.
-        vocabulary: for how rare a term is by now.
-    """
-    both, counts = np.unique((of << 32) | ids, return_counts=True)
-    groups = both >> 32
-    weights = (counts / sizes[groups] * vocabulary.rarity((both & 0xFFFFFFFF).astype(np.int32))) ** 2
-    cores: Floats = np.bincount(groups, weights, minlength=len(sizes)).astype(np.float64)
-    return cores
 
 
 def _unit(vector: Floats) -> Floats:

@@ -59,6 +59,9 @@ class Lessons:
         for thread, found in rows.items():
             self._by_thread[thread] = (np.array([i for i, _ in found]), np.array([shift for _, shift in found]))
 
+    def __bool__(self) -> bool:
+        return bool(self._by_thread)
+
     def taught(self, vector: Vector, thread_ids: Sequence[str], rules: LessonRules) -> Mapping[str, float]:
         """Return what corrections add to the log odds that an article belongs to each of these threads, where anything.
 

@@ -1,8 +1,8 @@
 """Which of all vectors lie nearest to one: exact below a size, by cells above it.
 
-A cell holds vectors that lie together, cut down to the directions in which news differs most; one that grows too large
-is split in two. A search looks through the cells whose middles are nearest and compares what it finds there in full, so
-that its cost grows with the number of cells, a thousandth of the archive.
+A cell holds vectors that lie together, cut down to the directions in which news differs most and to a byte in each; one
+that grows too large is split in two. A search looks through the cells whose middles are nearest and compares what it
+finds there in full, so that its cost grows with the number of cells, a thousandth of the archive.
 
 Source: inverted file, Jegou, Douze and Schmid 2011; cells that split as they grow: Xu et al. 2023, "SPFresh".
 """
@@ -13,9 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.ports import Vector
+from pipeline.thread import counting
 from pipeline.thread.shelf import Floats, Growing
 
 Rows = NDArray[np.int32]
+Sketches = NDArray[np.int8]
+
+#: What a step of a sketch is worth: a unit vector is hardly anywhere longer than half in one direction.
+_STEP = 1 / 254
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +94,12 @@ def _best(cosines: NDArray[np.float32], n: int) -> Rows:
 class _Cell:
     """Vectors that lie together."""
 
-    def __init__(self, rows: Rows, sketches: Vector) -> None:
+    def __init__(self, rows: Rows, sketches: Sketches) -> None:
         self.rows = Growing((), np.int32, capacity=len(rows) + 64)
-        self.sketches = Growing((sketches.shape[1],), np.float32, capacity=len(rows) + 64)
+        self.sketches = Growing((sketches.shape[1],), np.int8, capacity=len(rows) + 64)
         self.add(rows, sketches)
 
-    def add(self, rows: Rows, sketches: Vector) -> None:
+    def add(self, rows: Rows, sketches: Sketches) -> None:
         self.rows.extend(rows)
         self.sketches.extend(sketches)
 
@@ -118,7 +123,7 @@ class _Cells:
         self._middles = Growing((self._basis.shape[1],), np.float32)
         self._lengths = Growing((), np.float32)
         self._cells: list[_Cell] = []
-        self._open(np.arange(len(vectors), dtype=np.int32), vectors @ self._basis)
+        self._open(np.arange(len(vectors), dtype=np.int32), _coarse(vectors @ self._basis))
         self._split_large([0])
 
     def add(self, rows: Rows, vectors: Vector) -> None:
@@ -126,9 +131,10 @@ class _Cells:
         sketches = vectors @ self._basis
         cells = self._distances(sketches).argmin(axis=1)
         order = np.argsort(cells, kind="stable")
+        coarse = _coarse(sketches)
         touched, starts = np.unique(cells[order], return_index=True)
         for cell, part in zip(touched.tolist(), np.split(order, starts[1:]), strict=True):
-            self._cells[cell].add(rows[part], sketches[part])
+            self._cells[cell].add(rows[part], coarse[part])
         self._split_large(touched.tolist())
 
     def remove(self, row: int, vector: Vector) -> None:
@@ -140,7 +146,7 @@ class _Cells:
         sketch = vector @ self._basis
         distances = self._distances(sketch[None, :])[0]
         cells = [self._cells[cell] for cell in _best(-distances, self._rules.n_cells).tolist()]
-        cosines = np.concatenate([cell.sketches.rows @ sketch for cell in cells])
+        cosines = np.concatenate([counting.products(cell.sketches.rows, sketch) for cell in cells])
         rows: Rows = np.concatenate([cell.rows.rows for cell in cells])
         return rows[_best(cosines, n)]
 
@@ -149,14 +155,14 @@ class _Cells:
         distances: Vector = self._lengths.rows - 2.0 * (sketches @ self._middles.rows.T)
         return distances
 
-    def _open(self, rows: Rows, sketches: Vector) -> None:
+    def _open(self, rows: Rows, sketches: Sketches) -> None:
         self._cells.append(_Cell(rows, sketches))
-        self._middles.add(sketches.mean(axis=0))
+        self._middles.add(np.zeros(sketches.shape[1]))
         self._lengths.add(0.0)
         self._centre(len(self._cells) - 1)
 
     def _centre(self, cell: int) -> None:
-        middle = self._cells[cell].sketches.rows.mean(axis=0)
+        middle = self._cells[cell].sketches.rows.mean(axis=0, dtype=np.float64) * _STEP
         self._middles.rows[cell] = middle
         self._lengths.rows[cell] = float(middle @ middle)
 
@@ -171,12 +177,19 @@ class _Cells:
     def _split(self, cell: int) -> None:
         """Halve a cell across the direction in which its vectors differ most."""
         rows, sketches = self._cells[cell].rows.rows, self._cells[cell].sketches.rows
-        along = (sketches - sketches.mean(axis=0)) @ _directions(sketches - sketches.mean(axis=0), 1)[:, 0]
+        around = sketches - sketches.mean(axis=0, dtype=np.float32)
+        along = around @ _directions(around, 1)[:, 0]
         order = np.argsort(along, kind="stable")
         near, far = order[: len(order) // 2], order[len(order) // 2 :]
         self._cells[cell] = _Cell(rows[near], sketches[near])
         self._centre(cell)
         self._open(rows[far], sketches[far])
+
+
+def _coarse(sketches: Vector) -> Sketches:
+    """Return sketches in steps of a byte."""
+    coarse: Sketches = np.clip(np.rint(sketches / _STEP), -127, 127).astype(np.int8)
+    return coarse
 
 
 def _directions(vectors: Vector, n: int) -> Vector:

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 _FIRST_CAPACITY = 1024
 
 Floats = NDArray[np.float64]
-Number = TypeVar("Number", np.float32, np.float64, np.int32, np.int64, np.uint8)
+Number = TypeVar("Number", np.float32, np.float64, np.int32, np.int64, np.uint8, np.int8)
 
 
 class Growing(Generic[Number]):
@@ -48,6 +48,10 @@ class Growing(Generic[Number]):
         self._reserve(self._n)
         self._rows[first : self._n] = rows
         return first
+
+    def give_back(self, n: int) -> None:
+        """Forget the last `n` rows."""
+        self._n -= n
 
     def clear(self) -> None:
         """Forget all rows; their memory is kept for others."""
@@ -131,23 +135,22 @@ class TermShelf:
             ids=self._ids.rows[begin:end],
             flags=self._flags.rows[begin:end],
             unknown=np.zeros(0, np.uint8),
-            ages=self._ages.get(row, _NOTHING),
-            days=self._days.get(row, _NOTHING),
+            ages=self.ages(row),
+            days=self.days(row),
         )
 
-    def many(self, rows: Sequence[int]) -> TermRows:
-        """Return the terms of several articles, one after the other."""
-        spans = self._spans.rows[rows]
-        lengths = spans[:, 1] - spans[:, 0]
-        starts = np.concatenate([[0], np.cumsum(lengths)])
-        places = np.arange(starts[-1]) + np.repeat(spans[:, 0] - starts[:-1], lengths)
-        return TermRows(
-            ids=self._ids.rows[places],
-            flags=self._flags.rows[places],
-            starts=starts,
-            ages=[self._ages.get(row, _NOTHING) for row in rows],
-            days=[self._days.get(row, _NOTHING) for row in rows],
-        )
+    @property
+    def arrays(self) -> tuple[NDArray[np.int32], NDArray[np.uint8], NDArray[np.int64]]:
+        """Return the terms of all articles, ascending within each, their flags, and where each one's begin and end."""
+        return self._ids.rows, self._flags.rows, self._spans.rows
+
+    def ages(self, row: int) -> frozenset[int]:
+        """Return the ages that an article's text gives people."""
+        return self._ages.get(row, _NOTHING)
+
+    def days(self, row: int) -> frozenset[int]:
+        """Return the days that an article's lead speaks of."""
+        return self._days.get(row, _NOTHING)
 
     def _append(self, terms: TermRow) -> tuple[int, int]:
         begin = self._ids.extend(terms.ids)

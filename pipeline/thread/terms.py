@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import islice
 
 from pipeline.nouns import Article
 
@@ -29,7 +28,7 @@ _AGES_WITHIN = 1500
 
 #: Words under which an article counts as short, and wholly so under a quarter of it.
 SHORT_WORDS = 80
-_WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
+_WORD = re.compile(r"([^\W_]+(?:['’.&-][^\W_]+)*)")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _SENTENCE_END = re.compile(r"[.!?\n:;\"“”]")
 _AGE = re.compile(r"\b(\d{1,3})[- ]years?[- ]old\b|,\s(\d{1,2}),|\baged? (?:of )?(\d{1,3})\b", re.IGNORECASE)
@@ -122,13 +121,9 @@ def shortness(n_words: int) -> float:
 
 def _add(words: dict[str, int], text: str, flag: int = 0, *, lead_words: int, capitals_tell: bool = True) -> int:
     """Add the words at the top of a text, and each two names in a row; return the offset at which the lead ends."""
-    before, end, end_of_lead = "", 0, len(text)
-    for i, match in enumerate(islice(_WORD.finditer(text), MAX_WORDS)):
-        start = match.start()
-        if i == lead_words:
-            end_of_lead = start
-        gap, end = text[end:start], match.end()
-        telling = _telling(match.group())
+    before, parts = "", _WORD.split(text, MAX_WORDS)
+    for i, (gap, word) in enumerate(zip(parts[::2], parts[1::2], strict=False)):
+        telling = _telling(word)
         if telling is None:
             before = ""
             continue
@@ -141,10 +136,11 @@ def _add(words: dict[str, int], text: str, flag: int = 0, *, lead_words: int, ca
                 pair = f"{before} {term}"
                 words[pair] = words.get(pair, 0) | flags | IS_NAME
             before = term
-            if start and not _SENTENCE_END.search(gap):
+            if (i or gap) and not _SENTENCE_END.search(gap):
                 flags |= IS_NAME
         words[term] = words.get(term, 0) | flags
-    return end_of_lead
+    is_longer = len(parts) > 2 * lead_words + 1
+    return sum(map(len, parts[: 2 * lead_words + 1])) if is_longer else len(text)
 
 
 @lru_cache(maxsize=1 << 16)

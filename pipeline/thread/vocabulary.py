@@ -1,12 +1,13 @@
 """The terms that articles are recognised by: their numbers, in how many articles each stands, and in which."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.thread import counting
 from pipeline.thread.shelf import Floats, Growing, TermRow
 from pipeline.thread.terms import Terms
 
@@ -27,6 +28,7 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
+        self._words: list[str] = []
         self._counts = Growing((), np.float64)
         #: The newest link of each term's chain; -1: it has none.
         self._heads = Growing((), np.int32)
@@ -34,6 +36,8 @@ class Vocabulary:
         self._articles = Growing((), np.int32)
         #: The link before each; -1: it is the oldest.
         self._before = Growing((), np.int32)
+        #: Zeros, one an article: where those that share a term are added up.
+        self._scratch = Growing((), np.float64)
         self.n_articles = 0
 
     def look_up(self, terms: Terms) -> TermRow:
@@ -62,15 +66,16 @@ class Vocabulary:
         for i, number in enumerate(numbers):
             if number is None:
                 numbers[i] = self._numbers.setdefault(words[i], len(self._numbers))
+                if numbers[i] == len(self._words):
+                    self._words.append(words[i])
         n_new = len(self._numbers) - before
         self._counts.extend(np.zeros(n_new))
         self._heads.extend(np.full(n_new, -1, np.int32))
         return np.array(numbers, dtype=np.int32)
 
-    def words(self, terms: Terms) -> dict[int, str]:
-        """Return the terms by their numbers, without those that have none."""
-        numbers = ((self._numbers.get(term), term) for term in terms.words)
-        return {number: term for number, term in numbers if number is not None}
+    def word(self, number: int) -> str:
+        """Return the term of a number."""
+        return self._words[number]
 
     def count(self, ids: Numbers, articles: Numbers, n: int = 1) -> None:
         """Count the terms of articles and let the rare ones lead to them.
@@ -83,30 +88,28 @@ class Vocabulary:
         self.n_articles += n
         if not len(ids):
             return
-        order = np.argsort(ids, kind="stable")
-        ids, articles = ids[order], articles[order]
-        is_first = np.append(True, ids[1:] != ids[:-1])
-        begins = np.flatnonzero(is_first)
-        rank = np.arange(len(ids)) - np.repeat(begins, np.diff(np.append(begins, len(ids))))
-        rare = self._counts.rows[ids] + rank <= MAX_POSTINGS
-        self._link(ids[rare], articles[rare], is_first[rare])
-        distinct, counts = ids[begins], np.diff(np.append(begins, len(ids)))
-        self._counts.rows[distinct] += counts
-
-    def _link(self, ids: Numbers, articles: Numbers, is_first: NDArray[np.bool_]) -> None:
-        """Hang links into the chains: those of one term lie together, the newest last."""
-        first = self._articles.extend(articles)
-        links = np.arange(first, first + len(ids), dtype=np.int32)
-        self._before.extend(np.where(is_first, self._heads.rows[ids], links - 1).astype(np.int32))
-        # where a term comes more than once, the last one wins: the newest
-        self._heads.rows[ids] = links
+        self._scratch.extend(np.zeros(max(0, int(articles[-1]) + 1 - len(self._scratch))))
+        room = np.zeros(len(ids), np.int32)
+        self._articles.extend(room)
+        self._before.extend(room)
+        chains = self._heads.rows, self._articles.rows, self._before.rows
+        n_left = len(ids) - counting.hang(ids, articles, self._counts.rows, chains, MAX_POSTINGS)
+        self._articles.give_back(n_left)
+        self._before.give_back(n_left)
 
     def uncount(self, ids: Numbers, article: int) -> None:
         """Take back what `count` did with this article."""
         self.n_articles -= 1
         self._counts.rows[ids] -= 1.0
-        for _, links in self._walk(ids):
+        links = self._heads.rows[ids]
+        while len(links := links[links >= 0]):
             self._articles.rows[links[self._articles.rows[links] == article]] = -1
+            links = self._before.rows[links]
+
+    @property
+    def known(self) -> tuple[Floats, float]:
+        """Return in how many articles each term stands, and the logarithm of how many there are, as `rarity` has it."""
+        return self._counts.rows, math.log(self.n_articles + PRIOR_ARTICLES)
 
     def counts(self, ids: Numbers) -> Floats:
         """Return in how many articles each term stands."""
@@ -137,28 +140,11 @@ class Vocabulary:
     def articles_sharing(self, row: TermRow, rarity: Floats, n: int) -> list[int]:
         """Return up to `n` articles that share the most of the rare terms, best first."""
         telling = self._counts.rows[row.ids] <= MAX_POSTINGS
-        weights = rarity[telling] ** 2
-        walked = list(self._walk(row.ids[telling]))
-        if not walked:
-            return []
-        articles = self._articles.rows[np.concatenate([links for _, links in walked])]
-        found, place = np.unique(articles, return_inverse=True)
-        scores = np.bincount(place, np.concatenate([weights[terms] for terms, _ in walked]))
-        scores[found < 0] = 0.0
-        best = np.lexsort((found, -scores))[:n]
-        return [int(article) for article in found[best[scores[best] > 0]]]
-
-    def _walk(self, ids: Numbers) -> Iterator[tuple[NDArray[np.intp], Numbers]]:
-        """Yield the places in `ids` and their newest links, then the links before these, and so on to the oldest."""
-        places = np.arange(len(ids))
-        links = self._heads.rows[ids]
-        while True:
-            held = links >= 0
-            places, links = places[held], links[held]
-            if not len(links):
-                return
-            yield places, links
-            links = self._before.rows[links]
+        chains = self._heads.rows, self._articles.rows, self._before.rows
+        found: list[int] = counting.sharing(
+            chains, row.ids[telling], rarity[telling] ** 2, self._scratch.rows, n
+        ).tolist()
+        return found
 
 
 def _row(terms: Terms, numbers: Numbers) -> TermRow:
