@@ -5,27 +5,26 @@ Three stages run side by side: rows are read in worker processes, embedded by th
 
 import asyncio
 import gzip
-import json
 import tempfile
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from crawler import pages_of_warc
 from desk.cycle import Cycle
 from desk.files import page_of_file
+from desk.lines import Line, object_of, read_lines
 from desk.wiring import Desk
 from desk.workers import WorkerPool
 from pipeline.errors import InputError, WorkerKilledError
 from pipeline.ingest import Embedded
 from pipeline.nouns import Outcome, Reading, Rejected
-from pipeline.read.row import read_row, time_of_row
-from pipeline.read.rules import ReadRules
+from pipeline.read.row import time_of_row
 
 #: Rows that travel together: one task of a worker, one call of the model.
 _BATCH = 64
@@ -33,15 +32,6 @@ _BATCH = 64
 _READ_AHEAD = 16
 #: Batches that wait for the database: enough to keep it and the model busy, little to hold in memory.
 _AHEAD = 4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One line of a file of articles, with the time of the last dated line before it."""
-
-    text: str
-    where: str
-    fallback_time: datetime | None
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
@@ -190,26 +180,6 @@ class Ingest:
         return [settled.outcome for settled in self._cycle.path.settle(made, now)]
 
 
-def read_lines(batch: Sequence[Line], seen_at: datetime, rules: ReadRules) -> list[Reading | Rejected]:
-    """Read lines of articles; it runs in a worker process."""
-    return [_read_line(line, seen_at, rules) for line in batch]
-
-
-def _read_line(line: Line, seen_at: datetime, rules: ReadRules) -> Reading | Rejected:
-    row = _object(line.text)
-    if row is None:
-        return Rejected(outcome=Outcome.NOT_TEXT, detail=f"{line.where} is no JSON object", url=line.where)
-    return read_row(row, fallback_time=line.fallback_time, seen_at=seen_at, rules=rules)
-
-
-def _object(text: str) -> Mapping[str, Any] | None:
-    try:
-        row = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return row if isinstance(row, dict) else None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Order:
     """Lines in order of publication: where each lies in the spool."""
@@ -227,7 +197,7 @@ def _spool_in_order(files: Sequence[Path], spool: IO[bytes]) -> _Order:
     last: float | None = None
     for file in files:
         for line in _lines(file):
-            row = _object(line.decode("utf-8", "replace"))
+            row = object_of(line.decode("utf-8", "replace"))
             told_at = time_of_row(row) if row is not None else None
             last = told_at.timestamp() if told_at else last
             times.append(float("-inf") if last is None else last)

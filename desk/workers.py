@@ -40,7 +40,7 @@ class WorkerRules:
     #: Tasks after which a worker is replaced, so that a leak in a parser cannot grow.
     n_tasks: int = 500
     #: Modules that are imported once, before the workers are forked off: what the tasks need.
-    preload: tuple[str, ...] = ("desk.warm", "pipeline.read.row")
+    preload: tuple[str, ...] = ("desk.warm", "desk.lines")
 
 
 class WorkerPool:
