@@ -5,6 +5,7 @@ Learned by `benchmarks/train_reading.py`, which writes `verdict.json` with its c
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,17 @@ LEARNED = Path(__file__).with_name("verdict.json")
 _KEPT, _LINKED = COLUMNS.index("kept"), COLUMNS.index("linked")
 #: Part of a block's characters in links beyond which it is but a link.
 _LINK = 0.9
+#: Log-odds from which on a block is text whatever its words are: seven to one.
+_SURE = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """The blocks of a page that are its article's, by their texts."""
+
+    lines: Sequence[str] = ()
+    #: Those of which there is hardly a doubt.
+    sure: frozenset[str] = frozenset()
 
 
 class Verdict(Trees):
@@ -27,18 +39,20 @@ class Verdict(Trees):
 
     __slots__ = ()
 
-    def choose(self, blocks: Sequence[Block], signs: Matrix) -> list[str]:
-        """Return the texts of the blocks that are the article's.
+    def choose(self, blocks: Sequence[Block], signs: Matrix) -> Chosen:
+        """Return the blocks that are the article's.
 
         Rows of tables are not judged one by one, for a table is text as a whole: there the library decides.
         """
-        is_text = may_be_text(signs)
-        is_text[is_text] = self.log_odds(signs[is_text]) >= self.threshold
-        return [
-            block.text
-            for block, chosen, sign in zip(blocks, is_text, signs, strict=True)
-            if (sign[_KEPT] if block.box.tag == "tr" else chosen)
-        ]
+        is_open = may_be_text(signs)
+        odds = np.full(len(signs), -np.inf)
+        odds[is_open] = self.log_odds(signs[is_open])
+        is_row = np.array([block.box.tag == "tr" for block in blocks], bool)
+        is_text = np.where(is_row, signs[:, _KEPT] > 0, odds >= self.threshold)
+        return Chosen(
+            lines=[blocks[place].text for place in np.flatnonzero(is_text)],
+            sure=frozenset(blocks[place].text for place in np.flatnonzero(odds >= _SURE)),
+        )
 
 
 def may_be_text(signs: Matrix) -> NDArray[np.bool_]:

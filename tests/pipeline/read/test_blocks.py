@@ -88,7 +88,8 @@ def test_what_was_learned_finds_the_paragraphs_where_the_library_found_none() ->
     """The library's word is one sign among many."""
     blocks = blocks_of(document_fromstring(ours.own_page()))
     chosen = verdict().choose(blocks, signs_of(blocks, ours.PARAGRAPHS[:3], Known()))
-    assert set(ours.PARAGRAPHS) <= set(chosen)
+    assert set(ours.PARAGRAPHS) <= set(chosen.lines)
+    assert chosen.sure <= set(chosen.lines)
 
 
 def test_a_tree_is_walked_to_its_leaf() -> None:
