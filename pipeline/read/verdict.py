@@ -18,9 +18,13 @@ from pipeline.read.signs import COLUMNS, Matrix
 from pipeline.read.trees import Trees
 
 LEARNED = Path(__file__).with_name("verdict.json")
-_KEPT, _LINKED = COLUMNS.index("kept"), COLUMNS.index("linked")
+_KEPT, _LINKED, _KEPT_AROUND, _AFTER_FIRST, _BEFORE_LAST = map(
+    COLUMNS.index, ("kept", "linked", "kept_around", "after_first_kept", "before_last_kept")
+)
 #: Part of a block's characters in links beyond which it is but a link.
 _LINK = 0.9
+#: Blocks kept among the four before, the four after and itself from which on a link may be the text's.
+_LEAST_AROUND = 3
 #: Log-odds from which on a block is text whatever its words are: seven to one.
 _SURE = 2.0
 
@@ -56,11 +60,13 @@ class Verdict(Trees):
 
 
 def may_be_text(signs: Matrix) -> NDArray[np.bool_]:
-    """Tell of each block whether there is something to judge: what is but a link, and was not kept, is no text.
+    """Tell of each block whether there is something to judge: what is but a link, and was not kept, is mostly no text.
 
-    It is half of all blocks of a page, and 0.5 % of the words of the marked bodies.
+    It is half of all blocks of a page, and 0.5 % of the words of the marked bodies. Between kept blocks it is judged:
+    an offer, a work that is reviewed, a question in a list of them.
     """
-    return (signs[:, _LINKED] <= _LINK) | (signs[:, _KEPT] > 0)
+    is_amid = (signs[:, _KEPT_AROUND] >= _LEAST_AROUND) & (signs[:, _AFTER_FIRST] > 0) & (signs[:, _BEFORE_LAST] > 0)
+    return (signs[:, _LINKED] <= _LINK) | (signs[:, _KEPT] > 0) | is_amid
 
 
 @cache
