@@ -35,6 +35,8 @@ _AD_WORDS = (
 _GAPS = (" ", " ", " ", "\n      ", "  ", "\xa0")
 #: What is spelled as an entity, and what is passed over whole before it.
 _SPELLED = re.compile(r"(?s)<script.*?</script>|<style.*?</style>|(?P<letter>[^\x00-\x7f])")
+#: Words of the shortest headline in a list of links, and the attribute of a list that is the article's own.
+_LEAST_HEADLINE, _OF_ARTICLE = 5, "data-of-article"
 _BLOCKS = frozenset({"p", "div", "section", "ul", "ol", "h2", "h3", "figure", "blockquote"})
 
 
@@ -58,12 +60,22 @@ def _links(rng: Random, n: int) -> str:
     return "".join(f'<li><a href="/news/{rng.randrange(10**6)}">{headline(rng)}</a></li>' for _ in range(n))
 
 
+def mark_lists(tree: HtmlElement, body: str) -> None:
+    """Mark the lists whose links stand in an article's marked body: to change them would change the article."""
+    whole = " ".join(body.split())
+    for listed in tree.iter("ul", "ol"):
+        texts = [" ".join(link.text_content().split()) for link in listed.iter("a")]
+        if any(text in whole for text in texts if len(text.split()) >= _LEAST_HEADLINE):
+            listed.set(_OF_ARTICLE, "")
+
+
 def related_links(tree: HtmlElement, rng: Random) -> None:
     """Show other headlines in the page's lists of links, and a box of them in the text and under it."""
     for listed in tree.iter("ul", "ol"):
-        links = [link for link in listed.iter("a") if link.text and len(link.text.split()) >= 5]
+        links = [link for link in listed.iter("a") if link.text and len(link.text.split()) >= _LEAST_HEADLINE]
         linked = sum(len(link.text_content()) for link in links)
-        if links and linked >= 0.8 * len("".join(listed.itertext()).strip()):
+        is_of_page = listed.get(_OF_ARTICLE) is None
+        if links and is_of_page and linked >= 0.8 * len("".join(listed.itertext()).strip()):
             for link in links:
                 link.text = headline(rng)
     name = rng.choice(("related", "related-stories", "more-on-this", "recommended-articles", "read-more", "recirc"))

@@ -82,8 +82,10 @@ def measure(
 ) -> dict[str, Counts]:
     """Return how each kind of change was judged on a set, by group."""
     counts: dict[str, Counts] = defaultdict(lambda: defaultdict(Counter))
-    for number, (_, page) in enumerate(pages(name)):
+    for number, (marked, page) in enumerate(pages(name)):
         tree = parse(page.body) if number % every == 0 else None
+        if tree is not None:
+            page_litter.mark_lists(tree, marked["body"])
         old = read_page(printed(tree, page)) if tree is not None else None
         if tree is None or not isinstance(old, Reading):
             continue

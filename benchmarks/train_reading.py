@@ -3,7 +3,8 @@
 Run `python -m benchmarks.train_reading [--folds N] [--seed N] [--write]` from the project's folder; some minutes.
 
 A block is right when at least half of its 4-word shingles stand in the marked body, each of which counts once; shorter
-ones when the body has them as a line. Blocks weigh by their part of the body's words, so that pages count alike.
+ones when the body has them as a line. Blocks weigh by their part of the body's words, so that pages count alike, but
+for those whose marked body is not what the page prints, which weigh less.
 Fitted are boosted trees (Friedman 2001) on `pipeline.read.signs.COLUMNS`: three sets that differ in the signs they were
 offered, whose log-odds are averaged.
 
@@ -35,7 +36,7 @@ from pipeline.read.extract import cleaned, find_lines, parse, whole
 from pipeline.read.head import read_head
 from pipeline.read.page import known_of
 from pipeline.read.signs import COLUMNS, Known, Matrix, folded, signs_of
-from pipeline.read.verdict import LEARNED, Verdict, may_be_text, read_verdict
+from pipeline.read.verdict import LEARNED, Chosen, Verdict, may_be_text, read_verdict
 
 #: Probability from which on a block is text.
 THRESHOLD = 0.36
@@ -43,6 +44,8 @@ THRESHOLD = 0.36
 N_SETS = 3
 #: Words that a body counts at least, so that a stub does not outweigh an article.
 LEAST_WORDS = 60
+#: Power of a page's reach by which it weighs: where the marked body is not on the page, its marks are mostly wrong.
+TRUST = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,8 @@ class Marked:
     known: Known
     signs: Matrix
     is_text: Sequence[bool]
+    #: How well the right blocks, and no others, match the marked body: F1, 0..1.
+    reach: float
 
 
 def load(name: str) -> list[Marked]:
@@ -73,6 +78,8 @@ def _marked(name: str, gold: dict[str, str], page: Page) -> Marked:
     blocks = blocks_of(tree)
     lines = find_lines(tree, blocks)
     signs = signs_of(blocks, lines, known) if blocks else np.zeros((0, len(COLUMNS)), np.float32)
+    texts = [block.text for block in blocks]
+    is_text = marks(texts, signs[:, COLUMNS.index("kept")].tolist(), gold["body"])
     return Marked(
         name=name,
         host=gold["host"].removeprefix("www."),
@@ -82,8 +89,14 @@ def _marked(name: str, gold: dict[str, str], page: Page) -> Marked:
         lines=lines,
         known=known,
         signs=signs,
-        is_text=marks([block.text for block in blocks], signs[:, COLUMNS.index("kept")].tolist(), gold["body"]),
+        is_text=is_text,
+        reach=_reach([text for text, chosen in zip(texts, is_text, strict=True) if chosen], gold["body"]),
     )
+
+
+def _reach(right: Sequence[str], body: str) -> float:
+    best = score(body, "\n".join(right))
+    return 2 * best.precision * best.recall / max(1e-9, best.precision + best.recall)
 
 
 def marks(texts: Sequence[str], kept: Sequence[float], body: str) -> list[bool]:
@@ -129,7 +142,8 @@ def _trees(number: int) -> HistGradientBoostingClassifier:
 
 def _weights(page: Marked) -> Matrix:
     sizes = np.array([len(block.text.split()) + 3 for block in page.blocks], np.float32)
-    return np.minimum(1, sizes / max(LEAST_WORDS, sizes[np.array(page.is_text, bool)].sum())) + 0.002
+    parts = np.minimum(1, sizes / max(LEAST_WORDS, sizes[np.array(page.is_text, bool)].sum())) + 0.002
+    return (parts * page.reach**TRUST).astype(np.float32)
 
 
 def _learned(trees: dict[str, Any], n_pages: int) -> dict[str, Any]:
@@ -151,8 +165,8 @@ def measure(read: Sequence[tuple[Marked, Verdict]]) -> list[Score]:
 
 
 def _text(page: Marked, verdict: Verdict) -> Sequence[str]:
-    chosen = verdict.choose(page.blocks, page.signs) if page.blocks else ()
-    shown = cleaned(chosen, page.known) or cleaned(page.lines, page.known)
+    chosen = verdict.choose(page.blocks, page.signs) if page.blocks else Chosen()
+    shown = cleaned(chosen.lines, page.known, chosen.sure) or cleaned(page.lines, page.known)
     tree = parse(page.page.body, "text/html") if may_be_cut(shown) else None
     return shown if tree is None else whole(tree, shown, page.known)
 

@@ -1,6 +1,6 @@
 """A page as its blocks: the runs of text that a reader sees apart, each with the boxes around it.
 
-Nothing here decides what is text and what is not.
+Nothing here decides what is text and what is not, but that readers' comments are no part of the page.
 """
 
 import re
@@ -11,7 +11,7 @@ from functools import lru_cache
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipeline.read.litter import NAMING, is_litter_name, is_text_name
+from pipeline.read.litter import NAMING, is_comments_name, is_litter_name, is_text_name
 
 #: Elements that stand in a line of text and do not end it.
 _INLINE = frozenset(
@@ -105,6 +105,8 @@ BOXES = (
 _BIT = {name: 1 << place for place, name in enumerate(BOXES)}
 HIDDEN = 1 << len(BOXES)
 BODY = HIDDEN << 1
+#: No block remembers it: what stands in such a box becomes none.
+COMMENTS = BODY << 1
 #: Links and characters of the smallest list of links within a line.
 _LEAST_LINKS, _LEAST_LINKED = 3, 60
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -265,7 +267,7 @@ class _Walk:
 
     def _flush(self) -> None:
         text = " ".join("".join(self._parts).split())
-        if text and self._boxes:
+        if text and self._boxes and not self._boxes[-1].flags & COMMENTS:
             size = len(text)
             self.blocks.append(Block(self._boxes[-1], text, min(self._n_linked, size), min(self._n_bold, size)))
         self._parts = []
@@ -283,7 +285,8 @@ def _box(element: HtmlElement, tag: str, parent: Box | None) -> Box:
     if attributes:
         flags |= _shown_by(attributes)
         names = " | ".join(filter(None, map(attributes.get, NAMING)))
-        is_litter, is_text = _told(names) if names else (False, False)
+        is_litter, is_text, is_comments = _told(names) if names else (False, False, False)
+        flags |= COMMENTS if is_comments else 0
         litter, n_litter = (0, n_litter + 1) if is_litter else (litter, n_litter)
         text = 0 if is_text else text
     kind = f"{tag} {attributes.get('class') or ''}"
@@ -300,5 +303,5 @@ def _shown_by(attributes: Mapping[str, str]) -> int:
 
 
 @lru_cache(maxsize=20_000)
-def _told(names: str) -> tuple[bool, bool]:
-    return is_litter_name(names), is_text_name(names)
+def _told(names: str) -> tuple[bool, bool, bool]:
+    return is_litter_name(names), is_text_name(names), is_comments_name(names)

@@ -1,7 +1,7 @@
 """The text of a page: Trafilatura is named only here."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import UTC, date, datetime
 
 from lxml.html import HtmlElement
@@ -15,7 +15,7 @@ from pipeline.read.lines import clean
 from pipeline.read.markup import parse_markup
 from pipeline.read.quick import library_text, quick_text
 from pipeline.read.signs import Known, is_prose, signs_of
-from pipeline.read.verdict import verdict
+from pipeline.read.verdict import Chosen, verdict
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 #: Bytes at the top of a page in which it may name its encoding. Source: HTML standard, 13.2.3.2.
@@ -68,8 +68,8 @@ def read_text(tree: HtmlElement, known: Known, blocks: Sequence[Block]) -> str:
         blocks: its blocks.
     """
     lines = find_lines(tree, blocks)
-    chosen = verdict().choose(blocks, signs_of(blocks, lines, known)) if blocks else ()
-    shown = cleaned(chosen, known) or cleaned(lines, known)
+    chosen = verdict().choose(blocks, signs_of(blocks, lines, known)) if blocks else Chosen()
+    shown = cleaned(chosen.lines, known, chosen.sure) or cleaned(lines, known)
     return "\n".join(whole(tree, shown, known))
 
 
@@ -85,14 +85,15 @@ def whole(tree: HtmlElement, shown: list[str], known: Known) -> list[str]:
     return shown if found is shown else cleaned(found, known)
 
 
-def cleaned(lines: Sequence[str], known: Known) -> list[str]:
+def cleaned(lines: Sequence[str], known: Known, sure: Container[str] = ()) -> list[str]:
     """Return lines of a page without what is the page's and not the article's.
 
     Args:
         lines: of its text, in order.
         known: what the page says elsewhere.
+        sure: those that are the article's whatever their words are.
     """
-    return clean(lines, known.repeated, known.publishers)
+    return clean(lines, known.repeated, known.publishers, sure)
 
 
 def find_lines(tree: HtmlElement, blocks: Sequence[Block]) -> list[str]:

@@ -1,7 +1,7 @@
 """The lines of an extracted text that are its page's and not the article's, known by their words."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from pipeline.read.endings import without_ending
@@ -28,7 +28,8 @@ _LIST_HEADING = _any_of(
 )
 #: Lines that ask the reader for something, or point elsewhere.
 _PROMPT = _any_of(
-    r"(?:read|see|watch|listen|hear|find out) (?:more|next|also|now|the latest)\b[^.]*",
+    # a point within a word or figure ends no sentence
+    r"(?:read|see|watch|listen|hear|find out) (?:more|next|also|now|the latest)\b(?:[^.]|\.(?=\w))*",
     r"(?:read|learn|find out) more (?:about|at|on|here|from)?\b.*|(?:also|must) read\b.*",
     r"(?:don[’']t|do not) miss\b.*",
     r"(?:more|related|see also|watch|listen|read|up next|next|go deeper|in pics|in pictures|explained|video)\s?:.*",
@@ -41,7 +42,7 @@ _PROMPT = _any_of(
     r".*\bsubscribe to (?:our|the|my)\b.*|.*\bclick here\b.*",
     r"(?:download|get) (?:our|the) (?:free )?.*\bapp\b.*",
     r"for (?:more|all the latest)\b.*\b(?:stories|news|articles|follow|visit|check|click|sign)\b.*",
-    r"if you (?:enjoyed|liked|found)\b.*",
+    r"if you (?:enjoyed|liked|found)\b.*|(?:do you )?(?:like|love|enjoy)(?:ed)? this (?:story|article|post)\?.*",
     r"(?:do you|have you|got)\b.*\b(?:story|tip|tips|share)\b.*\b(?:contact|e-?mail|us|here)\b.*",
     r"(?:e-?mail|contact) (?:us|the (?:author|newsroom|reporter))\b.*",
     r"(?:(?:share|tweet|save|print|e-?mail|copy|link|this|article|story|on|via|whatsapp|facebook|twitter|x|pinterest"
@@ -108,19 +109,22 @@ def n_words(line: str) -> int:
     return len(line.split()) + (0 if line.isascii() else len(_IDEOGRAM.findall(line)) // 2)
 
 
-def clean(lines: Sequence[str], repeated: Sequence[str], publishers: Iterable[str] = ()) -> list[str]:
+def clean(
+    lines: Sequence[str], repeated: Sequence[str], publishers: Iterable[str] = (), sure: Container[str] = ()
+) -> list[str]:
     """Return the lines of an article without what its page adds.
 
     Args:
         lines: as extracted, in order, a paragraph each.
         repeated: what the page says elsewhere and may repeat at the top: headline, standfirst, byline.
         publishers: names of who publishes it, as `publishers_of` returns them.
+        sure: lines whose place on the page tells so well that they are text that their words need not.
     """
     known = {_folded(text) for text in repeated}
     kept = [
         _NEW_WINDOW.sub("", line)
         for place, line in enumerate(_without_lists(_until_form(lines)))
-        if not is_line_of_page(line) and not (place < _N_TOP and _folded(line) in known)
+        if (line in sure or not is_line_of_page(line)) and not (place < _N_TOP and _folded(line) in known)
     ]
     kept = without_ending(_without_kickers(kept), publishers)
     while kept and not _is_sentence(kept[-1]) and n_words(kept[-1]) <= _LONGEST_HEADING:

@@ -30,6 +30,11 @@ _TEXT = re.compile(
     r"(?:body|content|text|copy|main|article|entry|story|inner|wrapper|container|paragraphs?)"
     r"|body|content|article|story|entry|copy|prose|paragraphs?|text)(?= )"
 )
+#: Names of boxes that hold what readers wrote; `comments open` and the like are said of an article as well.
+_COMMENTS = re.compile(
+    r"(?<= )(?:comments? ?(?:list|content|body|text|thread|area|section|wrapper|container|item|message|widget|form"
+    r"|meta)|disqus thread)(?= )"
+)
 #: Attributes that carry names.
 NAMING = ("class", "id", "data-component", "data-testid", "data-module", "aria-label")
 #: Where a name in camelCase or with hyphens falls into words.
@@ -49,6 +54,11 @@ def is_litter_name(names: str) -> bool:
 def is_text_name(names: str) -> bool:
     """Tell whether names say that a box holds the text."""
     return bool(_TEXT.search(_words(names)))
+
+
+def is_comments_name(names: str) -> bool:
+    """Tell whether names say that a box holds readers' comments."""
+    return bool(_COMMENTS.search(_words(names)))
 
 
 def is_named_box(element: HtmlElement) -> bool:

@@ -10,7 +10,8 @@ _WORD = re.compile(r"\w+")
 _LEAST_WORDS = 12
 #: Part of a line's words that stand, four in a row, in other lines too, for all of it to be there.
 _ALL = 0.95
-
+#: Times that a page prints a line for its screens, or for its readers' ears; what comes more often is asked on purpose.
+_MOST_PRINTED = 3
 #: Part of a text that stays at least: what says the same more than twice says it on purpose.
 _LEAST_LEFT = 0.3
 
@@ -27,10 +28,10 @@ def without_repeats(lines: Sequence[str]) -> list[str]:
     left = Counter(chain.from_iterable(runs))
     if len(left) == sum(map(len, runs)):
         return list(lines)
-    repeated: set[int] = set()
+    times, repeated = Counter(lines), set[int]()
     # a whole beside its pieces goes, and the pieces keep their places; of two alike, the later
     for place in sorted(range(len(lines)), key=lambda place: (-len(lines[place]), -place)):
-        if _is_elsewhere(runs[place], left):
+        if times[lines[place]] <= _MOST_PRINTED and _is_elsewhere(runs[place], left):
             repeated.add(place)
             left -= Counter(runs[place])
     kept = [line for place, line in enumerate(lines) if place not in repeated]

@@ -5,6 +5,7 @@ Learned by `benchmarks/train_reading.py`, which writes `verdict.json` with its c
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,24 @@ from pipeline.read.signs import COLUMNS, Matrix
 from pipeline.read.trees import Trees
 
 LEARNED = Path(__file__).with_name("verdict.json")
-_KEPT, _LINKED = COLUMNS.index("kept"), COLUMNS.index("linked")
+_KEPT, _LINKED, _KEPT_AROUND, _AFTER_FIRST, _BEFORE_LAST = map(
+    COLUMNS.index, ("kept", "linked", "kept_around", "after_first_kept", "before_last_kept")
+)
 #: Part of a block's characters in links beyond which it is but a link.
 _LINK = 0.9
+#: Blocks kept among the four before, the four after and itself from which on a link may be the text's.
+_LEAST_AROUND = 3
+#: Log-odds from which on a block is text whatever its words are: seven to one.
+_SURE = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """The blocks of a page that are its article's, by their texts."""
+
+    lines: Sequence[str] = ()
+    #: Those of which there is hardly a doubt.
+    sure: frozenset[str] = frozenset()
 
 
 class Verdict(Trees):
@@ -27,26 +43,30 @@ class Verdict(Trees):
 
     __slots__ = ()
 
-    def choose(self, blocks: Sequence[Block], signs: Matrix) -> list[str]:
-        """Return the texts of the blocks that are the article's.
+    def choose(self, blocks: Sequence[Block], signs: Matrix) -> Chosen:
+        """Return the blocks that are the article's.
 
         Rows of tables are not judged one by one, for a table is text as a whole: there the library decides.
         """
-        is_text = may_be_text(signs)
-        is_text[is_text] = self.log_odds(signs[is_text]) >= self.threshold
-        return [
-            block.text
-            for block, chosen, sign in zip(blocks, is_text, signs, strict=True)
-            if (sign[_KEPT] if block.box.tag == "tr" else chosen)
-        ]
+        is_open = may_be_text(signs)
+        odds = np.full(len(signs), -np.inf)
+        odds[is_open] = self.log_odds(signs[is_open])
+        is_row = np.array([block.box.tag == "tr" for block in blocks], bool)
+        is_text = np.where(is_row, signs[:, _KEPT] > 0, odds >= self.threshold)
+        return Chosen(
+            lines=[blocks[place].text for place in np.flatnonzero(is_text)],
+            sure=frozenset(blocks[place].text for place in np.flatnonzero(odds >= _SURE)),
+        )
 
 
 def may_be_text(signs: Matrix) -> NDArray[np.bool_]:
-    """Tell of each block whether there is something to judge: what is but a link, and was not kept, is no text.
+    """Tell of each block whether there is something to judge: what is but a link, and was not kept, is mostly no text.
 
-    It is half of all blocks of a page, and 0.5 % of the words of the marked bodies.
+    It is half of all blocks of a page, and 0.5 % of the words of the marked bodies. Between kept blocks it is judged:
+    an offer, a work that is reviewed, a question in a list of them.
     """
-    return (signs[:, _LINKED] <= _LINK) | (signs[:, _KEPT] > 0)
+    is_amid = (signs[:, _KEPT_AROUND] >= _LEAST_AROUND) & (signs[:, _AFTER_FIRST] > 0) & (signs[:, _BEFORE_LAST] > 0)
+    return (signs[:, _LINKED] <= _LINK) | (signs[:, _KEPT] > 0) | is_amid
 
 
 @cache

@@ -7,7 +7,7 @@ from lxml import html
 
 from benchmarks.hostile_pages import page_of
 from benchmarks.page_edits import STYLE, SUBSTANCE, edited
-from benchmarks.page_litter import LITTER, entities
+from benchmarks.page_litter import LITTER, entities, mark_lists, related_links
 from benchmarks.revisions import printed, verdict
 from pipeline.nouns import Reading
 from pipeline.read.extract import parse
@@ -57,6 +57,15 @@ def test_entities_are_the_same(old: Reading) -> None:
     spelled = entities(MARKUP, Random(3))
     assert "“" not in spelled
     assert verdict(old, page_of(spelled.encode()))[0] == "same"
+
+
+@pytest.mark.parametrize(("body", "is_changed"), [("We read on.", True), ("Baker wins award for\nhis bread", False)])
+def test_lists_of_links_change_unless_they_are_the_articles_own(body: str, *, is_changed: bool) -> None:
+    """A list of offers with a link each may be the article itself."""
+    tree = html.document_fromstring("<ul><li><a href='/1'>Baker wins award for his bread</a></li></ul><p>It is.</p>")
+    mark_lists(tree, body)
+    related_links(tree, Random(3))
+    assert ("Baker wins award" not in tree.text_content()) == is_changed
 
 
 @pytest.mark.parametrize("kind", [*SUBSTANCE, *STYLE])

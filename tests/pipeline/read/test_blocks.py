@@ -76,6 +76,25 @@ def test_names_are_matched_as_whole_words() -> None:
     assert not is_text_name("sidebar")
 
 
+@pytest.mark.parametrize(
+    ("name", "is_left_out"),
+    [
+        ("xenforo-comments-list", True),
+        ("commentBody", True),
+        ("disqus_thread", True),
+        ("article comments-open", False),
+        ("commentary", False),
+        ("comment", False),
+    ],
+)
+def test_what_readers_wrote_is_no_block_and_an_article_that_may_be_commented_on_is(
+    name: str, *, is_left_out: bool
+) -> None:
+    """Only names of the boxes that hold comments count."""
+    page = f"<body><p>The weir gate failed.</p><div class='{name}'><ul><li>So they say.</li></ul></div></body>"
+    assert texts(page) == ["The weir gate failed."] + ["So they say."] * (not is_left_out)
+
+
 def test_every_sign_has_its_column() -> None:
     """One row of finite numbers for each block."""
     blocks = blocks_of(document_fromstring(ours.own_page()))
@@ -88,7 +107,8 @@ def test_what_was_learned_finds_the_paragraphs_where_the_library_found_none() ->
     """The library's word is one sign among many."""
     blocks = blocks_of(document_fromstring(ours.own_page()))
     chosen = verdict().choose(blocks, signs_of(blocks, ours.PARAGRAPHS[:3], Known()))
-    assert set(ours.PARAGRAPHS) <= set(chosen)
+    assert set(ours.PARAGRAPHS) <= set(chosen.lines)
+    assert chosen.sure <= set(chosen.lines)
 
 
 def test_a_tree_is_walked_to_its_leaf() -> None:

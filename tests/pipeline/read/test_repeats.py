@@ -34,3 +34,11 @@ def test_short_lines_may_come_twice() -> None:
 def test_what_says_the_same_again_and_again_is_left_as_it_is() -> None:
     """A page prints its article once or twice; a chant, or a form filled in ten times, is no article printed ten times."""
     assert without_repeats([LINES[0]] * 8) == [LINES[0]] * 8
+
+
+def test_a_question_that_is_asked_of_each_of_many_people_stays_each_time() -> None:
+    """No page prints one line of its article four times over and the others once."""
+    asked = "What would you have done on that morning in Ostrey, had the ferry not come at all?"
+    lines = [line for name in ("Ada", "Tom", "Greta", "Hugh") for line in (asked, f"{name} said nothing for a while.")]
+    assert without_repeats(lines) == lines
+    assert without_repeats([asked, *LINES, asked]) == [asked, *LINES]
