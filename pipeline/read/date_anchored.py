@@ -26,6 +26,8 @@ def _ago(place: Place) -> Read | None:
             return a_year_before(place.quarter), "date"
         if later != "ago" and not place.near:
             return f"{place.told.year - 1:04}", "date"
+        if place.near.startswith(f"{place.told.year - 1:04}"):
+            return place.near[:4], "date"
     if later in {"later", "before", "earlier"}:
         return _beside(place, place["a_count"], place["a_unit"], 1 if later == "later" else -1)
     return counted(place.told, place["a_count"], place["a_unit"], 1 if later == "from now" else -1)
@@ -62,7 +64,12 @@ def _that(place: Place) -> Read | None:
 def _same_quarter(place: Place) -> Read | None:
     """Read `the latest quarter` and `the year-earlier period` where the text has named the quarter."""
     how = place["k_how"] or place["k_alone"] or ("year-ago" if place["k_last"] == "last" else "")
+    if place["k_nth"]:
+        number = 1 + list(_NTH).index(place["k_nth"])
+        return f"{place.told.year - 1 - (number > (place.told.month + 2) // 3):04}-Q{number}", "date"
     if not place.quarter:
+        if how.isdigit():
+            return how, "date"
         return (f"{place.told.year - 1:04}", "date") if place["k_alone"] else None
     if how.isdigit():
         return how + place.quarter[4:], "date"

@@ -20,6 +20,9 @@ _COUNT = (
 _UNIT = r"(?:second|minute|hour|day|night|week|fortnight|month|year|decade|century|centurie)"
 _SPAN = r"(?:day|week|weekend|month|quarter|year|decade|century|spring|summer|autumn|fall|winter)"
 _YEAR = r"(?:1[5-9]|20)\d\d"
+#: Of a year in words: `nineteen ninety-seven`.
+_TENS = "forty|fifty|sixty|seventy|eighty|ninety"
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
 #: The words that these begin with.
 _MONTHS = " ".join((*MONTHS, *SHORT_MONTHS))
 _DAYS = " ".join(WEEKDAYS)
@@ -37,7 +40,7 @@ _DAY_MONTH = (
 )
 _MONTH_DAY = (
     rf"(?:{_WEEKDAY},? )?(?:(?i:(?P<md_which>last|this|this coming|next)) )?"
-    rf"(?P<md_month>{_MONTH}) (?P<md_day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:])"
+    rf"(?P<md_month>{_MONTH}) (?P<md_day>[0-3]?\d)(?:st|nd|rd|th)?(?!\d|:\d)"
     rf"(?:,? (?P<md_year>{_YEAR})\b| (?P<md_rel>(?:last|next|this) year))?"
 )
 #: A further day of a month that stands beside another: `April 24 and 25`, `24 and 25 April`.
@@ -49,18 +52,21 @@ _SLASHED = r"(?P<s_day>[0-3]?\d)/(?P<s_month>[01]?\d)/(?P<s_year>(?:19|20)\d\d)"
 _BY_MONTH = (
     r"(?:(?P<m_edge>(?i:the end of|the start of|the beginning of|early|late|mid))[ -])?"
     rf"(?:(?P<m_which>(?i:last|next|this|this coming)) )?(?P<m_month>{_MONTH})"
-    rf"(?:(?: of)?,? (?P<m_year>{_YEAR})\b| (?P<m_rel>(?:last|next|this) year))?"
+    rf"(?:(?: of)?,? (?P<m_year>{_YEAR})\b| (?P<m_rel>(?:last|next|this) year)|"
+    rf",? nineteen (?P<m_tens>{_TENS})(?:[- ](?P<m_ones>{_ONES}))?\b)?"
 )
 _QUARTER = (
     r"(?:(?P<q_rel2>this|last|next) year[’']s )?(?i:the )?(?i:(?:fiscal[- ])?(?P<q_nth>first|second|third|"
     r"fourth))[- ](?i:quarter)"
     r"(?: of (?:(?P<q_year>(?:19|20)\d\d)|(?P<q_rel>this|last|next) year))?|Q(?P<q_n>[1-4])(?: (?P<q_year2>20\d\d))?|"
-    r"(?i:the )?(?P<q_year3>(?:19|20)\d\d) (?i:(?P<q_nth2>first|second|third|fourth))[- ](?i:quarter)"
+    r"(?i:the )?(?P<q_year3>(?:19|20)\d\d) (?i:(?P<q_nth2>first|second|third|fourth))[- ](?i:quarter)|"
+    rf"(?i:the )?(?:latest )?quarter(?= (?:ended|ending|to) (?:[0-3]?\d )?(?P<q_end>{_MONTH}))"
 )
 #: A quarter, or the same of another year, of which the text has spoken.
 _SAME_QUARTER = (
-    r"(?i:(?:the |its )?(?P<k_how>latest|year-ago|year-earlier|same|corresponding|comparable|(?:19|20)\d\d) "
-    r"(?:fiscal )?(?:quarter|period)\b|the quarter\b(?! of)|(?P<k_last>last|this) year[’']s (?:quarter|period)\b|"
+    r"(?i:(?:the |its )?year-(?:ago|earlier) (?P<k_nth>first|second|third|fourth)[- ](?:quarter|period)\b|"
+    r"(?:the |its )?(?P<k_how>latest|year-ago|year-earlier|same|corresponding|comparable|(?:19|20)\d\d) "
+    r"(?:fiscal )?(?:quarter|period)\b|the quarter\b(?! of| (?:ended|ending|to)\b)|(?P<k_last>last|this) year[’']s (?:quarter|period)\b|"
     r"(?P<k_alone>year-(?:ago|earlier))\b)"
     r"(?P<k_rel>(?:,? of)? last year|,? a year (?:ago|earlier|before)|(?: of)? the (?:previous|prior|preceding) year)?"
 )
@@ -75,7 +81,7 @@ _NTH_WEEKDAY = (
     rf"(?P<u_month>{_MONTH})(?:,? (?P<u_year>{_YEAR}))?)"
 )
 _NAMED_DAY = (
-    r"(?i:(?P<n_word>the day before yesterday|the day after tomorrow|today|tonight|yesterday|tomorrow|last night|"
+    r"(?i:(?P<n_word>the day before yesterday|the day after tomorrow|today week|tomorrow week|today|tonight|yesterday|tomorrow|last night|"
     rf"overnight|this morning|this afternoon|this evening)(?P<n_part>{_PART})?)"
 )
 _EDGE = (
@@ -96,8 +102,8 @@ _RELATIVE = (
     r"(?i:(?P<r_which>this|last|next|the (?:same|previous|following|current|past|coming|last|next))) "
     rf"(?:(?i:calendar|financial|fiscal|academic) )?(?i:(?P<r_span>{_SPAN}))\b(?!s)|(?P<r_plain>[Tt]he weekend)\b|"
     r"[Tt]he (?:full |whole |entire )?(?P<r_the>year|month|week)\b"
-    r"(?!-|[’']| (?:of|to|before|after|when|that|in|two|beginning|commencing|starting|ending|\d))|"
-    r"(?i:(?:early|late|later|earlier) in the (?P<r_in>day|week|month|year|decade)\b)"
+    r"(?!-|[’']| (?:of(?! [$£€\d])|to|before|after|when|that|in|two|beginning|commencing|starting|ending|\d))|"
+    r"(?i:(?:early|late|later|earlier) in the (?P<r_in>week|month|year|decade)\b)"
 )
 _EVERY = (
     rf"(?i:(?P<v_each>every|each) (?:(?:other|single) )?(?P<v_what>{_WEEKDAY}|day|week|weekend|month|quarter|year|hour|"
@@ -150,8 +156,8 @@ _CLOCK = (
 )
 _IN_YEAR = (
     r"(?i:(?P<x_edge>early|late|mid|the end of|the start of|the year)[ -])?"
-    r"(?:(?P<x_year>1[6-9]\d\d|20[0-4]\d)(?![\d,]\d|-|%|\.\d|/)|nineteen (?P<x_tens>forty|fifty|sixty|seventy|eighty|"
-    r"ninety)(?:[- ](?P<x_ones>one|two|three|four|five|six|seven|eight|nine))?\b|the year (?P<x_round>two thousand)\b)"
+    r"(?:(?P<x_year>1[6-9]\d\d|20[0-4]\d)(?![\d,]\d|-|%|\.\d|/)|"
+    rf"nineteen (?P<x_tens>{_TENS})(?:[- ](?P<x_ones>{_ONES}))?\b|the year (?P<x_round>two thousand)\b)"
 )
 #: Tried in this order; the first that matches takes the words. By form: the pattern, and the words that may begin it.
 _FORMS = {
@@ -161,7 +167,7 @@ _FORMS = {
     "slashed": (_SLASHED, ""),
     "month": (_BY_MONTH, f"{_MONTHS} the early late mid last next this"),
     "half": (_HALF, "the first second last this next"),
-    "quarter": (_QUARTER, "the first second third fourth this last next q"),
+    "quarter": (_QUARTER, "the first second third fourth this last next q quarter"),
     "same_quarter": (
         _SAME_QUARTER,
         "the its latest year same corresponding comparable last this",
@@ -244,7 +250,7 @@ _GOES_ON = (
     | words(
         """end start beginning middle first second third fourth previous following next past last current coming same
     morning afternoon evening least to than about around just under less over calendar financial fiscal academic
-    this the of and year other single before after more long full straight consecutive trading twenties thirties
+    this the of in and year other single before after more long full straight consecutive trading twenties thirties
     forties fifties sixties seventies eighties nineties early late mid that few several couple many ago
     latest corresponding comparable period s new long fiscal earlier full whole entire"""
     )

@@ -21,7 +21,7 @@ _AHEAD = re.compile(
     r"vot|bid)(?:d|e|es|ed|s|ing)?(?: \w+){0,3} to (?!the|an?|his|her|their|its|this|that)[a-z]+|"
     r"(?:has|have|needs?|(?:is|are|being) [a-z]+ed) to (?=[a-z])|"
     r"(?<!to )(?<!the )(?<!a )(?<!his )(?<!her )(?<!its )(?<!of )(?<!-)(?:meets?|opens?|closes?|begins?|starts?|ends?|"
-    r"expires?|runs?|goes|go|returns?|resumes?|takes? (?:place|effect|over)|comes? (?:into|back)|retires?|debates?|"
+    r"steps? down|stands? down|expires?|runs?|goes|go|returns?|resumes?|takes? (?:place|effect|over)|comes? (?:into|back)|retires?|debates?|"
     r"faces?|"
     r"stands?|launches|reopens?|rises?))\b|[’']ll\b"
 )
@@ -50,6 +50,18 @@ _FUTURE_AFTER = re.compile(
     r"[^.;\n]{0,70}?\b(?:will|shall|is due|are due|is expected|is set|are set|is scheduled|is to|are to)\b"
 )
 _AS_DEADLINE = re.compile(r" as (?:the|an?|its) (?:final |new )?deadline\b")
+#: `Until Thursday, they had not called`: that day has passed.
+_UNTIL_FIRST = re.compile(r"\A\W*(?:up )?until (?:the|late|early)? ?\Z", re.IGNORECASE)
+_THEN_WAS = re.compile(r",? [^.;,\n]{0,40}?\b(?:had|was|were|did)\b")
+#: `the slated visit in September`.
+_OF_PLANS = re.compile(
+    r"\b(?:slated|upcoming|forthcoming|planned|scheduled|proposed) (?:[a-z]+ )?(?:visit|trip|tour|talks|meeting|summit|"
+    r"vote|election|referendum|strike|walkout|hearing|trial|launch|opening|release|merger|sale|return|march|rally|"
+    r"concert|match|fight|race|festival|conference)\b[^.;,]*\Z"
+)
+_CALLED_OFF = re.compile(
+    r"[^.;,\n]{0,40}? (?:was|were|(?:has|have|had) been) (?:cancell?ed|called off|postponed|scrapped|abandoned|put off)\b"
+)
 #: `ahead of Friday’s vote`; without this a day’s own event has mostly been.
 _BEFORE_EVENT = re.compile(r"\b(?:ahead of|before|until|for|run-up to|in time for|by|next|upcoming) \Z", re.IGNORECASE)
 _DEADLINE = re.compile(
@@ -65,6 +77,10 @@ _CLOCK_BETWEEN = re.compile(
 #: So many characters before an expression are looked at.
 _LOOK_BACK = 180
 _NEAR = 400
+#: A day ahead counts this many times as far as a day past when the year must be guessed: news tells mostly what was.
+_AHEAD_WEIGHT = 2
+#: Where the words look ahead, a day past counts as so many days ahead, and so many more for each day.
+_PAST_START, _PAST_WEIGHT = 60, 3
 
 
 @dataclass(frozen=True)
@@ -103,6 +119,9 @@ class Place:
         """Does `by`, `until` or their like stand just before it, with nothing that says it has passed?"""
         if _FIXED.search(self.before):
             return True
+        text, end = self.match.string, self.match.end()
+        if _UNTIL_FIRST.match(self.before) and _THEN_WAS.match(text, end, self.sentence.end):
+            return False
         if _DEADLINE.search(self.before[-28:]):
             return self._cue >= 0
         return bool(_START.search(self.before[-20:])) and self._cue > 0
@@ -115,6 +134,8 @@ class Place:
             return True
         if text.startswith(("’s ", "'s "), end):
             return bool(_BEFORE_EVENT.search(self.before))
+        if _OF_PLANS.search(self.before):
+            return True
         if self._cue:
             return self._cue > 0 or bool(_AS_DEADLINE.match(text, end))
         after = _FUTURE_AFTER.match(text, end, self.sentence.end) if len(self.before) < 25 else None
@@ -124,6 +145,22 @@ class Place:
     def is_behind(self) -> bool:
         """Does a verb just before it tell of what was: `was seen on`?"""
         return self._cue < 0 and bool(_WAS.search(self.before))
+
+    @property
+    def is_past(self) -> bool:
+        """Is the nearest word before it that tells of past or to come one of the past?"""
+        return self._cue < 0
+
+    @property
+    def is_called_off(self) -> bool:
+        """Is what was to be on it said to have been called off: on whichever side that lay?"""
+        return bool(_CALLED_OFF.match(self.match.string, self.match.end(), self.sentence.end))
+
+    def unlikelihood(self, days: int) -> int:
+        """Return how unlikely it is that a date so many days ahead is meant, where the text gives no year."""
+        if self.is_ahead:  # a day a year ahead is given with its year: one just past is likelier
+            return days if days >= 0 else _PAST_START - _PAST_WEIGHT * days
+        return days * (_AHEAD_WEIGHT * 5 if self.is_behind else _AHEAD_WEIGHT) if days > 0 else -days
 
     @cached_property
     def _cue(self) -> int:

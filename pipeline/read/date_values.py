@@ -7,6 +7,7 @@ from datetime import date
 from pipeline.read import periods
 from pipeline.read.date_place import Place
 from pipeline.read.date_spans import LETTERS, TIMES, Read, amount, duration_of
+from pipeline.read.date_written import spelt_year
 from pipeline.read.holidays import holiday
 from pipeline.read.lexicon import MONTHS, WEEKDAYS
 
@@ -19,10 +20,6 @@ _SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winte
 PARTS = {"morning": "MO", "afternoon": "AF", "evening": "EV", "night": "NI", "lunchtime": "MI"}
 #: Until this month the year that has begun is the new one.
 _NEW_UNTIL = 2
-#: A day ahead counts this many times as far as a day past when the year must be guessed: news tells mostly what was.
-_AHEAD_WEIGHT = 2
-#: Where the words look ahead, a day past counts as so many days ahead, and so many more for each day.
-_PAST_START, _PAST_WEIGHT = 60, 3
 
 
 def _iso(place: Place) -> Read | None:
@@ -60,16 +57,7 @@ def dated(place: Place, month: str, day: str, year: str) -> Read | None:
     days = [one for one in (periods.valid_day(at, number, int(day)) for at in years) if one]
     if not days:
         return None
-    return min(
-        days, key=lambda one: _distance((one - place.told).days, is_ahead=place.is_ahead, is_behind=place.is_behind)
-    ).isoformat(), "date"
-
-
-def _distance(days: int, *, is_ahead: bool, is_behind: bool) -> int:
-    """Return how unlikely it is that a date so many days ahead is meant."""
-    if is_ahead:  # a day a year ahead is given with its year: one just past is likelier
-        return days if days >= 0 else _PAST_START - _PAST_WEIGHT * days
-    return days * (_AHEAD_WEIGHT * 5 if is_behind else _AHEAD_WEIGHT) if days > 0 else -days
+    return min(days, key=lambda one: place.unlikelihood((one - place.told).days)).isoformat(), "date"
 
 
 def _day_month(place: Place) -> Read | None:
@@ -108,7 +96,7 @@ _MAY_BE_WORDS = frozenset({"may", "march", "mar", "jan", "jun", "dec", "sep"})
 
 def _month(place: Place) -> Read | None:
     number = _month_number(place["m_month"])
-    year = _year_of(place, place["m_year"], "")
+    year = spelt_year(place["m_tens"], place["m_ones"]) if place["m_tens"] else _year_of(place, place["m_year"], "")
     if year:
         return f"{year}-{number:02}", "date"
     is_plain = not (place["m_which"] or place["m_edge"] or place["m_rel"])
@@ -154,6 +142,8 @@ def _which_year(place: Place, number: int) -> int:
 def _quarter(place: Place) -> Read | None:
     names = {"first": 1, "second": 2, "third": 3, "fourth": 4}
     number = names.get(place["q_nth"] or place["q_nth2"]) or int(place["q_n"] or 1)
+    if place["q_end"]:
+        number = (_month_number(place["q_end"]) + 2) // 3
     year = place["q_year"] or place["q_year2"] or place["q_year3"]
     if year:
         return f"{year}-Q{number}", "date"
@@ -184,7 +174,7 @@ def _weekday(place: Place) -> Read | None:
         elif which in {"the following", "the next"}:
             days = forth or 7
         else:
-            is_ahead = place.is_ahead or which in {"this", "this coming"}
+            is_ahead = forth < back if place.is_called_off else place.is_ahead or which in {"this", "this coming"}
             days = forth if is_ahead else -back
         one = periods.shifted(place.told, days + (7 if week == "week" else 0))
     return with_part(one, place["w_part"])
@@ -208,6 +198,17 @@ def with_part(one: date | None, part: str) -> Read | None:
     return f"{one.isoformat()}T{PARTS[part.rsplit(maxsplit=1)[-1]]}", "time"
 
 
+#: `today’s youth`, `the leaders of tomorrow`: an age, not a day.
+_NOWADAYS = re.compile(
+    r"[’']s (?:young|youth|children|kids|teenagers|students|parents|generation|society|world|consumers?|farmers|women|"
+    r"men|families|voters|technology|standards|economy|climate|personal|modern)\b"
+)
+_OF_TIMES = re.compile(
+    r"\b(?:people|leaders|world|generations?|cities|homes|cars|technolog(?:y|ies)|jobs|stars|citizens|workers|voters|"
+    r"children|youth) of \Z"
+)
+
+
 def _named_day(place: Place) -> Read | None:
     word = place["n_word"]
     days = {
@@ -217,7 +218,11 @@ def _named_day(place: Place) -> Read | None:
         "the day after tomorrow": 2,
         "last night": -1,
         "overnight": -1,
+        "today week": 7,
+        "tomorrow week": 8,
     }
+    if _NOWADAYS.match(place.match.string, place.match.end()) or _OF_TIMES.search(place.before):
+        return None
     part = place["n_part"] or (word.split()[-1] if word.startswith("this ") else "")
     part = "night" if word in {"tonight", "last night", "overnight"} else part
     return with_part(periods.shifted(place.told, days.get(word, 0)), part)
@@ -226,6 +231,8 @@ def _named_day(place: Place) -> Read | None:
 def _edge(place: Place) -> Read | None:
     span = place["e_span"] or place["e_year"]
     which = {"last": "last", "next": "next"}.get(place["e_which"], "this")
+    if place["e_year"] and place.before.endswith(("since ", "Since ", "from ")):
+        return (f"{place.told.year - 1:04}-12-31", "date") if span == "year" else period(place.told, "last", span)
     return period(place.told, which, span)
 
 
@@ -254,8 +261,6 @@ _OF_THE_YEAR = re.compile(
 def _relative(place: Place) -> Read | None:
     if place["r_the"]:
         return period(place.told, "this", place["r_the"]) if _OF_THE_YEAR.search(place.before) else None
-    if place["r_in"] == "day":
-        return place.near if len(place.near) == 10 else place.told.isoformat(), "date"
     if place["r_in"]:
         return period(place.told, "this", place["r_in"])
     return _which_span(place)

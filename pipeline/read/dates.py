@@ -118,7 +118,7 @@ def _quarter_told(value: str, form: str | None, told: date) -> str:
     if value in {"P6M", "P9M", "P12M"}:
         return "-"
     days = periods.bounds(value) if form in {"quarter", "same_quarter"} else None
-    return value if days and days[1] <= told else ""
+    return value if days and days[1] <= told and "-Q" in value else ""
 
 
 def _date_the_time(found: list[DateMention], text: str) -> None:
@@ -150,5 +150,7 @@ def _is_follow_up(value: str | None, kind: str, place: Place) -> bool:
         return True
     is_open = last > place.told or (first == last == place.told)
     words = place.match.group().lower()
-    is_late = words.startswith(("later", "the end", "end")) or place.is_deadline
+    if is_open and words.startswith(("the end", "end")):
+        return not place.is_past
+    is_late = words.startswith("later") or place.is_deadline
     return is_open and place.is_ahead and (is_late or last != first)

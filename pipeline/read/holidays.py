@@ -22,7 +22,7 @@ _FROM_EASTER = {"easter": 0, "easter sunday": 0, "easter monday": 1, "easter sat
 
 
 def holiday(place: Place) -> tuple[str | None, str] | None:
-    """Read a feast: of the year that is named, or else the last one, or the next where the sentence looks ahead."""
+    """Read a feast: of the year that is named, or else the one that is likeliest meant."""
     name = place["l_name"].replace("’", "'").replace("hallowe'en", "halloween")
     told = place.told
     if place["l_year"]:
@@ -32,10 +32,12 @@ def holiday(place: Place) -> tuple[str | None, str] | None:
         return _day_of(name, max(min(year, 9998), 1)).isoformat(), "date"
     years = [year for year in range(told.year - 1, told.year + 2) if 1 <= year <= 9998]
     days = [_day_of(name, year) for year in years]
+    which = place["l_which"]
+    if not which:
+        return min(days, key=lambda day: place.unlikelihood((day - told).days)).isoformat(), "date"
     past = [day for day in days if day <= told]
     to_come = [day for day in days if day > told]
-    is_ahead = place["l_which"] in {"this", "next"} or (place["l_which"] != "last" and place.is_ahead)
-    chosen = to_come[0] if to_come and (is_ahead or not past) else past[-1]
+    chosen = to_come[0] if to_come and (which != "last" or not past) else past[-1]
     return chosen.isoformat(), "date"
 
 
