@@ -5,9 +5,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from pipeline.read import periods
+from pipeline.read.date_days import PARTS, dated, with_part
 from pipeline.read.date_place import Place
 from pipeline.read.date_spans import Read
-from pipeline.read.date_values import PARTS, a_year_before, counted, dated, period, with_part
+from pipeline.read.date_values import a_year_before, counted, period
 from pipeline.read.lexicon import WEEKDAYS
 
 #: So figures of one quarter are set against those of the same quarter of another year.
@@ -67,12 +68,10 @@ def _same_quarter(place: Place) -> Read | None:
     if place["k_nth"]:
         number = 1 + list(_NTH).index(place["k_nth"])
         return f"{place.told.year - 1 - (number > (place.told.month + 2) // 3):04}-Q{number}", "date"
-    if not place.quarter:
-        if how.isdigit():
-            return how, "date"
-        return (f"{place.told.year - 1:04}", "date") if place["k_alone"] else None
     if how.isdigit():
         return how + place.quarter[4:], "date"
+    if not place.quarter:
+        return (f"{place.told.year - 1:04}", "date") if place["k_alone"] else None
     if place["k_rel"] or how.startswith("year"):
         return a_year_before(place.quarter), "date"
     if how in {"same", "corresponding", "comparable"}:

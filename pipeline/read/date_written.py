@@ -57,7 +57,8 @@ def spelt_year(tens: str, ones: str) -> str:
 
 #: Makes that stand behind the year in which a car was built: it dates nothing.
 _CAR = re.compile(
-    r" (?:Audi|BMW|Buick|Cadillac|Chevrolet|Chevy|Chrysler|Citroen|Citroën|Dodge|Ferrari|Fiat|Ford|Honda|Hyundai|Jaguar|"
+    r" (?:Audi|BMW|Buick|Cadillac|Chevrolet|Chevy|Chrysler|Citroen|Citroën|Dodge|Ferrari|Fiat|Ford|Honda|Hyundai|"
+    r"Jaguar|"
     r"Jeep|Kia|Lexus|Mazda|Mercedes|Mitsubishi|Nissan|Oldsmobile|Peugeot|Plymouth|Pontiac|Porsche|Renault|Rolls|Skoda|"
     r"Subaru|Suzuki|Tesla|Toyota|Vauxhall|Volkswagen|Volvo|VW)\b"
 )

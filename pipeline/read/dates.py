@@ -7,14 +7,15 @@ from datetime import date, datetime
 from pipeline.nouns import DateMention
 from pipeline.read import periods
 from pipeline.read.date_anchored import ANCHORED
+from pipeline.read.date_days import DAYS
 from pipeline.read.date_grammar import starts
 from pipeline.read.date_place import Place
 from pipeline.read.date_spans import SPANS, Read
-from pipeline.read.date_values import READERS
+from pipeline.read.date_values import PERIODS
 from pipeline.read.date_written import WRITTEN
 from pipeline.read.sentences import Sentences, Span, is_english, read_sentences
 
-_READERS = READERS | WRITTEN | ANCHORED | SPANS
+_READERS = DAYS | PERIODS | WRITTEN | ANCHORED | SPANS
 _JOINS_TIME = re.compile(r"(?: [A-Z]{3,4})?(?: on|,)? ")
 
 
@@ -136,16 +137,12 @@ def _date_the_time(found: list[DateMention], text: str) -> None:
 
 
 def _is_follow_up(value: str | None, kind: str, place: Place) -> bool:
-    if kind not in {"date", "time"}:
-        return False
-    days = periods.bounds(value)
-    if days is None:
+    days = periods.bounds(value) if kind in {"date", "time"} else None
+    if days is None or days[1] < place.told:
         return False
     first, last = days
     if first > place.told:
         return True
-    if last < place.told:
-        return False
     if kind == "time" and first == place.told and place.is_ahead:
         return True
     is_open = last > place.told or (first == last == place.told)
