@@ -97,7 +97,7 @@ STOP = words(
     if in including into is it its just last later least may me might my near nearly next no nor not now of off
     on once only onto or our out over per so since she should some still such than that the their them then
     there these they this those though through throughout to today together told tomorrow too towards under
-    until up upon us was we well were what when where whether which while who whose why will with within without
+    until up upon us was we well were what when where whether which while who whom whose why will with within without
     would yet yesterday you your ago earlier apiece said says say saying works killed died injured dead wounded
     arrested charged according alone old long tall wide high deep worth left early late monday tuesday wednesday
     thursday friday saturday sunday made took went became remain remained live lived come comes go goes take

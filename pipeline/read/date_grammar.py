@@ -110,7 +110,7 @@ _RELATIVE = (
     r"next))) "
     rf"(?:(?i:calendar|financial|fiscal|academic) )?(?i:(?P<r_span>{_SPAN}))\b(?!s)|(?P<r_plain>[Tt]he weekend)\b|"
     r"[Tt]he (?:full |whole |entire )?(?P<r_the>year|month|week)\b"
-    r"(?!-|[’']| (?:of(?! [$£€\d])|to|before|after|when|that|in|two|beginning|commencing|starting|ending|\d))|"
+    r"(?!-|[’']| (?:of(?! [$£€])|to|before|after|when|that|in|two|beginning|commencing|starting|ending|\d))|"
     r"(?i:the (?P<r_after>week|month|year) (?P<r_two>before last|after next))\b|"
     r"(?i:(?:early|late|later|earlier) in the (?P<r_in>week|month|year|decade)\b)"
 )

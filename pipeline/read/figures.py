@@ -353,6 +353,8 @@ def _is_counting_one(text: str, before: str, end: int) -> bool:
     )
 
 
+#: `half a tonne`, `half an hour`.
+_HALF_A = re.compile(r" an? ([a-z]+)\b")
 _OF_MONEY = re.compile(r" of (pounds|dollars|euros|yen|rupees|yuan)\b")
 
 
@@ -367,6 +369,9 @@ def _counted(text: str, match: re.Match[str]) -> Counted:
         return Counted(pounds.end(), None, UNITS[pounds.group(1)])
     if match["unit"]:
         return counted(text, end, unit=unit_named(match["unit"]))
+    half = _HALF_A.match(text, end) if match["fraction"] else None
+    if half and half.group(1) in UNITS:
+        return counted(text, half.end(), unit=UNITS[half.group(1)])
     is_metre = any(
         (match[group] or "").lower() == "m" and _scale(match, group) is None for group in ("scale", "scale2")
     )

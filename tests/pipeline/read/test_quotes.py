@@ -63,6 +63,11 @@ def test_the_speaker_is_who_stands_beside_the_verb(text: str, speaker: str, word
         ("Ann Poe said: 'It wasn't the judges' fault,' and left.", "It wasn't the judges' fault,"),
         ("'I didn't see the '90s coming,' said Ann Poe.", "I didn't see the '90s coming,"),
         ("‘They said “no” to us,’ said Ann Poe.", "They said “no” to us,"),
+        (
+            "Ann Poe accused it of ‘treating the towns’ elderly like a cost’ after a vote.",
+            "treating the towns’ elderly like a cost",
+        ),
+        ("Ann Poe called it ‘a gift to landlords’ and left the voters’ hall.", "a gift to landlords"),
     ],
 )
 def test_british_single_quotes_are_told_from_apostrophes(text: str, words: str):
