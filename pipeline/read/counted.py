@@ -166,6 +166,14 @@ _FILLER = re.compile(
 )
 
 
+#: `900 sq ft`, `12 square miles`.
+_POWERS = {"sq": "square", "square": "square", "cubic": "cubic"}
+_SQUARE = re.compile(
+    r"[ -](sq|square|cubic)\.?[ -](ft|feet|foot|m|metres?|meters?|miles?|km|kilomet(?:re|er)s?|yards?|inch(?:es)?)\b",
+    re.IGNORECASE,
+)
+
+
 def counted(text: str, end: int, *, unit: str | None, is_fraction: bool = False) -> Counted:
     """Read the unit and the noun after the number that ends at `end`.
 
@@ -179,6 +187,10 @@ def counted(text: str, end: int, *, unit: str | None, is_fraction: bool = False)
         word = NEXT_WORDS.match(text, end)
         name = UNITS.get(word.group(1).lower()) if word else None
         is_letter = word is not None and len(word.group(1)) == 1 and not text[end - 1].isdigit()
+        of_area = _SQUARE.match(text, end)
+        if of_area:
+            of = _noun(text, of_area.end(), only_of=True)[0]
+            return Counted(of_area.end(), of, f"{_POWERS[of_area[1].lower()]} {UNITS[of_area[2].lower()]}")
         if word and name and not is_letter and not _is_part_of_noun(text, end, word):
             stop = word.end(1)
             return Counted(stop, _noun(text, stop, only_of=True)[0], name)

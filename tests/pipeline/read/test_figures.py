@@ -39,6 +39,7 @@ def only(text: str) -> Figure:
         ("It covers 12 of the villages.", 12, "villages"),
         ("One of my local shops closed.", 1, "local shops"),
         ("It has 35m of its radios in use.", 35e6, "radios"),
+        ("It had 4.3M radios.", 4.3e6, "radios"),
     ],
 )
 def test_a_figure_has_its_value_and_what_it_counts(text: str, value: float, of: str):
@@ -62,6 +63,8 @@ def test_a_figure_has_its_value_and_what_it_counts(text: str, value: float, of: 
         ("It lasted three and a half hours.", 3, None),
         ("They found half a tonne of flour.", 0.5, "tonne"),
         ("It took half an hour.", 0.5, "hour"),
+        ("It is 900 sq ft large.", 900, "square foot"),
+        ("It has 12 square miles of forest.", 12, "square mile"),
     ],
 )
 def test_money_shares_and_measures_have_units(text: str, value: float, unit: str | None):
