@@ -1,8 +1,8 @@
 """Quotations in British usage, in sentences of our own, and how many of them are read right.
 
 They stand in `tests/pipeline/read/british/quotes.jsonl`: quotations in single marks (`single`), speakers named by a
-pronoun, a role or a surname (`resolved`). Parts: `open`; `held`, kept aside while rules were written; `blind`, written
-by somebody who had not read the rules, and before they were answered. A quotation is right when its
+pronoun, a role or a surname (`resolved`). Parts: `open`; `held`, kept aside while rules were written; `blind` and
+`later`, written by somebody who had not read the rules, and before they were answered. A quotation is right when its
 string overlaps ours by half of the longer of the two, and our speaker is, by head, one of the names given for it, with
 no word that the name has not, or all of its words.
 """

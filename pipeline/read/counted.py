@@ -97,7 +97,7 @@ STOP = words(
     if in including into is it its just last later least may me might my near nearly next no nor not now of off
     on once only onto or our out over per so since she should some still such than that the their them then
     there these they this those though through throughout to today together told tomorrow too towards under
-    until up upon us was we well were what when where whether which while who whose why will with within without
+    until up upon us was we well were what when where whether which while who whom whose why will with within without
     would yet yesterday you your ago earlier apiece said says say saying works killed died injured dead wounded
     arrested charged according alone old long tall wide high deep worth left early late monday tuesday wednesday
     thursday friday saturday sunday made took went became remain remained live lived come comes go goes take
@@ -166,6 +166,14 @@ _FILLER = re.compile(
 )
 
 
+#: `900 sq ft`, `12 square miles`.
+_POWERS = {"sq": "square", "square": "square", "cubic": "cubic"}
+_SQUARE = re.compile(
+    r"[ -](sq|square|cubic)\.?[ -](ft|feet|foot|m|metres?|meters?|miles?|km|kilomet(?:re|er)s?|yards?|inch(?:es)?)\b",
+    re.IGNORECASE,
+)
+
+
 def counted(text: str, end: int, *, unit: str | None, is_fraction: bool = False) -> Counted:
     """Read the unit and the noun after the number that ends at `end`.
 
@@ -179,6 +187,10 @@ def counted(text: str, end: int, *, unit: str | None, is_fraction: bool = False)
         word = NEXT_WORDS.match(text, end)
         name = UNITS.get(word.group(1).lower()) if word else None
         is_letter = word is not None and len(word.group(1)) == 1 and not text[end - 1].isdigit()
+        of_area = _SQUARE.match(text, end)
+        if of_area:
+            of = _noun(text, of_area.end(), only_of=True)[0]
+            return Counted(of_area.end(), of, f"{_POWERS[of_area[1].lower()]} {UNITS[of_area[2].lower()]}")
         if word and name and not is_letter and not _is_part_of_noun(text, end, word):
             stop = word.end(1)
             return Counted(stop, _noun(text, stop, only_of=True)[0], name)

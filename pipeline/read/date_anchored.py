@@ -5,9 +5,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from pipeline.read import periods
+from pipeline.read.date_days import PARTS, dated, with_part
 from pipeline.read.date_place import Place
 from pipeline.read.date_spans import Read
-from pipeline.read.date_values import PARTS, a_year_before, counted, dated, period, with_part
+from pipeline.read.date_values import a_year_before, counted, period
 from pipeline.read.lexicon import WEEKDAYS
 
 #: So figures of one quarter are set against those of the same quarter of another year.
@@ -26,6 +27,8 @@ def _ago(place: Place) -> Read | None:
             return a_year_before(place.quarter), "date"
         if later != "ago" and not place.near:
             return f"{place.told.year - 1:04}", "date"
+        if place.near.startswith(f"{place.told.year - 1:04}"):
+            return place.near[:4], "date"
     if later in {"later", "before", "earlier"}:
         return _beside(place, place["a_count"], place["a_unit"], 1 if later == "later" else -1)
     return counted(place.told, place["a_count"], place["a_unit"], 1 if later == "from now" else -1)
@@ -62,10 +65,13 @@ def _that(place: Place) -> Read | None:
 def _same_quarter(place: Place) -> Read | None:
     """Read `the latest quarter` and `the year-earlier period` where the text has named the quarter."""
     how = place["k_how"] or place["k_alone"] or ("year-ago" if place["k_last"] == "last" else "")
-    if not place.quarter:
-        return (f"{place.told.year - 1:04}", "date") if place["k_alone"] else None
+    if place["k_nth"]:
+        number = 1 + list(_NTH).index(place["k_nth"])
+        return f"{place.told.year - 1 - (number > (place.told.month + 2) // 3):04}-Q{number}", "date"
     if how.isdigit():
         return how + place.quarter[4:], "date"
+    if not place.quarter:
+        return (f"{place.told.year - 1:04}", "date") if place["k_alone"] else None
     if place["k_rel"] or how.startswith("year"):
         return a_year_before(place.quarter), "date"
     if how in {"same", "corresponding", "comparable"}:

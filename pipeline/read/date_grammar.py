@@ -20,6 +20,9 @@ _COUNT = (
 _UNIT = r"(?:second|minute|hour|day|night|week|fortnight|month|year|decade|century|centurie)"
 _SPAN = r"(?:day|week|weekend|month|quarter|year|decade|century|spring|summer|autumn|fall|winter)"
 _YEAR = r"(?:1[5-9]|20)\d\d"
+#: Of a year in words: `nineteen ninety-seven`.
+_TENS = "forty|fifty|sixty|seventy|eighty|ninety"
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
 #: The words that these begin with.
 _MONTHS = " ".join((*MONTHS, *SHORT_MONTHS))
 _DAYS = " ".join(WEEKDAYS)
@@ -27,17 +30,22 @@ _NUMBERS = (
     "a an one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred half"
 )
+_FEASTS = (
+    "christmas boxing easter thanksgiving halloween hallowe valentine bonfire guy remembrance armistice burns saint st "
+    "ash palm maundy whit shrove mothering labor memorial veterans columbus presidents martin"
+)
 _NEARLY = "about around nearly almost more over just"
 _ABOUT = r"(?:about|around|nearly|almost|more than|over|just|just over|some|at least)"
 
 _ISO = r"(?P<i_day>\d{4}-\d\d-\d\d)(?:T[\d:.]+Z?)?"
 _DAY_MONTH = (
-    rf"(?:{_WEEKDAY},? )?(?:the )?(?P<dm_day>[0-3]?\d)(?:st|nd|rd|th)?(?: of)? (?P<dm_month>{_MONTH})"
+    rf"(?:{_WEEKDAY},? )?(?:the )?(?P<dm_day>[0-3]?\d)(?:st|nd|rd|th)?(?:[-–][0-3]?\d(?:st|nd|rd|th)?)?(?: of)? "
+    rf"(?P<dm_month>{_MONTH})"
     rf"(?:,? (?P<dm_year>{_YEAR})\b| (?P<dm_rel>(?:last|next|this) year))?"
 )
 _MONTH_DAY = (
     rf"(?:{_WEEKDAY},? )?(?:(?i:(?P<md_which>last|this|this coming|next)) )?"
-    rf"(?P<md_month>{_MONTH}) (?P<md_day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:])"
+    rf"(?P<md_month>{_MONTH}) (?P<md_day>[0-3]?\d)(?:st|nd|rd|th)?(?:[-–][0-3]?\d(?![\d,]))?(?!\d|:\d)"
     rf"(?:,? (?P<md_year>{_YEAR})\b| (?P<md_rel>(?:last|next|this) year))?"
 )
 #: A further day of a month that stands beside another: `April 24 and 25`, `24 and 25 April`.
@@ -49,18 +57,22 @@ _SLASHED = r"(?P<s_day>[0-3]?\d)/(?P<s_month>[01]?\d)/(?P<s_year>(?:19|20)\d\d)"
 _BY_MONTH = (
     r"(?:(?P<m_edge>(?i:the end of|the start of|the beginning of|early|late|mid))[ -])?"
     rf"(?:(?P<m_which>(?i:last|next|this|this coming)) )?(?P<m_month>{_MONTH})"
-    rf"(?:(?: of)?,? (?P<m_year>{_YEAR})\b| (?P<m_rel>(?:last|next|this) year))?"
+    rf"(?:(?: of)?,? (?P<m_year>{_YEAR})\b| (?P<m_rel>(?:last|next|this) year)|"
+    rf",? nineteen (?P<m_tens>{_TENS})(?:[- ](?P<m_ones>{_ONES}))?\b)?"
 )
 _QUARTER = (
     r"(?:(?P<q_rel2>this|last|next) year[’']s )?(?i:the )?(?i:(?:fiscal[- ])?(?P<q_nth>first|second|third|"
     r"fourth))[- ](?i:quarter)"
     r"(?: of (?:(?P<q_year>(?:19|20)\d\d)|(?P<q_rel>this|last|next) year))?|Q(?P<q_n>[1-4])(?: (?P<q_year2>20\d\d))?|"
-    r"(?i:the )?(?P<q_year3>(?:19|20)\d\d) (?i:(?P<q_nth2>first|second|third|fourth))[- ](?i:quarter)"
+    r"(?i:the )?(?P<q_year3>(?:19|20)\d\d) (?i:(?P<q_nth2>first|second|third|fourth))[- ](?i:quarter)|"
+    rf"(?i:the )?(?:latest )?quarter(?= (?:ended|ending|to) (?:[0-3]?\d )?(?P<q_end>{_MONTH}))"
 )
 #: A quarter, or the same of another year, of which the text has spoken.
 _SAME_QUARTER = (
-    r"(?i:(?:the |its )?(?P<k_how>latest|year-ago|year-earlier|same|corresponding|comparable|(?:19|20)\d\d) "
-    r"(?:fiscal )?(?:quarter|period)\b|the quarter\b(?! of)|(?P<k_last>last|this) year[’']s (?:quarter|period)\b|"
+    r"(?i:(?:the |its )?year-(?:ago|earlier) (?P<k_nth>first|second|third|fourth)[- ](?:quarter|period)\b|"
+    r"(?:the |its )?(?P<k_how>latest|year-ago|year-earlier|same|corresponding|comparable|(?:19|20)\d\d) "
+    r"(?:fiscal )?(?:quarter|period)\b|the quarter\b(?! of| (?:ended|ending|to)\b)|(?P<k_last>last|"
+    r"this) year[’']s (?:quarter|period)\b|"
     r"(?P<k_alone>year-(?:ago|earlier))\b)"
     r"(?P<k_rel>(?:,? of)? last year|,? a year (?:ago|earlier|before)|(?: of)? the (?:previous|prior|preceding) year)?"
 )
@@ -75,7 +87,8 @@ _NTH_WEEKDAY = (
     rf"(?P<u_month>{_MONTH})(?:,? (?P<u_year>{_YEAR}))?)"
 )
 _NAMED_DAY = (
-    r"(?i:(?P<n_word>the day before yesterday|the day after tomorrow|today|tonight|yesterday|tomorrow|last night|"
+    r"(?i:(?P<n_word>the day before yesterday|the day after tomorrow|today week|tomorrow week|today|tonight|"
+    r"yesterday|tomorrow|last night|"
     rf"overnight|this morning|this afternoon|this evening)(?P<n_part>{_PART})?)"
 )
 _EDGE = (
@@ -93,14 +106,17 @@ _AHEAD = (
 )
 _RELATIVE = (
     r"(?:(?i:(?P<r_edge>early|late|later|earlier|sometime)) )?"
-    r"(?i:(?P<r_which>this|last|next|the (?:same|previous|following|current|past|coming|last|next))) "
+    r"(?i:(?P<r_which>this (?:past|coming)|this|last|next|the (?:same|previous|following|current|past|coming|last|"
+    r"next))) "
     rf"(?:(?i:calendar|financial|fiscal|academic) )?(?i:(?P<r_span>{_SPAN}))\b(?!s)|(?P<r_plain>[Tt]he weekend)\b|"
     r"[Tt]he (?:full |whole |entire )?(?P<r_the>year|month|week)\b"
-    r"(?!-|[’']| (?:of|to|before|after|when|that|in|two|beginning|commencing|starting|ending|\d))|"
-    r"(?i:(?:early|late|later|earlier) in the (?P<r_in>day|week|month|year|decade)\b)"
+    r"(?!-|[’']| (?:of(?! [$£€])|to|before|after|when|that|in|two|beginning|commencing|starting|ending|\d))|"
+    r"(?i:the (?P<r_after>week|month|year) (?P<r_two>before last|after next))\b|"
+    r"(?i:(?:early|late|later|earlier) in the (?P<r_in>week|month|year|decade)\b)"
 )
 _EVERY = (
-    rf"(?i:(?P<v_each>every|each) (?:(?:other|single) )?(?P<v_what>{_WEEKDAY}|day|week|weekend|month|quarter|year|hour|"
+    rf"(?i:(?P<v_each>every|each) (?:(?:other|single) )?(?P<v_what>{_WEEKDAY}|day|week|weekend|month|quarter|year|"
+    rf"hour|"
     r"minute|night|morning)\b(?!s)|(?P<v_often>daily|hourly|weekly|fortnightly|monthly|yearly)\b|"
     rf"\bper (?P<v_per>day|week|month|year|hour)\b|(?P<v_days>{_WEEKDAY}s)\b)"
 )
@@ -124,9 +140,15 @@ _THAT = (
 )
 _HOLIDAY = (
     r"(?:(?i:(?P<l_which>last|this|next)) )?(?P<l_name>Christmas (?:Day|Eve)|Boxing Day|New Year[’']s (?:Day|Eve)|"
-    r"Good Friday|Easter (?:Sunday|Monday|Saturday)|Thanksgiving(?: Day)?|Hallowe[’']?en|Valentine[’']s Day|"
-    r"Bonfire Night|Remembrance Sunday|(?:Christmas|Easter)(?=[.,;:]|\Z| (?:and|or|but|to|with|after|as|so|for|when|"
-    rf"last|this|next)\b))(?:(?:,? in)? (?P<l_year>{_YEAR})| (?P<l_rel>last|this|next) year)?"
+    r"Good Friday|Easter (?:Sunday|Monday|Saturday|weekend)|Thanksgiving(?: Day)?|Hallowe[’']?en|"
+    r"(?:Saint |St\.? )?Valentine[’']s Day|Bonfire Night|Guy Fawkes Night|Remembrance Sunday|Armistice Day|"
+    r"Burns Night|"
+    r"(?:Saint |St\.? )Patrick[’']s Day|(?:Saint |St\.? )George[’']s Day|May Day|Ash Wednesday|Palm Sunday|"
+    r"Maundy Thursday|Whit Monday|Shrove Tuesday|Mothering Sunday|Labor Day|Memorial Day|Veterans Day|Columbus Day|"
+    r"Presidents[’']? Day|Martin Luther King(?:,? Jr\.?)? Day|(?i:(?:early )?May|spring|August) [Bb]ank [Hh]oliday|"
+    r"(?<=[Ll]ast )(?:Christmas|Easter)|(?<=[Tt]his )(?:Christmas|Easter)|(?<=[Nn]ext )(?:Christmas|Easter)|"
+    rf"(?:Christmas|Easter)(?=[.,;:]|\Z| (?:and|or|but|to|with|after|as|so|for|when|last|this|"
+    rf"next)\b))(?:(?:,? in)? (?P<l_year>{_YEAR})| (?P<l_rel>last|this|next) year)?"
 )
 _DECADE = (
     r"(?i:(?:the )?(?P<c_edge>early |late |mid-?)?)(?:(?P<c_decade>(?:19|20)\d)0s|[’'](?P<c_short>[2-9])0s)|"
@@ -135,7 +157,7 @@ _DECADE = (
 )
 _SEASON = (
     r"(?:(?i:(?P<z_which>last|this|next)) )?(?i:(?P<z_name>spring|summer|autumn|fall|winter))(?: of)? "
-    r"(?P<z_year>(?:19|20)\d\d)|the (?P<z_bare>spring|summer|autumn|winter)\b"
+    r"(?P<z_year>(?:19|20)\d\d)|(?i:the|early|late|mid)[ -](?P<z_bare>spring|summer|autumn|winter)\b"
 )
 _HALF = (
     r"(?i:(?:the )?(?P<f_nth>first|second|last) half of (?:(?P<f_year>(?:19|20)\d\d)|(?P<f_rel>the|this|last|"
@@ -150,8 +172,8 @@ _CLOCK = (
 )
 _IN_YEAR = (
     r"(?i:(?P<x_edge>early|late|mid|the end of|the start of|the year)[ -])?"
-    r"(?:(?P<x_year>1[6-9]\d\d|20[0-4]\d)(?![\d,]\d|-|%|\.\d|/)|nineteen (?P<x_tens>forty|fifty|sixty|seventy|eighty|"
-    r"ninety)(?:[- ](?P<x_ones>one|two|three|four|five|six|seven|eight|nine))?\b|the year (?P<x_round>two thousand)\b)"
+    r"(?:(?P<x_year>1[6-9]\d\d|20[0-4]\d)(?![\d,]\d|-|%|\.\d|/)|"
+    rf"nineteen (?P<x_tens>{_TENS})(?:[- ](?P<x_ones>{_ONES}))?\b|the year (?P<x_round>two thousand)\b)"
 )
 #: Tried in this order; the first that matches takes the words. By form: the pattern, and the words that may begin it.
 _FORMS = {
@@ -159,16 +181,13 @@ _FORMS = {
     "day_month": (_DAY_MONTH, f"{_DAYS} the"),
     "month_day": (_MONTH_DAY, f"{_DAYS} {_MONTHS} last this next"),
     "slashed": (_SLASHED, ""),
+    "holiday": (_HOLIDAY, f"{_FEASTS} new good may early spring august last this next"),
     "month": (_BY_MONTH, f"{_MONTHS} the early late mid last next this"),
     "half": (_HALF, "the first second last this next"),
-    "quarter": (_QUARTER, "the first second third fourth this last next q"),
+    "quarter": (_QUARTER, "the first second third fourth this last next q quarter"),
     "same_quarter": (
         _SAME_QUARTER,
         "the its latest year same corresponding comparable last this",
-    ),
-    "holiday": (
-        _HOLIDAY,
-        "christmas boxing new good easter thanksgiving halloween hallowe valentine bonfire remembrance last this next",
     ),
     "nth_weekday": (_NTH_WEEKDAY, "the first second third fourth last"),
     "weekday": (_BY_WEEKDAY, f"{_DAYS} the last next this"),
@@ -194,7 +213,7 @@ _FORMS = {
         f"{_NUMBERS} {_NEARLY} the past last next first previous coming final up less at under",
     ),
     "decade": (_DECADE, "the early late mid"),
-    "season": (_SEASON, "the last this next spring summer autumn fall winter"),
+    "season": (_SEASON, "the early late mid last this next spring summer autumn fall winter"),
     "years": (_YEARS, ""),
     "clock": (_CLOCK, "about around just at noon midday midnight"),
     "year": (_IN_YEAR, "early late mid the nineteen"),
@@ -226,9 +245,9 @@ _STRONG = (
     | SHORT_MONTHS
     | words(
         """today tonight yesterday tomorrow overnight daily hourly weekly fortnightly monthly yearly spring summer
-    autumn fall winter q noon midday midnight christmas boxing easter thanksgiving halloween hallowe valentine bonfire
-    remembrance hours days weeks months years decades centuries"""
+    autumn fall winter q noon midday midnight hours days weeks months years decades centuries"""
     )
+    | words(_FEASTS)
 )
 #: With each of these only before a word that can go on.
 _WEAK = _COUNTS | words(
@@ -244,7 +263,7 @@ _GOES_ON = (
     | words(
         """end start beginning middle first second third fourth previous following next past last current coming same
     morning afternoon evening least to than about around just under less over calendar financial fiscal academic
-    this the of and year other single before after more long full straight consecutive trading twenties thirties
+    this the of in and year other single before after more long full straight consecutive trading twenties thirties
     forties fifties sixties seventies eighties nineties early late mid that few several couple many ago
     latest corresponding comparable period s new long fiscal earlier full whole entire"""
     )

@@ -1,14 +1,14 @@
-"""What an expression of time means, given when it was published: one reader for each form of the grammar."""
+"""Months, quarters, seasons and other spans of the calendar, read against when the text was published."""
 
 import re
 from collections.abc import Callable
 from datetime import date
 
 from pipeline.read import periods
+from pipeline.read.date_days import month_number, year_of
 from pipeline.read.date_place import Place
 from pipeline.read.date_spans import LETTERS, TIMES, Read, amount, duration_of
-from pipeline.read.holidays import holiday
-from pipeline.read.lexicon import MONTHS, WEEKDAYS
+from pipeline.read.date_written import spelt_year
 
 _BARE_MONTH_BEFORE = re.compile(
     r"\b(?:in|since|by|of|last|next|this|until|till|from|early|late|mid|during|for|to|and|between|before|after|through|"
@@ -16,90 +16,10 @@ _BARE_MONTH_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
-PARTS = {"morning": "MO", "afternoon": "AF", "evening": "EV", "night": "NI", "lunchtime": "MI"}
 #: Until this month the year that has begun is the new one.
 _NEW_UNTIL = 2
-#: A day ahead counts this many times as far as a day past when the year must be guessed: news tells mostly what was.
-_AHEAD_WEIGHT = 2
-#: Where the words look ahead, a day past counts as so many days ahead, and so many more for each day.
-_PAST_START, _PAST_WEIGHT = 60, 3
-
-
-def _iso(place: Place) -> Read | None:
-    year, month, day = place["i_day"].split("-")
-    return (place["i_day"], "date") if periods.valid_day(int(year), int(month), int(day)) else None
-
-
-def _month_number(name: str) -> int:
-    return next(n for n, month in enumerate(MONTHS, 1) if month.startswith(name.rstrip(".")[:3]))
-
-
-#: `between 3 March and 12 May 2024`: the year stands once.
-_SHARED_YEAR = re.compile(
-    rf" ?(?:and|to|until|till|through|[-–—]) ?(?:the )?(?:[0-3]?\d(?:st|nd|rd|th)? )?(?:of )?(?:{'|'.join(MONTHS)})"
-    r"(?: [0-3]?\d(?:st|nd|rd|th)?)?,? ((?:19|20)\d\d)\b",
-    re.IGNORECASE,
-)
-
-
-def _year_of(place: Place, year: str, related: str) -> str:
-    """Return the year that is named with a day or month, as digits; empty: none is."""
-    if related:
-        return f"{place.told.year + {'last': -1, 'next': 1}.get(related.split(maxsplit=1)[0], 0):04}"
-    shared = None if year else _SHARED_YEAR.match(place.match.string, place.match.end())
-    return shared.group(1) if shared else year
-
-
-def dated(place: Place, month: str, day: str, year: str) -> Read | None:
-    """Return the day of a month; without a year the one that is likeliest meant."""
-    number = _month_number(month)
-    if year:
-        one = periods.valid_day(int(year), number, int(day))
-        return (one.isoformat(), "date") if one else None
-    years = (place.told.year - 1, place.told.year, place.told.year + 1)
-    days = [one for one in (periods.valid_day(at, number, int(day)) for at in years) if one]
-    if not days:
-        return None
-    return min(
-        days, key=lambda one: _distance((one - place.told).days, is_ahead=place.is_ahead, is_behind=place.is_behind)
-    ).isoformat(), "date"
-
-
-def _distance(days: int, *, is_ahead: bool, is_behind: bool) -> int:
-    """Return how unlikely it is that a date so many days ahead is meant."""
-    if is_ahead:  # a day a year ahead is given with its year: one just past is likelier
-        return days if days >= 0 else _PAST_START - _PAST_WEIGHT * days
-    return days * (_AHEAD_WEIGHT * 5 if is_behind else _AHEAD_WEIGHT) if days > 0 else -days
-
-
-def _day_month(place: Place) -> Read | None:
-    return dated(place, place["dm_month"], place["dm_day"], _year_of(place, place["dm_year"], place["dm_rel"]))
-
-
-def _month_day(place: Place) -> Read | None:
-    if place["md_which"] and not place["md_year"]:
-        return _which_day(place, _month_number(place["md_month"]), int(place["md_day"]))
-    return dated(place, place["md_month"], place["md_day"], _year_of(place, place["md_year"], place["md_rel"]))
-
-
-def _which_day(place: Place, month: int, day: int) -> Read | None:
-    """Read `last Oct. 23` and `next 4 May`: the nearest one behind or ahead."""
-    days = [periods.valid_day(place.told.year + n, month, day) for n in (-1, 0, 1)]
-    which = place["md_which"]
-    if which == "last":
-        fitting = [one for one in reversed(days) if one and one < place.told]
-    else:
-        fitting = [one for one in days if one and (one > place.told or (which != "next" and one == place.told))]
-    return (fitting[0].isoformat(), "date") if fitting else None
-
-
-def _slashed(place: Place) -> Read | None:
-    """Read `31/12/2025`; where day and month could be either way round nothing is said."""
-    first, second, year = int(place["s_day"]), int(place["s_month"]), int(place["s_year"])
-    if first <= 12 and second <= 12 and first != second:
-        return None, "date"
-    one = periods.valid_day(year, second, first) or periods.valid_day(year, first, second)
-    return (one.isoformat(), "date") if one else None
+#: A month at most so many ahead is hardly the one of the year before: that is called the last.
+_NEAR_MONTHS = 2
 
 
 #: Months whose names or short forms are words and first names too.
@@ -107,8 +27,8 @@ _MAY_BE_WORDS = frozenset({"may", "march", "mar", "jan", "jun", "dec", "sep"})
 
 
 def _month(place: Place) -> Read | None:
-    number = _month_number(place["m_month"])
-    year = _year_of(place, place["m_year"], "")
+    number = month_number(place["m_month"])
+    year = spelt_year(place["m_tens"], place["m_ones"]) if place["m_tens"] else year_of(place, place["m_year"], "")
     if year:
         return f"{year}-{number:02}", "date"
     is_plain = not (place["m_which"] or place["m_edge"] or place["m_rel"])
@@ -119,7 +39,8 @@ def _month(place: Place) -> Read | None:
         return f"{place.told.year + _which_year(place, number)}-{number:02}", "date"
     ahead = (number - place.told.month) % 12
     past = ahead - 12 if ahead else 0
-    months = ahead if place.is_ahead or (place["m_edge"] and ahead <= 2) else past
+    is_near = ahead <= _NEAR_MONTHS and (place["m_edge"] or not place.is_just_told)
+    months = ahead if place.is_ahead or is_near else past
     return periods.month(place.told, months), "date"
 
 
@@ -154,6 +75,8 @@ def _which_year(place: Place, number: int) -> int:
 def _quarter(place: Place) -> Read | None:
     names = {"first": 1, "second": 2, "third": 3, "fourth": 4}
     number = names.get(place["q_nth"] or place["q_nth2"]) or int(place["q_n"] or 1)
+    if place["q_end"]:
+        number = (month_number(place["q_end"]) + 2) // 3
     year = place["q_year"] or place["q_year2"] or place["q_year3"]
     if year:
         return f"{year}-Q{number}", "date"
@@ -165,67 +88,11 @@ def _quarter(place: Place) -> Read | None:
     return f"{place.told.year - is_last_year}-Q{number}", "date"
 
 
-def _weekday(place: Place) -> Read | None:
-    number = WEEKDAYS.index(place["w_day"])
-    monday = periods.shifted(place.told, -place.told.weekday())
-    which, week = place["w_which"], place["w_week"]
-    if week and week != "week" and monday:
-        weeks = {"last": -1, "next": 1}.get(week.split()[0], 0)
-        one = periods.shifted(monday, 7 * weeks + number)
-    else:
-        back = (place.told.weekday() - number) % 7
-        forth = (number - place.told.weekday()) % 7
-        if which in {"the previous", "the following"} and len(place.near) >= 10:
-            return with_part(_weekday_beside(place.near, number, is_later=which == "the following"), place["w_part"])
-        if which in {"last", "the previous"}:
-            days = -(back or 7)
-        elif which == "next":
-            days = number - place.told.weekday() + 7  # of the week to come, as both sides of the Atlantic print it
-        elif which in {"the following", "the next"}:
-            days = forth or 7
-        else:
-            is_ahead = place.is_ahead or which in {"this", "this coming"}
-            days = forth if is_ahead else -back
-        one = periods.shifted(place.told, days + (7 if week == "week" else 0))
-    return with_part(one, place["w_part"])
-
-
-def _weekday_beside(day: str, number: int, *, is_later: bool) -> date | None:
-    """Return the first such weekday before or after a written day."""
-    days = periods.bounds(day)
-    if days is None:
-        return None
-    gap = (number - days[0].weekday()) % 7 if is_later else -((days[0].weekday() - number) % 7)
-    return periods.shifted(days[0], gap or (7 if is_later else -7))
-
-
-def with_part(one: date | None, part: str) -> Read | None:
-    """Write a day, or the part of it (`morning`) that is named."""
-    if one is None:
-        return None
-    if not part:
-        return one.isoformat(), "date"
-    return f"{one.isoformat()}T{PARTS[part.rsplit(maxsplit=1)[-1]]}", "time"
-
-
-def _named_day(place: Place) -> Read | None:
-    word = place["n_word"]
-    days = {
-        "yesterday": -1,
-        "tomorrow": 1,
-        "the day before yesterday": -2,
-        "the day after tomorrow": 2,
-        "last night": -1,
-        "overnight": -1,
-    }
-    part = place["n_part"] or (word.split()[-1] if word.startswith("this ") else "")
-    part = "night" if word in {"tonight", "last night", "overnight"} else part
-    return with_part(periods.shifted(place.told, days.get(word, 0)), part)
-
-
 def _edge(place: Place) -> Read | None:
     span = place["e_span"] or place["e_year"]
     which = {"last": "last", "next": "next"}.get(place["e_which"], "this")
+    if place["e_year"] and place.before.endswith(("since ", "Since ", "from ")):
+        return (f"{place.told.year - 1:04}-12-31", "date") if span == "year" else period(place.told, "last", span)
     return period(place.told, which, span)
 
 
@@ -254,10 +121,12 @@ _OF_THE_YEAR = re.compile(
 def _relative(place: Place) -> Read | None:
     if place["r_the"]:
         return period(place.told, "this", place["r_the"]) if _OF_THE_YEAR.search(place.before) else None
-    if place["r_in"] == "day":
-        return place.near if len(place.near) == 10 else place.told.isoformat(), "date"
     if place["r_in"]:
         return period(place.told, "this", place["r_in"])
+    if place["r_two"]:
+        return period(place.told, "last" if place["r_two"] == "before last" else "next", place["r_after"], 2)
+    if place["r_which"].startswith("this "):
+        return _this_past(place, place["r_span"], is_past=place["r_which"] == "this past")
     return _which_span(place)
 
 
@@ -276,9 +145,17 @@ def _which_span(place: Place) -> Read | None:
     return period(place.told, {"previous": "last", "following": "next"}.get(which, which), span)
 
 
-def period(told: date, which: str, span: str) -> Read | None:
-    """Return the week, month, year or the like that is last, this or next, seen from a day."""
-    step = {"last": -1, "next": 1}.get(which, 0)
+def _this_past(place: Place, span: str, *, is_past: bool) -> Read | None:
+    """Read `this past weekend` and `this coming summer`: the nearest that has begun, or that has not."""
+    if span in _SEASONS:
+        return _season_beside(place.told, _SEASONS[span], is_past=is_past)
+    is_this = span == "weekend" and (is_past == (place.told.weekday() == 6))
+    return period(place.told, "this" if is_this else "last" if is_past else "next", span)
+
+
+def period(told: date, which: str, span: str, n: int = 1) -> Read | None:
+    """Return the week, month, year or the like that is last, this or next, or the n-th such, seen from a day."""
+    step = n * {"last": -1, "next": 1}.get(which, 0)
     if span in {"week", "weekend"}:
         at = periods.shifted(told, 7 * step)
         if at and span == "weekend" and step == -1 and told.weekday() >= 5:
@@ -335,28 +212,24 @@ def _season(place: Place) -> Read | None:
 
 def _next_or_last(place: Place, season: str) -> Read | None:
     """Return the season that is to come, or the last that has begun."""
-    years = [place.told.year + n for n in (-1, 0, 1)]
-    spans = [(year, periods.bounds(f"{year:04}-{season}")) for year in years]
-    if place.is_ahead:
-        chosen = next((year for year, days in spans if days and days[1] > place.told), None)
+    return _season_beside(place.told, season, is_past=not place.is_ahead)
+
+
+def _season_beside(told: date, season: str, *, is_past: bool) -> Read | None:
+    spans = [(year, periods.bounds(f"{year:04}-{season}")) for year in (told.year + n for n in (-1, 0, 1))]
+    if is_past:
+        chosen = next((year for year, days in reversed(spans) if days and days[0] <= told), None)
     else:
-        chosen = next((year for year, days in reversed(spans) if days and days[0] <= place.told), None)
+        chosen = next((year for year, days in spans if days and days[1] > told), None)
     return (f"{chosen:04}-{season}", "date") if chosen else None
 
 
-READERS: dict[str, Callable[[Place], Read | None]] = {
-    "iso": _iso,
-    "day_month": _day_month,
-    "month_day": _month_day,
-    "slashed": _slashed,
+PERIODS: dict[str, Callable[[Place], Read | None]] = {
     "month": _month,
     "quarter": _quarter,
-    "weekday": _weekday,
-    "named_day": _named_day,
     "edge": _edge,
     "new_year": _new_year,
     "ahead": _ahead,
     "relative": _relative,
-    "holiday": holiday,
     "season": _season,
 }

@@ -50,14 +50,26 @@ def _clock(place: Place) -> Read | None:
     return f"T{hour:02}:{minute}", "time"
 
 
+def spelt_year(tens: str, ones: str) -> str:
+    """Return the year that is written `nineteen ninety-seven`."""
+    return f"{1900 + int(worth(tens, None) or 0) + int(worth(ones or 'zero', None) or 0)}"
+
+
+#: Makes that stand behind the year in which a car was built: it dates nothing.
+_CAR = re.compile(
+    r" (?:Audi|BMW|Buick|Cadillac|Chevrolet|Chevy|Chrysler|Citroen|Citroën|Dodge|Ferrari|Fiat|Ford|Honda|Hyundai|"
+    r"Jaguar|"
+    r"Jeep|Kia|Lexus|Mazda|Mercedes|Mitsubishi|Nissan|Oldsmobile|Peugeot|Plymouth|Pontiac|Porsche|Renault|Rolls|Skoda|"
+    r"Subaru|Suzuki|Tesla|Toyota|Vauxhall|Volkswagen|Volvo|VW)\b"
+)
+
+
 def _year(place: Place) -> Read | None:
-    if _YEAR_COUNTS.match(place.match.string, place.match.end()) or place.before.endswith(("$", "£", "€", "No ")):
+    text, end = place.match.string, place.match.end()
+    if _YEAR_COUNTS.match(text, end) or _CAR.match(text, end) or place.before.endswith(("$", "£", "€", "No ")):
         return None
     if place["x_tens"]:
-        return (
-            f"{1900 + int(worth(place['x_tens'], None) or 0) + int(worth(place['x_ones'] or 'zero', None) or 0)}",
-            "date",
-        )
+        return spelt_year(place["x_tens"], place["x_ones"]), "date"
     return place["x_year"] or "2000", "date"
 
 

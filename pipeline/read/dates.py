@@ -7,14 +7,15 @@ from datetime import date, datetime
 from pipeline.nouns import DateMention
 from pipeline.read import periods
 from pipeline.read.date_anchored import ANCHORED
+from pipeline.read.date_days import DAYS
 from pipeline.read.date_grammar import starts
 from pipeline.read.date_place import Place
 from pipeline.read.date_spans import SPANS, Read
-from pipeline.read.date_values import READERS
+from pipeline.read.date_values import PERIODS
 from pipeline.read.date_written import WRITTEN
 from pipeline.read.sentences import Sentences, Span, is_english, read_sentences
 
-_READERS = READERS | WRITTEN | ANCHORED | SPANS
+_READERS = DAYS | PERIODS | WRITTEN | ANCHORED | SPANS
 _JOINS_TIME = re.compile(r"(?: [A-Z]{3,4})?(?: on|,)? ")
 
 
@@ -118,7 +119,7 @@ def _quarter_told(value: str, form: str | None, told: date) -> str:
     if value in {"P6M", "P9M", "P12M"}:
         return "-"
     days = periods.bounds(value) if form in {"quarter", "same_quarter"} else None
-    return value if days and days[1] <= told else ""
+    return value if days and days[1] <= told and "-Q" in value else ""
 
 
 def _date_the_time(found: list[DateMention], text: str) -> None:
@@ -136,19 +137,17 @@ def _date_the_time(found: list[DateMention], text: str) -> None:
 
 
 def _is_follow_up(value: str | None, kind: str, place: Place) -> bool:
-    if kind not in {"date", "time"}:
-        return False
-    days = periods.bounds(value)
-    if days is None:
+    days = periods.bounds(value) if kind in {"date", "time"} else None
+    if days is None or days[1] < place.told:
         return False
     first, last = days
     if first > place.told:
         return True
-    if last < place.told:
-        return False
     if kind == "time" and first == place.told and place.is_ahead:
         return True
     is_open = last > place.told or (first == last == place.told)
     words = place.match.group().lower()
-    is_late = words.startswith(("later", "the end", "end")) or place.is_deadline
+    if is_open and words.startswith(("the end", "end")):
+        return not place.is_past
+    is_late = words.startswith("later") or place.is_deadline
     return is_open and place.is_ahead and (is_late or last != first)

@@ -12,6 +12,12 @@ _PART_OF = re.compile(
 )
 #: `three of them`, `12 of whom`.
 _OF_THEM = re.compile(r",? of (?:them|whom|those|these|which)\b")
+#: `48,000 patients, of whom 3,000 had waited`.
+_OF_WHOM = re.compile(
+    r",? of (?:whom|which)(?: about| around| some| nearly| almost| only| just| more than| at least)? \Z"
+)
+#: `and six more will follow`.
+_MORE = re.compile(r" more(?= (?:were|was|are|is|will|have|had|has|would|could|face|remain|[a-z]+ed)\b|[.,;])")
 #: `up from 60,000`, `compared with 52`, `promised 40 beds but only 12 were built`, `by 291 votes to 204`.
 _LINK_BEFORE = re.compile(
     r"\b(?:up from|down from|compared (?:with|to)|than|against|another|further|(?:but|and|although) (?:only|just)|"
@@ -46,11 +52,22 @@ def shared_nouns(text: str, figures: Sequence[Figure]) -> tuple[Figure, ...]:
         if not (figure.of or figure.unit) and text.startswith((" who ", ", who "), figure.end):
             shared.append(replace(figure, of="people"))
             continue
-        source = _counted_with(text, figure, following, shared[-1] if shared else None)
+        earlier = shared[-1] if shared else None
+        if earlier and earlier.of and _is_of_whom(text, earlier, figure):
+            shared.append(replace(figure, of=earlier.of))
+            continue
+        source = _counted_with(text, figure, following, earlier)
         shared.append(
             replace(figure, of=source.of, unit=source.unit if source.of is None else None) if source else figure
         )
     return tuple(shared)
+
+
+def _is_of_whom(text: str, earlier: Figure, figure: Figure) -> bool:
+    """Tell whether a figure is a part of the one before: `of whom 3,000 had waited`."""
+    if figure.unit or figure.sentence != earlier.sentence:
+        return False
+    return bool(_OF_WHOM.search(text, max(figure.start - 24, earlier.end), figure.start))
 
 
 def _counted_with(text: str, figure: Figure, following: Figure | None, earlier: Figure | None) -> Figure | None:
@@ -63,7 +80,7 @@ def _counted_with(text: str, figure: Figure, following: Figure | None, earlier: 
     is_near = earlier is not None and figure.start - earlier.end < _NEAR and earlier.sentence == figure.sentence
     if earlier is None or not is_near or not (earlier.of or earlier.unit) or earlier.unit == "year of age":
         return None
-    if _OF_THEM.match(text, figure.end):
+    if _OF_THEM.match(text, figure.end) or _MORE.match(text, figure.end):
         return earlier
     is_linked = _LINK_BEFORE.search(text, max(figure.start - 16, 0), figure.start) or _is_from_to(text, earlier, figure)
     return earlier if is_linked and _ENDS.match(text, figure.end) else None

@@ -269,7 +269,7 @@ _OF_THESE = re.compile(r" of (?:its|the|their|these|those|our|his|her|all)\b")
 def _scale(match: re.Match[str], group: str) -> str | None:
     """Return the scale; `m` is a million in money and before what is counted, or else a metre."""
     scale = match[group]
-    if scale and scale.lower() == "m" and not match["money"] and not _OF_THESE.match(match.string, match.end()):
+    if scale == "m" and not match["money"] and not _OF_THESE.match(match.string, match.end()):
         noun = NEXT_WORDS.match(match.string, match.end())
         return scale if noun and is_plural(noun.group(1).lower()) else None
     return scale
@@ -353,6 +353,8 @@ def _is_counting_one(text: str, before: str, end: int) -> bool:
     )
 
 
+#: `half a tonne`, `half an hour`.
+_HALF_A = re.compile(r" an? ([a-z]+)\b")
 _OF_MONEY = re.compile(r" of (pounds|dollars|euros|yen|rupees|yuan)\b")
 
 
@@ -367,9 +369,10 @@ def _counted(text: str, match: re.Match[str]) -> Counted:
         return Counted(pounds.end(), None, UNITS[pounds.group(1)])
     if match["unit"]:
         return counted(text, end, unit=unit_named(match["unit"]))
-    is_metre = any(
-        (match[group] or "").lower() == "m" and _scale(match, group) is None for group in ("scale", "scale2")
-    )
+    half = _HALF_A.match(text, end) if match["fraction"] else None
+    if half and half.group(1) in UNITS:
+        return counted(text, half.end(), unit=UNITS[half.group(1)])
+    is_metre = any(match[group] == "m" and _scale(match, group) is None for group in ("scale", "scale2"))
     return counted(text, end, unit="metre" if is_metre else None, is_fraction=bool(match["fraction"]))
 
 

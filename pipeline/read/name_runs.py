@@ -19,7 +19,8 @@ _INITIAL = r"(?:(?:[A-Z]\.){1,4}|(?:St|Mt|Ft)\.)"
 #: What follows the first letter.
 _INITIAL_GOES_ON = r"(?:(?<=[A-Z])\.(?:[A-Z]\.){0,3}|(?<=[SMF])t\.)"
 _LINK = (
-    r"(?: (?:of(?: the)?|for(?: the)?|on|and|de|da|di|du|del|della|la|le|van|von|der|den|dos|al|bin|ibn|el) | & | |-)"
+    r"(?: (?:of(?: the)?|for(?: the)?|on|and|de|da|di|du|del|della|la|le|van|von|der|den|dos|al|bin|ibn|el) | & |"
+    r" (?:al|el|ad|ar|as|ash|an|at|az|ul)-| |-)"
 )
 #: Capitalised words with what may join them; at most twelve, so that a page of capitals is read in linear time.
 #: Begins with a set of characters, which makes it quick; what stands before is looked at after the first.
@@ -53,6 +54,10 @@ _JOINS_AND = words("marks trinidad bosnia antigua tyne health culture justice fo
 NO_HOLDERS = BODY_WORDS | PLACE_WORDS | OFFICES | ROLES
 #: Possessives that stand within names: `King’s College`.
 _WHOSE = frozenset({"people's", "women's", "men's", "children's", "king's", "queen's", "veterans'", "workers'"})
+_OF_OFFICE = re.compile(
+    r"(?:General|Attorney|Prosecutor|Magistrate|Coroner|Governor|Auditor|Ombudsman|Registrar|Mayor|Sheriff|Marshal|"
+    r"Speaker|President|Premier|Commissioner|Controller)[’']s (?:Office|Court|Department|Inquest|Fund)\b"
+)
 #: `Culture and Sport Department`: what a body with two concerns is called by.
 _CONCERN = re.compile(
     r".{3,}(?:tion|sion|ment|ity|ure|ing|ics|ogy|ance|ence|ism|hood)\Z|climate|food|health|trade|law|arts|sport"
@@ -121,7 +126,8 @@ def _cut(text: str, start: int, end: int) -> Iterator[_Words]:
             parts.extend(pending)
         pending = []
         parts.append(match.span())
-        owned = None if word.lower().replace("’", "'") in _WHOSE else _POSSESSIVE.search(word)
+        is_within = word.lower().replace("’", "'") in _WHOSE or _OF_OFFICE.match(text, match.start())
+        owned = None if is_within else _POSSESSIVE.search(word)
         after = text[match.end() : match.end() + 2]
         if owned or after in {"’s", "'s"}:
             parts[-1] = (match.start(), match.end() - len(owned.group()) if owned else match.end())
@@ -136,7 +142,7 @@ def _joins(text: str, parts: _Words, pending: _Words, last: str) -> bool:
     left = text[slice(*parts[-1])].lower()
     link = text[slice(*pending[0])]
     folded = [text[slice(*part)].lower() for part in parts]
-    if folded[0] in HOLDERS:
+    if folded[0] in HOLDERS or (folded[1:2] and folded[1] in HOLDERS and (folded[2:3] or [link])[0] in {"of", "for"}):
         return True  # taken whole, to be left out whole
     if link == "of":
         return left in JOINS_OF or left in HEADS or any(word in {"university", "bank", "church"} for word in folded)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.read.lexicon import (
     BODY_WORDS,
@@ -19,7 +20,7 @@ from pipeline.read.lexicon import (
     TITLES,
     words,
 )
-from pipeline.read.name_runs import HOLDERS, JOINS_OF, LINKS, NO_HOLDERS, RUN, Cut, cut_run
+from pipeline.read.name_runs import HEADS, HOLDERS, JOINS_OF, LINKS, NO_HOLDERS, RUN, Cut, cut_run
 
 _TITLES_OF_PAPERS = words(
     "times post guardian telegraph express mail observer herald tribune parliament congress senate assembly cabinet"
@@ -34,7 +35,8 @@ _THINGS = words(
 )
 _TITLES = TITLES | words(
     """councilman councilwoman assemblyman assemblywoman magistrate counsel ayatollah grand mullah shri smt hon
-    honourable highness majesty excellency president-elect vice-president secretary-general hh he pastor coach"""
+    honourable highness majesty excellency president-elect vice-president secretary-general hh he pastor coach brig mk
+    mla mlas vpm aunty auntie adv engr h.e elder comandante comrade cde alhaji chief-minister"""
 )
 _CAPITAL_BODIES = frozenset({"US", "WHO"})
 _NOBLE = words("lord lady baroness baron sir dame king queen prince princess pope sheikh saint st duke duchess")
@@ -65,6 +67,8 @@ _OF_PEOPLE = re.compile(r"(\w{3,}?)(?:i?ans?|n?ese|ish|is?|ites?)")
 _STEMS = frozenset(
     stem for place in PLACES if " " not in place for stem in {place, place[:-1], place[:-2]} if len(stem) > 3
 )
+#: A longer word in `-ly` that opens a sentence is an adverb: `Fortunately Ann Poe`.
+_LY = 7
 _DIGIT = re.compile(r"\d")
 _OPENERS = frozenset("“‘\"'(:—–-•*…[>|")
 
@@ -150,12 +154,16 @@ def _where_it_begins(cut: Cut, *, is_first: bool, common: frozenset[str]) -> tup
     """Return the number of the word with which the name begins, and whether a title stands before it."""
     folded = cut.folded
     first, last = 0, len(folded)
-    titled = last > 2 and folded[0] in HOLDERS and folded[1] in {"of", "for"}
-    if titled:  # of `Minister of Trade and Industry Ann Poe` the holder, if it is named
-        first = next((n for n in range(3, last) if folded[n] in FIRST_NAMES), last)
+    holder = next((n for n in range(min(last - 2, 2)) if folded[n] in HOLDERS and folded[n + 1] in {"of", "for"}), None)
+    titled = holder is not None
+    if holder is not None:  # of `Minister of Trade and Industry Ann Poe` the holder, if it is named
+        first = next((n for n in range(holder + 3, last) if folded[n] in FIRST_NAMES), last)
+        if folded[holder + 2] == "state" and last > holder + 3 and folded[holder + 3] not in LINKS:
+            first = holder + 3
     while first < last:
         word = folded[first]
-        is_opener = is_first and first == 0 and last > 1 and word in common and word not in FIRST_NAMES
+        is_known = word in common or (len(word) > _LY and word.endswith("ly"))
+        is_opener = is_first and first == 0 and last > 1 and is_known and word not in FIRST_NAMES
         is_of_people = last - first > 2 and (word in DEMONYMS or _is_people(word))
         if word in _TITLES or (word in OFFICES and _has_person_after(folded, first)):
             titled = True
@@ -213,9 +221,16 @@ def _is_no_name(printed: str, *, titled: bool) -> bool:
     last = folded.rsplit(maxsplit=1)[-1]
     if printed.isupper() and printed.count(" ") > 1:
         return True  # a heading in capitals
-    if last in DEMONYMS or _is_people(last) or last in _THINGS or _DIGIT.search(folded):
+    if last in DEMONYMS or _is_people(last) or (last in _THINGS and not _is_body(folded)) or _DIGIT.search(folded):
         return True
     return folded in ROLES or (last in OFFICES and " of " not in folded)
+
+
+def _is_body(folded: str) -> bool:
+    """Tell whether a name that ends like a thing is a body's: `Panel on Climate Change`, `UN Environment Programme`."""
+    parts = folded.split()
+    is_headed = any(word in HEADS and after in {"of", "for", "on"} for word, after in pairwise(parts))
+    return is_headed or folded.startswith(("un ", "united nations "))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -14,6 +14,19 @@ _SAID = re.compile(
 )
 _CAPITAL_BEFORE = re.compile(r"\b([A-Z][\w’'-]+) \Z")
 _CAPITAL_AFTER = re.compile(r" [A-Z]")
+#: What names of people and places are followed by, when they open a sentence.
+_DOES = re.compile(
+    r"(?:[’']s)? (?:said|says|told|was|is|has|had|will|made|also|added|saw|went|won|lost|came|took|began|became|did|"
+    r"does|"
+    r"wrote|praised|spoke|believes|wants|plans|recorded)\b|, (?:who|whose|an?|\d\d)\b| ?[/(–—](?!\d)|- "
+)
+#: Ends of common words, which open sentences with a capital as well.
+_WORD_END = re.compile(
+    r"(?:ing|ed|ly|[ts]ion|ment|ous|ness|ity|ful|less|[ai]ble|ism|ists?|ers|ors|ies|ive|ions|ments|ents|ages|als|"
+    r"[ae]nce|"
+    r"ics|wards?|wise|wide|hood|ships?|ants|ees|ures?)\Z"
+)
+_SHORTEST = 3
 _SMALL = re.compile(r"[a-z](?<![\w’'-].)[a-z]+")  # begins with a set of characters: quick
 
 
@@ -40,7 +53,8 @@ def find_names(text: str, language: str | None, *, sentences: Sentences | None =
     found: dict[str, Name] = {}
     for run in runs:
         printed = run.printed
-        if printed in found or (run.is_initial and not _is_plain_name(printed, sure, persons, common)):
+        is_in_doubt = run.is_initial and not _is_plain_name(printed, sure, persons, common)
+        if printed in found or (is_in_doubt and not _stands_as_name(text, run, common)):
             continue
         if counts[printed] == 1 and _is_thing(text, run):
             continue
@@ -75,6 +89,17 @@ def _is_plain_name(printed: str, sure: set[str], persons: set[str], common: froz
     if folded in PLACES or (printed.isupper() and 2 < len(printed) < 7):
         return True
     return folded not in common and folded in FIRST_NAMES
+
+
+def _stands_as_name(text: str, run: Trimmed, common: frozenset[str]) -> bool:
+    """Tell whether a single word that opens a sentence does what a name does: `Redfern said`, `(Motagua)`."""
+    printed = run.printed
+    folded = printed.lower()
+    if " " in printed or folded in common or len(printed) < _SHORTEST or not printed.isascii():
+        return False
+    if text[run.start - 1 : run.start] == "(" and text[run.end : run.end + 1] == ")":
+        return True
+    return bool(_DOES.match(text, run.end)) and not _WORD_END.search(folded)
 
 
 def _kind(text: str, run: Trimmed) -> str | None:

@@ -25,6 +25,8 @@ _CLOSING = {
 _OPENS_AGAIN = {"“": "“", "”": "“", '"': '"', "‘": "‘", "'": "'", "''": "''", "``": "``"}
 _LEAD_IN = re.compile(r"[:,] ?\Z")
 _LONGEST_SINGLE = 2500
+#: A mark further behind an apostrophe belongs to something else.
+_SAME_CLAUSE = 120
 #: `promised the earth’ before us.’`: marks within marks, of which each is closed.
 _NESTED = re.compile(r"[^‘’\n]{1,120}’(?=[^‘\n]{1,400}[\w.,!?…]’(?!\w))")
 
@@ -113,7 +115,7 @@ def _closing(text: str, mark: str, start: int, end: int) -> int | None:
         found = closing.search(text, found.end(), end)
     while found and mark in "‘'" and _is_possessive(text, found.start(), end):
         later = closing.search(text, found.end(), end)
-        if later is None or later.group() == "‘" or text[later.start() - 1] not in ".,!?…":
+        if later is None or later.group() == "‘" or not _ends_there(text, found.start(), later.start(), end):
             break
         found = later
     if (
@@ -126,6 +128,14 @@ def _closing(text: str, mark: str, start: int, end: int) -> int | None:
     if found is None or found.group() in "“‘``" or (mark == "'" and text[found.start() - 1].isspace()):
         return None
     return found.start()
+
+
+def _ends_there(text: str, apostrophe: int, mark: int, end: int) -> bool:
+    """Tell whether a mark behind a possible apostrophe ends the words: behind a stop, or further on in the sentence."""
+    if text[mark - 1] in ".,!?…":
+        return True
+    is_near = mark - apostrophe < _SAME_CLAUSE and ". " not in text[apostrophe:mark]
+    return is_near and not text[mark - 1].isspace() and not _is_possessive(text, mark, end)
 
 
 def _is_possessive(text: str, at: int, end: int) -> bool:

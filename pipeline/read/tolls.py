@@ -18,7 +18,8 @@ KINDS = ("killed", "injured")
 _BOUND = r"(?:at least |about |more than |as many as |up to |some |around |nearly |another |a total of )?"
 _NUMBER = r"[\w-]+(?:,\d{3})*"
 _WHO = (
-    r"(?:[ -](?!(?:in|on|at|after|when|who|and|killed|dead|died|injured|wounded|hurt|shot|were|was|are|is|have|has|had|"
+    r"(?:[ -](?!(?:in|on|at|after|when|who|and|killed|dead|died|injured|wounded|hurt|shot|were|was|are|is|have|has|"
+    r"had|"
     r"of|from|by|to|for|with|as|that|a|an|the|year|years|miles|times|shots|rounds|bullets)\b)[\w’'-]+){0,4}"
 )
 _BE = r"(?: (?:were|was|are|is|have|had|been|remain|also|all|both|being|who|found|left))*"
@@ -45,10 +46,13 @@ _BEFORE = {
     "injured": re.compile(r"\b(?:injur(?:ed|ing|es)|wound(?:ed|ing|s)?|hurt(?:ing|s)?) \Z", re.IGNORECASE),
     "shot": re.compile(r"(?<!fatally )\b(?:shot|shoots) \Z", re.IGNORECASE),
 }
+#: `an eighth teenager was hurt` counts those before as well.
+_NTH = r"(?:\d+(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
 #: `a woman was killed` states one.
 _ONE = {
     kind: re.compile(
-        r"(?:\b(?:[Aa]n?|[Oo]ne|[Aa]nother) (?:[\w-]+ ){0,3}|(?:\A|(?<=[.;:\n] ))(?:[\w-]+ )?)"
+        rf"(?:\b(?:[Aa]n?|[Oo]ne|[Aa]nother) (?!(?:[\w-]+ )?{_NTH}\b)(?:[\w-]+ ){{0,3}}|(?:\A|"
+        rf"(?<=[.;:\n] ))(?:[\w-]+ )?)"
         r"(?i:man|woman|boy|girl|person|teen|teenager|child|toddler|"
         r"student|officer|deputy|suspect|victim|mother|father|driver|resident|clerk|guard)"
         rf"(?: (?!wounded|injured|dead|killed|shot|left|and)\w+){{0,3}}?{_BE}{_HOW} (?<!fatally )(?:{ends})\b"
@@ -92,6 +96,13 @@ _AND_SELF = re.compile(
     r"(?:himself|herself))|(?:before|then) (?:fatally )?(?:killing|killed|kills|shooting|shot|shoots|"
     r"turning (?:a|the|his) (?:gun|weapon) on|turned the gun on|taking) (?:himself|herself|(?:his|her) own life))\b"
 )
+#: `A girl and four others were hurt`: one more.
+_ONE_AND = re.compile(
+    r"(?:\b[Aa]n? (?:(?!was|were|is|killed|dead|died|dies|shot|slain|left|fatally|injured|wounded|hurt)[\w-]+ ){1,4}|"
+    r"-year-old (?:[a-z]+ )?)and (?:at least |about )?\Z"
+)
+#: `Ann Poe -- 20 was shot`: an age.
+_IS_AGE = re.compile(r",? (?:was|is|has)\b")
 #: An age, some of all, or those told of before: no number of all.
 _NO_COUNT = re.compile(
     r"\b(?:younger than|older than|under|ages?|aged|ages? \d+ and|of the|"
@@ -212,7 +223,8 @@ _IS_PEOPLE = re.compile(
 )
 #: In a headline: somebody died, though no number is told.
 _IS_FATAL = re.compile(
-    r"(?<!attempted )\b(?:fatal(?:ly)?|deadly|murders?|murdered|homicides?|slayings?|slain|killings?|killed|kills|dies|"
+    r"(?<!attempted )\b(?:fatal(?:ly)?|deadly|murders?|murdered|homicides?|slayings?|slain|killings?|killed|kills|"
+    r"dies|"
     r"died|dead)\b",
     re.IGNORECASE,
 )
@@ -224,9 +236,11 @@ _ONE_FATALLY = re.compile(
 def _counted(text: str, figure: Figure, kind: str) -> int | None:
     """Return the number of those killed, injured or shot that begins with a figure."""
     end, total = figure.end, int(figure.value)
+    if (total > 1 and _IS_AGE.match(text, figure.end)) or (kind == "shot" and text.startswith(" to death", figure.end)):
+        return None
     before = _BEFORE[kind].search(text[max(figure.start - 40, 0) : figure.start])
     if not before and _AFTER[kind].match(text, figure.start):
-        return total
+        return total + bool(_ONE_AND.search(text, max(figure.start - 50, 0), figure.start))
     while more := _AND_MORE.match(text, end):
         word = re.findall(r"\w+", more.group().lower())
         number = next(each for each in word if each in _SMALL or each.isdigit())

@@ -73,6 +73,25 @@ def dates(text: str) -> list[DateMention]:
         ("It rained for most of the month.", "2025-10", "date"),
         ("Over the summer it closed.", "2025-SU", "date"),
         ("The March vote was lost.", "2025-03", "date"),
+        ("It shut in January nineteen ninety-seven.", "1997-01", "date"),
+        ("He said on April 6: it was so.", "2025-04-06", "date"),
+        ("It was hit earlier in the year by rain.", "2025", "date"),
+        ("Shares rose to a high for the year of $42.", "2025", "date"),
+        ("Shares have risen by 3% since year-end.", "2024-12-31", "date"),
+        ("In the year-earlier third quarter it lost money.", "2024-Q3", "date"),
+        ("Profit in the 2019 period was flat.", "2019", "date"),
+        ("It was seen this past weekend.", "2025-W42-WE", "date"),
+        ("It was seen this past summer.", "2025-SU", "date"),
+        ("It was seen the week before last.", "2025-W41", "date"),
+        ("It closed in early summer.", "2025-SU", "date"),
+        ("It was seen on May Day.", "2025-05-01", "date"),
+        ("It was seen last Christmas.", "2024-12-25", "date"),
+        ("It was seen over Easter weekend.", "2025-W16-WE", "date"),
+        ("It was seen on the August bank holiday.", "2025-08-25", "date"),
+        ("It was seen on St Patrick’s Day.", "2025-03-17", "date"),
+        ("On New Year’s Day it rose.", "2025-01-01", "date"),
+        ("Until Thursday, they had not called.", "2025-10-23", "date"),
+        ("A service planned for Thursday was cancelled.", "2025-10-23", "date"),
     ],
 )
 def test_an_expression_has_the_value_it_had_on_that_day(text: str, value: str | None, kind: str):
@@ -105,6 +124,13 @@ def test_an_expression_has_the_value_it_had_on_that_day(text: str, value: str | 
         ("The gate will be shut this evening.", "2025-10-24TEV"),
         ("She will stand trial on 1 June next year.", "2026-06-01"),
         ("It must be finished by Christmas.", "2025-12-25"),
+        ("Ministers promised a decision before Christmas.", "2025-12-25"),
+        ("They spoke of the slated visit in December.", "2025-12"),
+        ("He told buyers of a cut in the supply of oil and of other fuels for December.", "2025-12"),
+        ("The results are out tomorrow week.", "2025-11-01"),
+        ("She steps down at the end of the year.", "2025"),
+        ("The shop closes on August bank holiday.", "2026-08-31"),
+        ("The fair runs from 1-3 November.", "2025-11-01"),
     ],
 )
 def test_what_is_due_is_marked_and_lies_ahead(text: str, value: str):
@@ -238,7 +264,15 @@ def test_a_month_may_stand_with_one_of_two_days(text: str, values: list[str]):
 
 @pytest.mark.parametrize(
     "text",
-    ["She was player of the year.", "It plans daily flights.", "It will one day be a park.", "The year of change."],
+    [
+        "She was player of the year.",
+        "It plans daily flights.",
+        "It will one day be a park.",
+        "The year of change.",
+        "They drove a 1987 Vauxhall Astra.",
+        "It is for today’s youth.",
+        "They are the leaders of tomorrow.",
+    ],
 )
 def test_what_only_sounds_like_a_date_is_none(text: str):
     """What describes, or names no period of its own, dates nothing."""

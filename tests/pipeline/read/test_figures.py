@@ -39,6 +39,7 @@ def only(text: str) -> Figure:
         ("It covers 12 of the villages.", 12, "villages"),
         ("One of my local shops closed.", 1, "local shops"),
         ("It has 35m of its radios in use.", 35e6, "radios"),
+        ("It had 4.3M radios.", 4.3e6, "radios"),
     ],
 )
 def test_a_figure_has_its_value_and_what_it_counts(text: str, value: float, of: str):
@@ -60,6 +61,10 @@ def test_a_figure_has_its_value_and_what_it_counts(text: str, value: float, of: 
         ("The wall is 30 feet.", 30, "foot"),
         ("It covers a 15-year period.", 15, "year"),
         ("It lasted three and a half hours.", 3, None),
+        ("They found half a tonne of flour.", 0.5, "tonne"),
+        ("It took half an hour.", 0.5, "hour"),
+        ("It is 900 sq ft large.", 900, "square foot"),
+        ("It has 12 square miles of forest.", 12, "square mile"),
     ],
 )
 def test_money_shares_and_measures_have_units(text: str, value: float, unit: str | None):
@@ -239,3 +244,16 @@ def test_what_is_counted_may_have_a_measure_of_its_own():
     """`eight million 250ml bottles` counts bottles."""
     first = figures("It sold eight million 250ml bottles.")[0]
     assert (first.value, first.of, first.unit) == (8e6, "250ml bottles", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("There are 4,800 patients, of whom 300 waited.", [(4800, "patients"), (300, "patients")]),
+        ("There are 640 patients, 23 of whom waited.", [(640, "patients"), (23, "patients")]),
+        ("Ten schools are full and six more will run out.", [(10, "schools"), (6, "schools")]),
+    ],
+)
+def test_a_part_counts_what_its_whole_counts(text: str, values: list[tuple[float, str]]):
+    """`of whom 300`, `23 of whom` and `six more` take the noun that stands with the figure before."""
+    assert [(figure.value, figure.of) for figure in figures(text)] == values

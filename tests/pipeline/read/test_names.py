@@ -65,6 +65,44 @@ def test_a_name_at_the_start_of_a_sentence_is_known_from_elsewhere():
     assert "Falk" in names("Falk left early. Everyone saw Falk leave.")
 
 
+@pytest.mark.parametrize(
+    "text", ["It rained. Redfern said so.", "It rained. Redfern, who is 40, left.", "A club (Redfern) won."]
+)
+def test_a_name_that_only_opens_a_sentence_is_known_by_what_it_does(text: str):
+    """A word that no text writes small, and that says or is something, is a name."""
+    assert set(names(text)) == {"Redfern"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It rained. Residents said so.",
+        "It rained. Police was called.",
+        "It rained. Driving is hard.",
+        "A vote (2) won.",
+    ],
+)
+def test_a_common_word_that_opens_a_sentence_is_no_name(text: str):
+    """Words that end as common ones do are none, whatever follows."""
+    assert names(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("He met U.S. Secretary of State Antony Poe there.", "Antony Poe"),
+        ("He met Noora al-Sai there.", "Noora al-Sai"),
+        ("He met Brig Salim Poe there.", "Salim Poe"),
+        ("It went to the Attorney General’s Office.", "Attorney General’s Office"),
+        ("It went to the Panel on Climate Change.", "Panel on Climate Change"),
+        ("Fortunately Teshome Sol came.", "Teshome Sol"),
+    ],
+)
+def test_what_belongs_to_a_name_and_what_does_not(text: str, whole: str):
+    """Articles within it, offices before it and adverbs that open the sentence are told apart."""
+    assert set(names(text)) == {whole}
+
+
 def test_possessives_and_adjectives_do_not_stick_to_names():
     """`Overby’s Mill Lane` are two names, and `Overby-style` holds one."""
     assert set(names("It was Overby’s Mill Lane and an Overby-style fair.")) == {"Overby", "Mill Lane"}

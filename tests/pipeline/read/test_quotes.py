@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import british
+from benchmarks.facts_british import PARTS
 from pipeline.read.quotes import find_quotes
 
 SEED = Path(__file__).parents[4] / "shared" / "seed"
@@ -62,6 +63,11 @@ def test_the_speaker_is_who_stands_beside_the_verb(text: str, speaker: str, word
         ("Ann Poe said: 'It wasn't the judges' fault,' and left.", "It wasn't the judges' fault,"),
         ("'I didn't see the '90s coming,' said Ann Poe.", "I didn't see the '90s coming,"),
         ("‘They said “no” to us,’ said Ann Poe.", "They said “no” to us,"),
+        (
+            "Ann Poe accused it of ‘treating the towns’ elderly like a cost’ after a vote.",
+            "treating the towns’ elderly like a cost",
+        ),
+        ("Ann Poe called it ‘a gift to landlords’ and left the voters’ hall.", "a gift to landlords"),
     ],
 )
 def test_british_single_quotes_are_told_from_apostrophes(text: str, words: str):
@@ -148,12 +154,12 @@ def test_other_languages_have_no_quotations():
     assert find_quotes("“We will act,” said Ann Poe.", None) != ()
 
 
-@pytest.mark.parametrize("part", ["open", "held", "blind"])
+@pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("kind", british.KINDS)
 def test_british_usage_is_read_in_sentences_that_rules_were_and_were_not_written_from(kind: str, part: str):
     """Of single marks, and of pronouns, roles and surnames, nine in ten are read right in each part."""
     score = british.british_quotes(kind, part)
-    assert score.gold >= (20 if part == "blind" else 40)
+    assert score.gold >= (20 if part in {"blind", "later"} else 40)
     assert 2 * score.right / (score.found + score.gold) >= 0.90
 
 

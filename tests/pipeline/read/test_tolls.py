@@ -14,6 +14,11 @@ from pipeline.read.tolls import LEAD, first_tolls
         ("Gunman kills three and himself", "The attack lasted an hour.", 4, None),
         ("Five shot, one fatally", "Police were called to Tarn Street at noon.", None, 4),
         ("Two boys, a man and three women killed", "The bus left the road.", 6, None),
+        ("Crash on bridge", "A girl and four other people were injured on Sunday.", None, 5),
+        ("Crash on bridge", "A man was killed and four other people were injured.", 1, 4),
+        ("Victims named", "Bram Poe, Jr. -- 20 was shot once in the arm.", None, None),
+        ("An eighth pupil was hurt", "It was on Sunday.", None, None),
+        ("Family mourned", "He shot four people to death at a farm.", None, None),
         ("Attack on market", "The three injured men, aged 19, 20 and 34, have left hospital.", None, None),
     ],
 )
