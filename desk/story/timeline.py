@@ -170,7 +170,7 @@ def due_of(store: Store, known: Outline, today: date) -> tuple[FactShown, ...]:
         StorageError: the database refused.
     """
     soonest: dict[str, tuple[str, object]] = {}
-    for each in store.stories.dates(known.thread.id, RULES.most_dates):
+    for each in store.stories.dates(known.thread.id, today.isoformat(), RULES.most_dates):
         if each.fact.value and _reaches(each.fact.value, today):
             soonest[each.fact.value] = (each.article_id, each.fact)
     chosen = [soonest[value] for value in sorted(soonest)[: RULES.most_due]]

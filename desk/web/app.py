@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from desk.access import GateRules
 from desk.people import Failures
 from desk.questions import Questions
-from desk.rendering import environment
+from desk.rendering import page_templates
 from desk.story.kept import Kept, KeptRules
 from desk.web.exports import router as exports_router
 from desk.web.gate import Gate, GateMiddleware
@@ -106,7 +106,7 @@ def create_app(
     app.state.desk = Desk(
         store=store,
         clock=clock,
-        templates=environment("desk.web", "templates"),
+        templates=page_templates(),
         zone=ZoneInfo(rules.zone),
         most_threads=rules.most_threads,
         most_found=rules.most_found,
