@@ -178,9 +178,7 @@ def due_of(store: Store, known: Outline, today: date) -> tuple[FactShown, ...]:
     chosen = [soonest[value] for value in sorted(soonest)[: RULES.most_due]]
     cards = store.glances.cards(article_id for article_id, _ in chosen)
     return tuple(
-        date_shown(fact, told_of(cards[article_id], known.names))
-        for article_id, fact in chosen
-        if article_id in cards
+        date_shown(fact, told_of(cards[article_id], known.names)) for article_id, fact in chosen if article_id in cards
     )
 
 
