@@ -29,6 +29,7 @@ from fastapi import FastAPI
 
 from benchmarks.desk_fill import END, LARGEST, Press
 from desk.web import create_app
+from desk.web.rehearsal import rehearse
 from storage import Store, open_store
 
 READERS = 10
@@ -74,6 +75,8 @@ class _Timed:
 
 def _serve(store_url: str, port: int) -> None:
     app = create_app(open_store(store_url), _Running())
+    # as the daemon does before it answers
+    rehearse(app)
     uvicorn.run(_Timed(app), port=port, log_level="error", lifespan="off", timeout_graceful_shutdown=1)
 
 

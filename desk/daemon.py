@@ -19,6 +19,7 @@ from desk.cycle import Cycle
 from desk.heartbeat import beat_every, tell_systemd
 from desk.questions import Questions
 from desk.web.app import WebRules, create_app
+from desk.web.rehearsal import rehearse
 from desk.web.websub import Callback
 from desk.wiring import Desk
 from desk.workers import WorkerPool
@@ -27,6 +28,8 @@ from pipeline.ports import Vector
 from pipeline.read.embed import embed_texts
 
 _LOG = structlog.get_logger(__name__)
+#: By how much the processes that read and embed stand back for the one that answers people: a niceness.
+_BEHIND = 5
 
 
 def run_daemon(desk: Desk, on_ready: Callable[[str], None]) -> None:
@@ -83,8 +86,10 @@ async def _serve(desk: Desk, listening: socket.socket, gate: GateRules, on_ready
     server = _Server(
         uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3)
     )
+    await asyncio.to_thread(rehearse, app)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
-    with desk.workers() as workers, desk.model_process() as model:
+    # whoever reads a page waits for it, and an article that is a second late is missed by nobody
+    with desk.workers(_BEHIND) as workers, desk.model_process(_BEHIND) as model:
         cycle = Cycle(desk, workers, model)
         seeking.model = model
         # the first article must not wait for the model, and a broken model is to be said at once

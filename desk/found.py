@@ -40,14 +40,14 @@ def found_view(store: Store, asked: Question, now: datetime, kept: Kept, *, limi
     if not typed.strip():
         return FoundShown(query=typed, rows=(), articles=(), skip=0, later=None)
     hits = store.search.find(asked, limit=limit, offset=skip)
-    homes = store.glances.threads_of(hit.article.id for hit in hits)
+    homes = store.glances.threads(dict.fromkeys(hit.thread_id for hit in hits if hit.thread_id))
     names = store.glances.outlet_names()
-    threads = list({home.id: home for hit in hits if (home := homes.get(hit.article.id))}.values())
+    threads = list({home.id: home for hit in hits if (home := homes.get(hit.thread_id or ""))}.values())
     return FoundShown(
         query=typed,
         rows=thread_rows(store, threads[:_MOST_THREADS], now, kept, Looks()) if not skip else (),
         articles=tuple(
-            Found(told=told_of(hit.article, names), snippet=snippet_of(hit), thread=homes.get(hit.article.id))
+            Found(told=told_of(hit.article, names), snippet=snippet_of(hit), thread=homes.get(hit.thread_id or ""))
             for hit in hits
         ),
         skip=skip,

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -34,6 +34,15 @@ def environment(package: str, folder: str) -> Environment:
     made.filters.update(_FILTERS)
     made.globals.update(FRAGMENTS)
     made.globals["asset"] = partial(asset, hashes={})
+    return made
+
+
+@cache
+def page_templates() -> Environment:
+    """Return the templates of the desk's pages, every one compiled: a thread's first reader does not wait for that."""
+    made = environment("desk.web", "templates")
+    for name in made.list_templates():
+        made.get_template(name)
     return made
 
 

@@ -209,22 +209,23 @@ class Desk:
         read = self.settings.read
         return ReadRules(languages=frozenset(read.languages) or None, least_words=read.least_words)
 
-    def workers(self) -> WorkerPool:
-        """Return a new pool of worker processes; it is a context manager."""
+    def workers(self, niceness: int = 0) -> WorkerPool:
+        """Return a new pool of worker processes, which stand back by a niceness; it is a context manager."""
         read = self.settings.read
         return WorkerPool(
             WorkerRules(
                 n_workers=read.workers or os.cpu_count() or 1,
                 time_limit=timedelta(seconds=read.time_limit),
                 memory_limit=read.memory_limit * MEBIBYTE,
+                niceness=niceness,
             )
         )
 
-    def model_process(self) -> WorkerPool:
+    def model_process(self, niceness: int = 0) -> WorkerPool:
         """Return a process of its own for the model, beside which this one can thread; it is a context manager."""
         return WorkerPool(
             # the first call may fetch a model that the settings name, the later ones are bounded by their batch
-            WorkerRules(n_workers=1, time_limit=_MODEL_TIME_LIMIT, memory_limit=None, n_tasks=0)
+            WorkerRules(n_workers=1, time_limit=_MODEL_TIME_LIMIT, memory_limit=None, n_tasks=0, niceness=niceness)
         )
 
     @cached_property

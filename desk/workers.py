@@ -2,6 +2,7 @@
 
 import asyncio
 import multiprocessing
+import os
 import resource
 import sys
 import threading
@@ -39,6 +40,8 @@ class WorkerRules:
     memory_limit: int | None = 480 * 1024**2
     #: Tasks after which a worker is replaced, so that a leak in a parser cannot grow.
     n_tasks: int = 500
+    #: By how much its processes stand back for this one and others: a niceness, 0..19 (`nice(2)`).
+    niceness: int = 0
     #: Modules that are imported once, before the workers are forked off: what the tasks need.
     preload: tuple[str, ...] = ("desk.warm", "desk.lines")
 
@@ -130,8 +133,8 @@ class WorkerPool:
                 self._pool = ProcessPool(
                     max_workers=self._rules.n_workers,
                     max_tasks=self._rules.n_tasks,
-                    initializer=_limit_memory,
-                    initargs=(self._rules.memory_limit,),
+                    initializer=_set_up,
+                    initargs=(self._rules.memory_limit, self._rules.niceness),
                     context=context,
                 )
             return self._pool
@@ -180,8 +183,13 @@ def _stop(pool: ProcessPool) -> None:
     pool.join()
 
 
-def _limit_memory(limit: int | None) -> None:
+def _set_up(memory_limit: int | None, niceness: int) -> None:
     """Set what this worker process may ask for; it runs there, before the first task."""
+    os.nice(niceness)
+    _limit_memory(memory_limit)
+
+
+def _limit_memory(limit: int | None) -> None:
     if limit is None:
         return
     # Linux counts as data all memory that is the process's own, allocators' maps included, and leaves out the code of

@@ -36,7 +36,9 @@ _CHUNK = 500
 _AFTER = sa.select(*ACTION.columns).where(ActionRow.n > sa.bindparam("number")).order_by(ActionRow.n)
 
 
-_LISTED = sa.select(*ACTION.columns).order_by(ActionRow.n.desc())
+_LISTED = (
+    sa.select(*ACTION.columns).order_by(ActionRow.n.desc()).limit(sa.bindparam("most")).offset(sa.bindparam("passed"))
+)
 #: Every page of a thread asks for them: the statement is made once.
 _TOUCHING = _LISTED.where(
     ActionRow.n.in_(
@@ -77,9 +79,10 @@ class Actions:
         Raises:
             StorageError: the database refused.
         """
-        asked, named = (_LISTED, {}) if thread_id is None else (_TOUCHING, {"thread": thread_id})
+        part = {"most": limit, "passed": offset}
+        asked, named = (_LISTED, part) if thread_id is None else (_TOUCHING, {"thread": thread_id, **part})
         with self._database.reading() as connection:
-            rows = connection.execute(asked.limit(limit).offset(offset), named).all()
+            rows = connection.execute(asked, named).all()
         return [ACTION.build(row) for row in rows]
 
     def all(self) -> list[Action]:

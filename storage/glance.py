@@ -88,6 +88,8 @@ _THREADS_OF = (
     .where(AssignmentRow.article_id.in_(_IDS))
 )
 _NAMES = sa.select(OutletRow.slug, OutletRow.name)
+#: In the words of the index of such dates: SQLite takes `is_follow_up = 1` for another condition, and reads every date.
+_FOLLOWED_UP = sa.text("dates.is_follow_up")
 _DEVELOPMENTS = (
     sa.select(*DEVELOPMENT.columns)
     .where(DevelopmentRow.thread_id.in_(_IDS))
@@ -233,7 +235,7 @@ class Glances:
             .join(AssignmentRow, AssignmentRow.article_id == ArticleRow.id)
             .join(ThreadRow, ThreadRow.id == AssignmentRow.thread_id)
             .where(
-                DateRow.is_follow_up,
+                _FOLLOWED_UP,
                 AssignmentRow.opens_development,
                 # what the index can tell: no date of an earlier year reaches this one
                 DateRow.value >= since[:4],

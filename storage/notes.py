@@ -36,6 +36,11 @@ class Keeper:
 
 
 _NOTE, _KEEPER = Shape(Note, NoteRow), Shape(Keeper, KeeperRow)
+#: Every thread's page asks these: the statements are made once.
+_OF_THREAD = (
+    sa.select(*_NOTE.columns).where(NoteRow.thread_id == sa.bindparam("thread")).order_by(NoteRow.at, NoteRow.id)
+)
+_KEPT_BY = sa.select(*_KEEPER.columns).where(KeeperRow.thread_id.in_(sa.bindparam("ids", expanding=True)))
 
 
 class Notes:
@@ -70,9 +75,8 @@ class Notes:
         Raises:
             StorageError: the database refused.
         """
-        asked = sa.select(*_NOTE.columns).where(NoteRow.thread_id == thread_id).order_by(NoteRow.at, NoteRow.id)
         with self._database.reading() as connection:
-            return [_NOTE.build(row) for row in connection.execute(asked)]
+            return [_NOTE.build(row) for row in connection.execute(_OF_THREAD, {"thread": thread_id})]
 
     def give(self, keeper: Keeper) -> None:
         """Give a thread to somebody; whoever had it has it no more.
@@ -98,6 +102,6 @@ class Notes:
         Raises:
             StorageError: the database refused.
         """
-        asked = sa.select(*_KEEPER.columns).where(KeeperRow.thread_id.in_(list(thread_ids)))
         with self._database.reading() as connection:
-            return {row.thread_id: _KEEPER.build(row) for row in connection.execute(asked)}
+            rows = connection.execute(_KEPT_BY, {"ids": list(thread_ids)})
+            return {row.thread_id: _KEEPER.build(row) for row in rows}

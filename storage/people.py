@@ -62,6 +62,7 @@ class Token:
 
 
 _PERSON, _SESSION, _TOKEN = Shape(Person, PersonRow), Shape(Session, SessionRow), Shape(Token, TokenRow)
+_EVERYBODY = sa.select(*_PERSON.columns).order_by(PersonRow.name)
 
 
 class People:
@@ -126,7 +127,7 @@ class People:
             StorageError: the database refused.
         """
         with self._database.reading() as connection:
-            return [_person(row) for row in connection.execute(sa.select(*_PERSON.columns).order_by(PersonRow.name))]
+            return [_person(row) for row in connection.execute(_EVERYBODY)]
 
     def open_session(self, session: Session) -> None:
         """Remember a session, and forget those that have ended.

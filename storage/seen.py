@@ -15,6 +15,21 @@ from storage.tables import ArrivalRow, DevelopmentRow, SeenBeforeRow, SeenRow, t
 _SEEN, _SEEN_BEFORE, _ARRIVALS = table_of(SeenRow), table_of(SeenBeforeRow), table_of(ArrivalRow)
 #: Threads named in one query; both databases take more.
 _CHUNK = 500
+#: Every *Now* asks these: the statements are made once.
+_WITHIN = DevelopmentRow.thread_id.in_(sa.bindparam("ids", expanding=True))
+_LAST_LOOKS = sa.select(SeenRow.thread_id, SeenRow.seen_at).where(
+    SeenRow.reader == sa.bindparam("reader"), SeenRow.thread_id.in_(sa.bindparam("ids", expanding=True))
+)
+_CAME = (
+    sa.select(ArrivalRow.development_id, ArrivalRow.arrived_at)
+    .join(DevelopmentRow, DevelopmentRow.id == ArrivalRow.development_id)
+    .where(_WITHIN)
+)
+_SEEN_ELSEWHERE = (
+    sa.select(SeenBeforeRow.development_id)
+    .join(DevelopmentRow, DevelopmentRow.id == SeenBeforeRow.development_id)
+    .where(_WITHIN, SeenBeforeRow.reader == sa.bindparam("reader"))
+)
 
 
 class Seen:
@@ -53,9 +68,8 @@ class Seen:
         found: dict[str, datetime] = {}
         with self._database.reading() as connection:
             for start in range(0, len(ids), _CHUNK):
-                asked = sa.select(SeenRow.thread_id, SeenRow.seen_at)
-                asked = asked.where(SeenRow.reader == reader, SeenRow.thread_id.in_(ids[start : start + _CHUNK]))
-                found.update((row.thread_id, row.seen_at) for row in connection.execute(asked))
+                within = {"reader": reader, "ids": ids[start : start + _CHUNK]}
+                found.update((row.thread_id, row.seen_at) for row in connection.execute(_LAST_LOOKS, within))
         return found
 
     def looks(self, reader: str, thread_ids: Iterable[str]) -> Looks:
@@ -69,13 +83,9 @@ class Seen:
         before: set[str] = set()
         with self._database.reading() as connection:
             for start in range(0, len(ids), _CHUNK):
-                within = DevelopmentRow.thread_id.in_(ids[start : start + _CHUNK])
-                came = sa.select(ArrivalRow.development_id, ArrivalRow.arrived_at)
-                came = came.join(DevelopmentRow, DevelopmentRow.id == ArrivalRow.development_id).where(within)
-                arrived_at.update((row.development_id, row.arrived_at) for row in connection.execute(came))
-                seen = sa.select(SeenBeforeRow.development_id)
-                seen = seen.join(DevelopmentRow, DevelopmentRow.id == SeenBeforeRow.development_id)
-                before.update(connection.scalars(seen.where(within, SeenBeforeRow.reader == reader)))
+                within = {"ids": ids[start : start + _CHUNK]}
+                arrived_at.update((row.development_id, row.arrived_at) for row in connection.execute(_CAME, within))
+                before.update(connection.scalars(_SEEN_ELSEWHERE, {"reader": reader, **within}))
         return Looks(seen_at=self.of(reader, ids), arrived_at=arrived_at, seen_before=frozenset(before))
 
 

@@ -53,6 +53,7 @@ _STANDING = (
     .where(ThreadRow.merged_into.is_(None))
     .order_by(ThreadRow.last_seen_at.desc(), ThreadRow.id.desc())
 )
+_PAGE = _STANDING.limit(sa.bindparam("most")).offset(sa.bindparam("passed"))
 
 
 class Threads:
@@ -76,7 +77,7 @@ class Threads:
         Raises:
             StorageError: the database refused.
         """
-        asked = _STANDING
+        asked = _PAGE
         if since is not None:
             asked = asked.where(ThreadRow.last_seen_at >= since)
         if isinstance(query, Question) or (query is not None and query.strip()):
@@ -85,9 +86,8 @@ class Threads:
                 return []
             inside = sa.select(AssignmentRow.thread_id).where(AssignmentRow.article_id.in_(matching))
             asked = asked.where(ThreadRow.id.in_(inside))
-        asked = asked.limit(limit).offset(offset)
         with self._database.reading() as connection:
-            return [THREAD.build(row) for row in connection.execute(asked)]
+            return [THREAD.build(row) for row in connection.execute(asked, {"most": limit, "passed": offset})]
 
     def find(self, id_or_slug: str) -> Thread:
         """Return the thread that has this id, or has or ever had this slug; or that which such a one was put into.
@@ -97,8 +97,10 @@ class Threads:
             StorageError: the database refused.
         """
         with self._database.reading() as connection:
-            thread_id = find_slug(connection, id_or_slug) or id_or_slug
-            thread = find_standing(connection, thread_id)
+            row = connection.execute(_FIND_NAMED, {"sought": id_or_slug}).first()
+            thread = THREAD.build(row) if row else find_standing(connection, id_or_slug)
+            if thread is not None and thread.merged_into:
+                thread = find_standing(connection, thread.merged_into)
         if thread is None:
             raise NotFoundError(f"No thread is known under {id_or_slug!r}: `throughline threads` lists them")
         return thread
@@ -151,6 +153,11 @@ class Threads:
 
 
 _FIND_THREAD = sa.select(*THREAD.columns).where(ThreadRow.id == sa.bindparam("sought"))
+_FIND_NAMED = (
+    sa.select(*THREAD.columns)
+    .join(SlugRow, SlugRow.thread_id == ThreadRow.id)
+    .where(SlugRow.slug == sa.bindparam("sought"))
+)
 _FIND_DEVELOPMENT = sa.select(*DEVELOPMENT.columns).where(DevelopmentRow.id == sa.bindparam("sought"))
 _FIND_ASSIGNMENT = sa.select(*GROUNDS.columns, *ASSIGNMENT.columns).where(
     AssignmentRow.article_id == sa.bindparam("sought")

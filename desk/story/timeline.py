@@ -10,7 +10,7 @@ from desk.shown import DayCount, FactShown, OutletShare
 from desk.story.kept import Kept
 from desk.story.outline import Outline, facts_of, outlines, version_of
 from desk.story.shown import DevelopmentFolded, StoryHead, Stretch, TimelineShown
-from pipeline.nouns import Development, Evidence, Facts, ProvenanceKind, Thread
+from pipeline.nouns import DateMention, Development, Evidence, Facts, ProvenanceKind, Thread
 from storage.store import Store
 from storage.thread_glance import Line
 from storage.threads import Report
@@ -31,7 +31,7 @@ class StoryRules:
     most_keywords: int = 8
     #: Dates to come beside the timeline: a count.
     most_due: int = 12
-    #: Dates looked through for them: a count.
+    #: Dates looked through for them, the soonest: a count.
     most_dates: int = 400
 
 
@@ -169,16 +169,16 @@ def due_of(store: Store, known: Outline, today: date) -> tuple[FactShown, ...]:
     Raises:
         StorageError: the database refused.
     """
-    soonest: dict[str, tuple[str, object]] = {}
-    for each in store.stories.dates(known.thread.id, RULES.most_dates):
+    told_at = {line.article_id: line.told_at for line in known.lines if line.provenance is not ProvenanceKind.COPY}
+    soonest: dict[str, tuple[str, DateMention]] = {}
+    found = store.stories.dates(known.thread.id, today.isoformat(), RULES.most_dates)
+    for each in sorted((one for one in found if one.article_id in told_at), key=lambda one: told_at[one.article_id]):
         if each.fact.value and _reaches(each.fact.value, today):
-            soonest[each.fact.value] = (each.article_id, each.fact)
+            soonest.setdefault(each.fact.value, (each.article_id, each.fact))
     chosen = [soonest[value] for value in sorted(soonest)[: RULES.most_due]]
     cards = store.glances.cards(article_id for article_id, _ in chosen)
     return tuple(
-        date_shown(fact, told_of(cards[article_id], known.names))  # type: ignore[arg-type]
-        for article_id, fact in chosen
-        if article_id in cards
+        date_shown(fact, told_of(cards[article_id], known.names)) for article_id, fact in chosen if article_id in cards
     )
 
 

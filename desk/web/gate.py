@@ -169,7 +169,9 @@ class GateMiddleware:
         if not self._gate.is_our_host(request.headers.get("host", "")):
             return None, (403, "The desk answers under its own address only.")
         try:
-            caller = await run_in_threadpool(self._gate.caller, request)
+            # where nobody is asked nothing is looked up: a worker would only make the request wait for the interpreter
+            is_asked = self._gate.rules.asks is not Asks.NOBODY
+            caller = await run_in_threadpool(self._gate.caller, request) if is_asked else ANYBODY
         except StorageError as error:
             return None, (503, str(error))
         is_token = caller is not None and caller.via == "token"

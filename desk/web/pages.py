@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
-from functools import wraps
+from functools import cache, wraps
 from itertools import groupby
 from threading import Semaphore
 from typing import Any, NamedTuple, ParamSpec, cast
@@ -76,6 +76,10 @@ class Desk:
         may = bool(shown.get("can_edit"))
         filled = self._common(now, can_edit=may) | shown
         return self.kept.get(key, lambda: Markup(self.templates.get_template(name).render(filled)))  # noqa: S704 - our own template, escaped
+
+    def pieces(self, now: datetime) -> Any:
+        """Return the macros of the pieces that pages share, set up for an instant."""
+        return self.templates.get_template("parts.html").make_module(self._common(now, can_edit=False))
 
     def _common(self, now: datetime, *, can_edit: bool) -> dict[str, Any]:
         return {"now": now, "tz": self.zone, "zone": now.astimezone(self.zone).tzname(), "can_edit": can_edit}
@@ -176,7 +180,7 @@ def now(request: Request, skip: str = "") -> Response:
         "now.html",
         groups=tuple(_groups(rows, instant.astimezone(desk.zone).date(), desk.zone, has_looked=bool(looks.seen_at))),
         older=older,
-        html={row.thread.id: row_html(desk, row, selectable=may) for row in rows},
+        html=rows_html(desk, rows, selectable=may),
         due=desk.kept.get(("due", instant.date()), lambda: due_view(desk.store, instant))[:7],
         troubled=desk.kept.get(("troubled",), lambda: _troubled(desk)),
         threads_all_seen=not passed and not any(row.n_new for row in rows),
@@ -184,10 +188,18 @@ def now(request: Request, skip: str = "") -> Response:
     )
 
 
-def row_html(desk: Desk, row: ThreadRow, *, selectable: bool = False) -> Markup:
-    """Return a thread's row in a list."""
-    version = (version_of(row.thread), row.n_new, row.weight, tuple(move.is_new for move in row.moves), selectable)
-    return desk.part("row.html", version, row=row, selectable=selectable)
+def rows_html(desk: Desk, rows: Iterable[ThreadRow], *, selectable: bool = False) -> dict[str, Markup]:
+    """Return threads' rows in a list, by thread: as kept, or filled by one macro that is set up once for all."""
+    now = desk.clock.now()
+    pieces = cache(lambda: desk.pieces(now))
+
+    def filled(row: ThreadRow) -> Markup:
+        is_new = tuple(move.is_new for move in row.moves)
+        version = (version_of(row.thread), row.n_new, row.weight, is_new, selectable)
+        key = ("row html", version, now.replace(second=0, microsecond=0))
+        return desk.kept.get(key, lambda: Markup(pieces().thread_row(row, selectable=selectable)))  # noqa: S704 - our own template, escaped
+
+    return {row.thread.id: filled(row) for row in rows}
 
 
 def _troubled(desk: Desk) -> tuple[OutletShown, ...]:
@@ -208,8 +220,7 @@ def search(request: Request, q: str = "", skip: str = "") -> Response:
     now = desk.clock.now()
     asked = desk.questions.lenient(query, now)
     shown = found_view(desk.store, asked, now, desk.kept, limit=desk.most_found, skip=skipped(skip))
-    html = {row.thread.id: row_html(desk, row) for row in shown.rows}
-    return desk.page(request, "search.html", shown=shown, query=query, html=html)
+    return desk.page(request, "search.html", shown=shown, query=query, html=rows_html(desk, shown.rows))
 
 
 @router.api_route("/outlets", methods=_READ)

@@ -97,6 +97,33 @@ class _Open:
     things: list[CountedThing]
     points: list[list[Printed]]
     of_article: dict[str, set[float]] = field(default_factory=dict)
+    #: Places of all its things.
+    places: set[str] = field(default_factory=set)
+    #: Level of the first printing of each point, and the first printings that are approximate: almost every figure is
+    #: told by them from a value that the series has, without a look at each of its points.
+    levels: set[float] = field(default_factory=set)
+    about: list[Figure] = field(default_factory=list)
+
+    def add(self, thing: CountedThing, printed: Printed, rules: "SeriesRules") -> None:
+        """Add a figure at the value that it prints, or as a further value."""
+        self.things.append(thing)
+        self.places |= thing.places
+        self.of_article.setdefault(printed.article_id, set()).add(level(printed.figure))
+        point = next((each for each in self.points if is_same_value(each[0].figure, printed.figure, rules)), None)
+        if point is not None:
+            point.append(printed)
+            return
+        self.points.append([printed])
+        self.levels.add(level(printed.figure))
+        if printed.figure.approximate is not None:
+            self.about.append(printed.figure)
+
+    def has(self, figure: Figure, rules: "SeriesRules") -> bool:
+        """Tell whether the series has the value that a figure prints."""
+        if level(figure) in self.levels:
+            return True
+        compared = self.about if figure.approximate is None else (point[0].figure for point in self.points)
+        return any(is_same_value(each, figure, rules) for each in compared)
 
 
 def group_figures(accounts: Iterable[Account], rules: SeriesRules = SeriesRules()) -> tuple[Series, ...]:
@@ -130,22 +157,17 @@ def _place(like: Sequence[_Open], thing: CountedThing, printed: Printed, rules: 
     fits = [_fit(one, thing, printed, rules) for one in like]
     best = max(range(len(fits)), key=fits.__getitem__, default=None)
     if best is None or not fits[best]:
-        return _Open(things=[thing], points=[[printed]], of_article={printed.article_id: {level(printed.figure)}})
-    one = like[best]
-    one.things.append(thing)
-    one.of_article.setdefault(printed.article_id, set()).add(level(printed.figure))
-    point = next((each for each in one.points if is_same_value(each[0].figure, printed.figure, rules)), None)
-    if point is None:
-        one.points.append([printed])
-    else:
-        point.append(printed)
+        opened = _Open(things=[], points=[])
+        opened.add(thing, printed, rules)
+        return opened
+    like[best].add(thing, printed, rules)
     return None
 
 
 def _fit(one: _Open, thing: CountedThing, printed: Printed, rules: SeriesRules) -> float:
     """Return how well a figure fits a series; 0: it counts something else."""
-    is_known = any(is_same_value(point[0].figure, printed.figure, rules) for point in one.points)
-    if not is_known and _contradicts(one, printed):
+    is_known = one.has(printed.figure, rules)
+    if not is_known and (_contradicts(one, printed) or not _may_follow(one, thing, printed, rules)):
         return 0.0
     likeness = max(_likeness(known, thing) for known in one.things[-8:])
     if likeness < 0:
@@ -164,15 +186,16 @@ def _contradicts(one: _Open, printed: Printed) -> bool:
 
 def _likeness(one: CountedThing, other: CountedThing) -> float:
     """Return what two things have in common: below 0, they are not the same; else the share of common words, 0..2."""
-    narrowed = one.modifiers & other.modifiers
-    if one.modifiers and other.modifiers and not narrowed:
+    if not one.modifiers and not other.modifiers:
+        return _share(one.context, other.context)
+    if one.modifiers and other.modifiers and one.modifiers.isdisjoint(other.modifiers):
         return -1.0
-    either = one.modifiers | other.modifiers
-    return _share(one.context, other.context) + (len(narrowed) / len(either) if either else 0.0)
+    return _share(one.context, other.context) + _share(one.modifiers, other.modifiers)
 
 
 def _share(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / max(len(one | other), 1)
+    n_common = len(one & other)
+    return n_common / max(len(one) + len(other) - n_common, 1)
 
 
 def _fit_of_same(thing: CountedThing, printed: Printed, likeness: float, rules: SeriesRules) -> float:
@@ -184,10 +207,17 @@ def _fit_of_same(thing: CountedThing, printed: Printed, likeness: float, rules: 
     return 2 + likeness if likeness >= least else 0.0
 
 
-def _fit_of_other(one: _Open, thing: CountedThing, printed: Printed, likeness: float, rules: SeriesRules) -> float:
-    """Return how well a new value of a series fits it."""
+def _may_follow(one: _Open, thing: CountedThing, printed: Printed, rules: SeriesRules) -> bool:
+    """Tell whether a new value can fit a series however like the sentences are: sentences are costly to compare."""
     if thing.is_span or _is_elsewhere(one, thing):
-        return 0.0
+        return False
+    is_toll = thing.state and not thing.modifiers
+    most = rules.most_fold_of_tolls if is_toll else max(rules.most_fold, rules.most_fold_unlike)
+    return _fold(level(one.points[-1][0].figure), level(printed.figure)) <= most
+
+
+def _fit_of_other(one: _Open, thing: CountedThing, printed: Printed, likeness: float, rules: SeriesRules) -> float:
+    """Return how well a new value that may follow fits a series."""
     fold = _fold(level(one.points[-1][0].figure), level(printed.figure))
     if thing.state and not thing.modifiers:
         return 1 + likeness if fold <= rules.most_fold_of_tolls else 0.0
@@ -200,12 +230,13 @@ def _fit_of_other(one: _Open, thing: CountedThing, printed: Printed, likeness: f
 
 def _is_elsewhere(one: _Open, thing: CountedThing) -> bool:
     """Tell whether a figure is of other places than all of a series."""
-    known = frozenset[str]().union(*(each.places for each in one.things))
-    return bool(known and thing.places) and not known & thing.places
+    return bool(one.places and thing.places) and not one.places & thing.places
 
 
 def _fold(one: float, other: float) -> float:
-    small, large = sorted((abs(one), abs(other)))
+    small, large = abs(one), abs(other)
+    if small > large:
+        small, large = large, small
     return large / small if small else float("inf")
 
 

@@ -8,6 +8,9 @@ from typing import Any
 from pipeline.nouns import Amendment, AmendmentKind, ClaimPlace, Markings, Picture, TextBlock, TextBlockKind, TimeClaim
 
 
+_NOTHING_SAID = Markings()
+
+
 def written(markings: Markings, writable: Callable[[str], str]) -> dict[str, Any]:
     """Return markings as JSON has them, without what is not said.
 
@@ -23,6 +26,8 @@ def written(markings: Markings, writable: Callable[[str], str]) -> dict[str, Any
 
 def markings_of(said: Mapping[str, Any]) -> Markings:
     """Return the markings that were written."""
+    if not said:
+        return _NOTHING_SAID
     return Markings(
         published=_claim(said.get("published")),
         modified=_claim(said.get("modified")),

@@ -31,6 +31,11 @@ def square(number: int) -> int:
     return number * number
 
 
+def standing() -> int:
+    """Return this process's niceness."""
+    return os.nice(0)
+
+
 def hang() -> None:
     """Never return."""
     while True:
@@ -182,3 +187,9 @@ async def test_a_task_that_is_given_up_stays_given_up() -> None:
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
+
+
+def test_workers_stand_back_as_far_as_they_are_told() -> None:
+    """A pool that is to stand back runs its tasks at a lower priority than the process that started it."""
+    with WorkerPool(WorkerRules(n_workers=1, preload=(), niceness=5)) as pool:
+        assert asyncio.run(pool.run(standing)) == min(os.nice(0) + 5, 19)

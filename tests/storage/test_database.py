@@ -208,7 +208,7 @@ def every_call(store, samples):
         },
         "evidence.deadlines": (False, lambda: store.evidence.deadlines("2026-03-02")),
         "evidence.of_thread": (False, lambda: store.evidence.of_thread("t")),
-        "stories.dates": (False, lambda: store.stories.dates("t", 1)),
+        "stories.dates": (False, lambda: store.stories.dates("t", "2026-01-01", 1)),
         "stories.figures": (False, lambda: store.stories.figures("t", 1)),
         "stories.keywords": (False, lambda: store.stories.keywords("t", 1)),
         "stories.lines": (False, lambda: store.stories.lines(["t"])),
