@@ -229,7 +229,7 @@ class SpokenOut(Model):
 class FeedOut(Model):
     """A feed's health."""
 
-    url: str
+    url: str | None = Field(description="http or https; null: it is no address that may be linked to.")
     kind: str = Field(examples=["feed"])
     fetched_at: datetime | None
     next_at: datetime | None

@@ -91,8 +91,10 @@ def _watch_out(one: Watch) -> WatchOut:
 
 
 def _outlet(one: OutletShown) -> OutletOut:
-    # an outlet's file may say anything; a client makes a link of it
-    return OutletOut.model_validate(one).model_copy(update={"home": web(one.home)})
+    # an outlet's file may say anything; a client makes links of it
+    shown = OutletOut.model_validate(one)
+    feeds = [feed.model_copy(update={"url": web(feed.url)}) for feed in shown.feeds]
+    return shown.model_copy(update={"home": web(one.home), "feeds": feeds})
 
 
 def _alert_out(one: Alert) -> AlertOut:

@@ -1,6 +1,5 @@
 """The script knows what must come of it: each article, thread, development and alert; and all that an editor does with it."""
 
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -17,8 +16,10 @@ from playwright.sync_api import Browser, Page
 
 from desk.access import Asks, GateRules
 from desk.demo.conductor import EPILOGUE
-from desk.demo.expected import broken_outlets, is_stored, silent_outlets
-from desk.demo.stage import Stage, _toml
+from desk.demo.expected import broken_outlets, silent_outlets
+from desk.demo.press import Press
+from desk.demo.script import load_script
+from desk.demo.stage import Stage
 from desk.demo.verdict import differences, losses
 from desk.people import hashed
 from desk.unsubscribing import unsubscribe_path
@@ -27,11 +28,12 @@ from pipeline.nouns import Thread
 from storage import Store, open_store
 from storage.people import Person, Role
 from tests.desk.browsing import chromium, complaints, opened, serving, violations
+from tests.desk.demo.conftest import ONE_OFFS, STORY, WATCHES
 from tests.desk.test_gate import routes
 
 pytestmark = pytest.mark.acceptance
 
-#: Seconds for which a daemon's start, its look at an outlet and its first round are waited for, each.
+#: Seconds for which the daemon's look at an outlet and its next round are waited for, each.
 _PATIENCE = 120
 #: Read, and no pages: files, feeds, what goes on for as long as somebody listens, and what hubs ask.
 NO_PAGES = {
@@ -446,59 +448,29 @@ def _log_in(page: Page, name: str, password: str) -> None:
 
 
 @pytest.mark.browser
-def test_an_outlet_of_the_press_is_added_in_the_browser_and_its_news_come(
-    browser: Browser, played: Stage, tmp_path: Path
-) -> None:
-    """An empty desk, the front page's address, a look at what is there, and the first threads: all by clicks."""
-    with empty_daemon(played, tmp_path) as url:
-        page = opened(browser, url)
-        page.get_by_role("link", name="Three steps to the first alert").click()
-        page.get_by_label("Front page, or a feed").fill(f"{played.press.base_url}/the-meridian/")
+def test_an_outlet_is_added_in_the_browser_and_its_news_come(browser: Browser, played: Stage, tmp_path: Path) -> None:
+    """Another press opens beside the demo's; by clicks alone the running daemon follows it, and its story is there."""
+    for name, text in (("pier.toml", STORY), ("one-offs.toml", ONE_OFFS), ("watches.toml", WATCHES)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with Press(load_script(tmp_path), StillAt(played.script.ends_at)) as press:
+        page = opened(browser, f"{played.desk_url}/start")
+        page.set_default_timeout(_PATIENCE * 1000)
+        page.get_by_label("Front page, or a feed").fill(f"{press.base_url}/aldermouth-post/")
         page.get_by_label("It is on our own network").check()
-        # it fetches a dozen addresses before it answers
-        page.get_by_role("button", name="Look").click(timeout=_PATIENCE * 1000)
-        page.get_by_role("heading", name="The Meridian").wait_for()
+        page.get_by_role("button", name="Look").click()
+        page.get_by_role("button", name="Follow it").wait_for()
+        assert page.get_by_text("Pier shut & 1,020 bolts gone").first.is_visible()
         assert complaints(page, "what was found") == []
         page.get_by_role("button", name="Follow it").click()
-        page.wait_for_url("**/outlets#*")
+        page.wait_for_url("**/outlets#127-0-0-1")
+        followed = page.get_by_role("row").filter(has_text="127-0-0-1").locator("[data-name=Articles]")
         patience_ends = time.monotonic() + _PATIENCE
-        while page.locator("td[data-name=Articles]").inner_text() == "0" and time.monotonic() < patience_ends:
+        while followed.inner_text() == "0" and time.monotonic() < patience_ends:
             page.wait_for_timeout(500)
             page.reload()
-        expected = len([one for one in played.script.of_outlet("the-meridian") if is_stored(one)])
-        page.goto(url)
-        page.locator("[data-open]").first.click()
+        assert followed.inner_text() == "1"
+        page.get_by_role("searchbox").fill("outlet:127-0-0-1 bolts")
+        page.keyboard.press("Enter")
+        page.locator("[data-open]", has_text="Pier shut & 1,020 bolts gone").click()
         page.get_by_role("heading", name="Developments").wait_for()
-        page.goto(f"{url}/outlets")
-        assert 0 < int(page.locator("td[data-name=Articles]").inner_text()) <= expected
         page.context.close()
-
-
-@contextmanager
-def empty_daemon(played: Stage, folder: Path) -> Iterator[str]:
-    """Start a daemon that follows nobody yet, beside the demo's press and at its hour; yield its address."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    sections = {name: dict(options) for name, options in played._settings(port).items()}
-    sections["database"]["url"] = f"sqlite:///{folder / 'desk.db'}"
-    sections["paths"] = {"data": str(folder), "outlets": str(folder / "outlets")}
-    (folder / "outlets").mkdir()
-    settings = folder / "throughline.toml"
-    settings.write_text(_toml(sections), encoding="utf-8")
-    command = [sys.executable, "-m", "desk.cli", "run", "--config", str(settings)]
-    with (folder / "daemon.log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log) as daemon:
-        try:
-            patience_ends = time.monotonic() + _PATIENCE
-            while not _answers(f"http://127.0.0.1:{port}/healthz") and time.monotonic() < patience_ends:
-                assert daemon.poll() is None, (folder / "daemon.log").read_text()
-                time.sleep(0.3)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            daemon.terminate()
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(url, timeout=5).status_code == 200
-    except httpx.TransportError:
-        return False

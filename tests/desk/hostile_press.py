@@ -131,7 +131,7 @@ class HostilePress:
         note = Note(id=f"n{n}", thread_id=self._thread_id, person="ida", at=NOW, text=written(payload, "note", n))
         self.store.notes.add(note)
         deed = Deed(author="ida", at=NOW, reason=written(payload, "reason", n))
-        hand.rename(self.store, self._thread_id, deed, working_title=payload[:200])
+        hand.rename(self.store, self._thread_id, deed, working_title=f"{payload[:150]} wt{n}x")
         self.store.audit.add(Asked(at=NOW, person=payload[:60], via="login", what=f"POST /{payload}"[:500], status=404))
 
 
