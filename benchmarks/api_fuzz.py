@@ -1,23 +1,26 @@
 """Asks every operation of the API for whatever its OpenAPI document allows, and for what it does not.
 
-    python -m benchmarks.api_fuzz --examples 1000
+    python -m benchmarks.api_fuzz --examples 1000 --results fuzz.jsonl
+
+With `--results` it goes on where it was stopped; several share the operations by `--only`, each with its own file.
 
 Counts server errors and answers that the document does not describe: status, content type, headers or body.
 """
 
 import argparse
+import json
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis.checks import not_a_server_error
-from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -38,6 +41,12 @@ CHECKS = (
 )
 
 
+#: Longest that an answer is waited for: seconds; ten times what is ever seen on an idle machine.
+_PATIENCE = 60.0
+#: Wrong answers that are written down of one operation: a count.
+_MOST_WRONG = 5
+
+
 class Still:
     """A clock that stands still."""
 
@@ -46,33 +55,59 @@ class Still:
         return NOW
 
 
-def fuzz(folder: Path, examples: int, only: Iterable[str] = ()) -> tuple[Counter[str], dict[str, str]]:
-    """Ask each operation; return how many requests each got, and the first failure of each that failed."""
+@dataclass(slots=True)
+class Tally:
+    """What came of asking one operation."""
+
+    #: As `GET /threads`.
+    label: str
+    #: Examples asked of each operation that has so many different ones.
+    examples: int
+    n_asked: int = 0
+    #: The longest answer: seconds by the clock, on a machine that may have other work.
+    slowest: float = 0.0
+    #: The first few things that were wrong, each with the request.
+    wrong: list[str] = field(default_factory=list)
+
+    def ask(self, case: schemathesis.Case, mode: str) -> None:
+        """Make one request, and keep what is wrong with its answer."""
+        self.n_asked += 1
+        began = time.monotonic()
+        try:
+            answer = case.call(timeout=_PATIENCE)
+            self.slowest = max(self.slowest, time.monotonic() - began)
+            case.validate_response(answer, checks=list(CHECKS))
+        except Exception as error:  # noqa: BLE001 -- whatever it is, it is written down and the next request made
+            if len(self.wrong) < _MOST_WRONG:
+                parts = " ".join(repr(one) for one in getattr(error, "exceptions", ()))
+                self.wrong.append(f"{mode}: {type(error).__name__}: {error} {parts} by {case.as_curl_command()}"[:2000])
+
+
+def fuzz(folder: Path, examples: int, only: Iterable[str] = (), done: Iterable[str] = ()) -> Iterator[Tally]:
+    """Ask each operation, those that are done already left out; yield what came of each.
+
+    Args:
+        folder: An empty one, for the newsroom's store.
+        examples: Requests of each operation, half of them allowed by the document and half of them not.
+        only: Labels of the operations that are asked; none: all.
+        done: Labels of those that are left out.
+    """
     newsroom = Newsroom(folder)
     furnish(newsroom)
     document = schemathesis.openapi.from_asgi("/api/v1/openapi.json", create_app(newsroom.store, Still()))
-    asked: Counter[str] = Counter()
-    failed: dict[str, str] = {}
-    chosen = set(only)
+    chosen, left_out = set(only), set(done)
     for found in document.get_all_operations():
         operation = found.ok()
-        if chosen and operation.label not in chosen:
+        if (chosen and operation.label not in chosen) or operation.label in left_out:
             continue
+        tally = Tally(label=operation.label, examples=examples)
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
-            _ask(operation, mode, examples // 2, asked, failed)
-        label = operation.label
-        print(f"{asked[label]:6d}  {label}  {failed.get(label, 'as described')}", flush=True)
+            _ask(operation, mode, examples // 2, tally)
+        yield tally
     newsroom.close()
-    return asked, failed
 
 
-def _ask(
-    operation: schemathesis.schemas.APIOperation,
-    mode: GenerationMode,
-    examples: int,
-    asked: Counter[str],
-    failed: dict[str, str],
-) -> None:
+def _ask(operation: schemathesis.schemas.APIOperation, mode: GenerationMode, examples: int, tally: Tally) -> None:
     @settings(
         max_examples=examples,
         deadline=None,
@@ -83,32 +118,53 @@ def _ask(
     )
     @given(operation.as_strategy(generation_mode=mode))
     def one(case: schemathesis.Case) -> None:
-        asked[operation.label] += 1
-        try:
-            case.call_and_validate(checks=list(CHECKS))
-        except (Failure, FailureGroup) as error:
-            failed.setdefault(operation.label, f"{mode.value}: {error} {getattr(error, 'exceptions', '')}")
+        tally.ask(case, mode.value)
 
     try:
         one()
-    except Exception as error:  # noqa: BLE001 -- an operation without anything to vary has no negative cases
-        failed_to_make = type(error).__name__
-        if failed_to_make != "Unsatisfiable":
-            failed.setdefault(operation.label, f"{mode.value}: {failed_to_make}: {error}")
+    except Unsatisfiable:
+        # an operation without anything to vary has no negative cases
+        return
+    except Exception as error:  # noqa: BLE001 -- a failure to make requests is one of this operation's
+        tally.wrong.append(f"{mode.value}: {type(error).__name__}: {error}")
+
+
+def _told(results: Path | None) -> dict[str, Tally]:
+    if results is None or not results.exists():
+        return {}
+    lines = results.read_text(encoding="utf-8").splitlines()
+    return {told.label: told for told in (Tally(**json.loads(line)) for line in lines)}
 
 
 def main() -> int:
-    """Run, print, and return 1 where anything failed."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Run, print, and return 1 where anything was wrong."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--examples", type=int, default=1000)
-    parser.add_argument("--only", nargs="*", default=())
+    parser.add_argument("--only", nargs="*", default=(), help="operations as the document names them: 'GET /threads'")
+    parser.add_argument(
+        "--results", type=Path, help="file with a line for each operation; what stands in it is not asked again"
+    )
+    parser.add_argument("--list", action="store_true", help="print what stands in the results, and ask nothing")
     chosen = parser.parse_args()
     began = time.monotonic()
+    told = {label: one for label, one in _told(chosen.results).items() if one.examples >= chosen.examples}
     with tempfile.TemporaryDirectory() as folder:
-        asked, failed = fuzz(Path(folder), chosen.examples, chosen.only)
-    counts = f"{sum(asked.values())} requests, {len(asked)} operations, {len(failed)} failed"
+        for tally in () if chosen.list else fuzz(Path(folder), chosen.examples, chosen.only, told):
+            told[tally.label] = tally
+            if chosen.results:
+                with chosen.results.open("a", encoding="utf-8") as written:
+                    written.write(json.dumps(asdict(tally)) + "\n")
+            print(_line(tally), flush=True)
+    if chosen.list:
+        print("\n".join(map(_line, told.values())))
+    n_wrong = sum(bool(one.wrong) for one in told.values())
+    counts = f"{sum(one.n_asked for one in told.values())} requests, {len(told)} operations, {n_wrong} wrong"
     print(f"{counts}; {time.monotonic() - began:.0f} s")
-    return bool(failed)
+    return bool(n_wrong)
+
+
+def _line(tally: Tally) -> str:
+    return f"{tally.n_asked:6d}  {tally.slowest:6.2f} s  {tally.label}  {'; '.join(tally.wrong) or 'as described'}"
 
 
 if __name__ == "__main__":

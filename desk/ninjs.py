@@ -5,6 +5,7 @@ Source: https://iptc.org/standards/ninjs/, ninjs-schema_3.0.json. Only what was 
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from desk.links import is_web
 from pipeline.nouns import Article, Facts, Thread
@@ -14,13 +15,16 @@ _STANDARD = {
     "version": "3.0",
     "schema": "https://www.iptc.org/std/ninjs/ninjs-schema_3.0.json",
 }
+#: What stands in a uri as it is. Source: RFC 3986, 2.2 and 2.3.
+_OF_URIS = "%:/?#[]@!$&'()*+,;=-._~"
 _LISTS = {"person": "people", "organisation": "organisations", "place": "places"}
 
 
 def article_ninjs(article: Article, facts: Facts | None = None) -> dict[str, Any]:
     """Return an article as a ninjs item of type text."""
     item: dict[str, Any] = {
-        "uri": uri_of(article),
+        # an address may hold letters that a uri has to spell otherwise (RFC 3986, 2.1)
+        "uri": quote(uri_of(article), safe=_OF_URIS),
         "standard": _STANDARD,
         "type": "text",
         "pubStatus": "canceled" if article.withdrawn_at else "usable",

@@ -229,7 +229,7 @@ class SpokenOut(Model):
 class FeedOut(Model):
     """A feed's health."""
 
-    url: str
+    url: str | None = Field(description="http or https; null: it is no address that may be linked to.")
     kind: str = Field(examples=["feed"])
     fetched_at: datetime | None
     next_at: datetime | None
@@ -250,7 +250,7 @@ class OutletOut(Model):
 
     slug: str = Field(examples=["aldermouth-post"])
     name: str = Field(examples=["Aldermouth Post"])
-    home: str
+    home: str | None = Field(description="http or https; null: it is no address that may be linked to.")
     kind: OutletKind = Field(examples=["newspaper"])
     is_wire: bool = Field(examples=[False])
     n_articles: int = Field(examples=[120])

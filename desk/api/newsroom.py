@@ -9,6 +9,7 @@ from desk.api.asking import AskedDesk, web
 from desk.api.models import AlertOut, FollowUpOut, OutletOut, Page, WatchIn, WatchOut
 from desk.api.paging import Cursor, Limit, page_of, place_of
 from desk.channels.addresses import address_shown, is_mailbox, is_webhook
+from desk.shown import OutletShown
 from desk.standing import new_watch
 from desk.views import outlets_view
 from pipeline.errors import InputError, NotFoundError
@@ -21,7 +22,7 @@ router = APIRouter(tags=["newsroom"])
 @router.get("/outlets")
 def outlets(desk: AskedDesk) -> list[OutletOut]:
     """List the outlets that are followed with their health and yield, those in trouble first."""
-    return [OutletOut.model_validate(one) for one in outlets_view(desk.store)]
+    return [_outlet(one) for one in outlets_view(desk.store)]
 
 
 @router.get("/outlets/{slug}")
@@ -29,7 +30,7 @@ def outlet(desk: AskedDesk, slug: Annotated[str, Path(max_length=200, examples=[
     """Show an outlet."""
     for one in outlets_view(desk.store):
         if one.slug == slug:
-            return OutletOut.model_validate(one)
+            return _outlet(one)
     raise NotFoundError(f"No outlet is followed under {slug!r}")
 
 
@@ -87,6 +88,13 @@ def _watch_out(one: Watch) -> WatchOut:
     # the addresses of channels hold secrets
     shown = address_shown(one.recipient)
     return WatchOut.model_validate(one).model_copy(update={"recipient": shown, "pace": one.delivery.pace.value})
+
+
+def _outlet(one: OutletShown) -> OutletOut:
+    # an outlet's file may say anything; a client makes links of it
+    shown = OutletOut.model_validate(one)
+    feeds = [feed.model_copy(update={"url": web(feed.url)}) for feed in shown.feeds]
+    return shown.model_copy(update={"home": web(one.home), "feeds": feeds})
 
 
 def _alert_out(one: Alert) -> AlertOut:

@@ -22,6 +22,7 @@ from desk.people import Failures
 from desk.questions import Questions
 from desk.rendering import page_templates
 from desk.story.kept import Kept, KeptRules
+from desk.web.audit import router as audit_router
 from desk.web.exports import router as exports_router
 from desk.web.gate import Gate, GateMiddleware
 from desk.web.hand import router as hand_router
@@ -125,6 +126,7 @@ def create_app(
     app.include_router(stories_router)
     app.include_router(exports_router)
     app.include_router(hand_router)
+    app.include_router(audit_router)
     app.include_router(notes_router)
     app.include_router(seen_router)
     app.include_router(start_router)

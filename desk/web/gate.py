@@ -1,7 +1,8 @@
 """The gate: every request passes here, and is asked who it is, whether it may, and whether our own page sent it.
 
 It knows no route: what is safe (GET, HEAD, OPTIONS) needs the scope `read`, everything else `write`, what is under
-`/api/v1/people` or `/api/v1/audit` needs `admin`. A new route is therefore guarded before anybody thinks of it.
+`/audit`, `/api/v1/people` or `/api/v1/audit` needs `admin`.
+A new route is therefore guarded before anybody thinks of it.
 """
 
 import base64
@@ -34,7 +35,7 @@ _SIGNED_PATHS = ("/websub/", "/unsubscribe/")
 _OWN_PATHS = ("/logout", "/seen")
 #: Their own marks of what they have seen.
 _OWN_MARKS = ("/thread/", "/api/v1/threads/")
-_ADMIN_PATHS = ("/api/v1/people", "/api/v1/audit")
+_ADMIN_PATHS = ("/api/v1/people", "/api/v1/audit", "/audit")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 

@@ -1,27 +1,17 @@
 """The pages in a real browser: narrow, wide, dark, on paper, by keyboard, and without JavaScript."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
-from desk.web import create_app
-from tests.chromium import find_chromium
+from tests.desk.browsing import WIDTHS, chromium, opened, serving, violations
 from tests.desk.newsroom import Newsroom, furnish
 from tests.desk.test_web import Still
 
 pytestmark = pytest.mark.browser
 
-WIDTHS = (390, 1280, 1920)
-#: axe-core 4.14.1, as Deque publishes it (MPL-2.0).
-AXE = Path(__file__).parent / "vendor" / "axe-4.14.1.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 #: A furnished newsroom, and where its desk is served.
 Desk = tuple[Newsroom, str]
 
@@ -35,28 +25,10 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
     made.close()
 
 
-@contextmanager
-def _serving(newsroom: Newsroom) -> Iterator[str]:
-    """Serve the desk on a port of its own."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    app = create_app(newsroom.store, Still())
-    # a page that listens for moves keeps its connection open
-    config = uvicorn.Config(app, log_level="error", lifespan="off", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    serving = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    serving.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    serving.join()
-    listening.close()
-
-
 @pytest.fixture(scope="module")
 def address(newsroom: Newsroom) -> Iterator[str]:
     """The desk, to be read only."""
-    with _serving(newsroom) as served:
+    with serving(newsroom.store, Still()) as served:
         yield served
 
 
@@ -65,7 +37,7 @@ def desk_of_our_own(tmp_path: Path) -> Iterator[Desk]:
     """A desk that a test may change."""
     made = Newsroom(tmp_path)
     furnish(made)
-    with _serving(made) as served:
+    with serving(made.store, Still()) as served:
         yield made, served
     made.close()
 
@@ -74,7 +46,7 @@ def desk_of_our_own(tmp_path: Path) -> Iterator[Desk]:
 def empty_desk(tmp_path: Path) -> Iterator[str]:
     """A desk on which nothing has happened yet."""
     made = Newsroom(tmp_path)
-    with _serving(made) as served:
+    with serving(made.store, Still()) as served:
         yield served
     made.close()
 
@@ -82,13 +54,8 @@ def empty_desk(tmp_path: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A Chromium without a window."""
-    found = find_chromium()
-    if found is None:
-        pytest.skip("no Chromium: `python -m tests.chromium` installs one")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture
@@ -105,6 +72,7 @@ def paths(newsroom: Newsroom) -> list[str]:
         "/to-come",
         "/people",
         "/history",
+        "/audit",
         "/keys",
         "/login",
     ]
@@ -113,21 +81,10 @@ def paths(newsroom: Newsroom) -> list[str]:
     return ["/", *[thread + tab for tab in tabs], *others, *found, "/nothing"]
 
 
-def _open(browser: Browser, url: str, *, width: int = 1280, dark: bool = False, scripts: bool = True) -> Page:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if dark else "light",
-        java_script_enabled=scripts,
-    )
-    page = context.new_page()
-    page.goto(url)
-    return page
-
-
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_page_is_wider_than_the_window(browser: Browser, address: str, paths: list[str], width: int) -> None:
     """Nothing scrolls sideways on a phone, a laptop or a wall, all details open."""
-    page = _open(browser, address, width=width)
+    page = opened(browser, address, width=width)
     for path in paths:
         page.goto(address + path)
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
@@ -150,7 +107,7 @@ def test_the_browser_refuses_nothing_of_ours(browser: Browser, address: str, pat
 
 def test_an_editor_reads_and_searches_without_javascript(browser: Browser, address: str) -> None:
     """From the list to a thread, its facts and grounds, and on to a search."""
-    page = _open(browser, address, scripts=False)
+    page = opened(browser, address, scripts=False)
     page.get_by_role("link", name="Former appeal judge Orla Fenwick to chair exploitation inquiry").first.click()
     assert page.url.endswith("denials")
     opening = page.locator(".development.opened")
@@ -167,7 +124,7 @@ def test_an_editor_reads_and_searches_without_javascript(browser: Browser, addre
 
 def test_the_keyboard_reaches_the_news_first_and_shows_where_it_is(browser: Browser, address: str) -> None:
     """The first stop is the link past the masthead; every stop is outlined."""
-    page = _open(browser, address)
+    page = opened(browser, address)
     page.keyboard.press("Tab")
     focused = page.locator(":focus")
     assert focused.inner_text() == "Skip to the news"
@@ -187,22 +144,15 @@ def test_axe_finds_nothing_to_complain_of(
     browser: Browser, address: str, paths: list[str], width: int, *, dark: bool
 ) -> None:
     """No page breaks a rule of WCAG 2.2 AA that axe can check, all details open, in both schemes and widths."""
-    page = _open(browser, address, width=width, dark=dark)
-    found = []
-    for path in paths:
-        page.goto(address + path)
-        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        broken = page.evaluate("rules => axe.run(document, {resultTypes: ['violations'], runOnly: rules})", RULES)
-        assert broken["passes"]
-        found += [(path, each["id"], each["nodes"][0]["html"][:200]) for each in broken["violations"]]
+    page = opened(browser, address, width=width, dark=dark)
+    found = [one for path in paths for one in violations(page, address, path)]
     page.context.close()
     assert found == []
 
 
 def test_paper_gets_the_news_and_no_controls(browser: Browser, address: str, paths: list[str]) -> None:
     """Printed, the search box, the menu and the grounds are gone, the headlines stay."""
-    page = _open(browser, address + paths[1])
+    page = opened(browser, address + paths[1])
     page.emulate_media(media="print")
     assert not page.locator(".seek").is_visible()
     assert not page.locator(".grounds").first.is_visible()
@@ -212,7 +162,7 @@ def test_paper_gets_the_news_and_no_controls(browser: Browser, address: str, pat
 
 def test_a_page_without_javascript_refreshes_by_itself_until_told_to_stop(browser: Browser, address: str) -> None:
     """Somebody who watches sees what came, whatever the browser can do."""
-    page = _open(browser, address + "/?live=1", scripts=False)
+    page = opened(browser, address + "/?live=1", scripts=False)
     with page.expect_navigation(timeout=10_000):
         pass
     page.get_by_role("link", name="Stop refreshing").click()
@@ -223,7 +173,7 @@ def test_a_page_without_javascript_refreshes_by_itself_until_told_to_stop(browse
 def test_what_moves_while_a_page_is_open_is_told_on_it(browser: Browser, desk_of_our_own: Desk) -> None:
     """A line says that threads moved; a page that refreshes by itself shows them at once."""
     newsroom, address = desk_of_our_own
-    told, live = _open(browser, address), _open(browser, address + "/?live=1")
+    told, live = opened(browser, address), opened(browser, address + "/?live=1")
     told.wait_for_timeout(1500)
     newsroom.publish("late", "the-tally", "11 07:20", "Harbour clock stops at noon", "It stopped.")
     told.get_by_text("1 thread moved").wait_for(timeout=8000)
@@ -236,7 +186,7 @@ def test_what_moves_while_a_page_is_open_is_told_on_it(browser: Browser, desk_of
 def test_threads_are_merged_by_keyboard_and_the_merge_taken_back(browser: Browser, desk_of_our_own: Desk) -> None:
     """j, x, j, x, m: then the page that asks, the merge, the word that it is done, and undo."""
     newsroom, address = desk_of_our_own
-    page = _open(browser, address)
+    page = opened(browser, address)
     for key in "jxjxm":
         page.keyboard.press(key)
     page.get_by_role("heading", name="Put threads into one").wait_for()
@@ -254,7 +204,7 @@ def test_threads_are_merged_by_keyboard_and_the_merge_taken_back(browser: Browse
 def test_a_thread_dragged_onto_another_asks_whether_to_merge_them(browser: Browser, desk_of_our_own: Desk) -> None:
     """Dragging changes nothing by itself."""
     newsroom, address = desk_of_our_own
-    page = _open(browser, address)
+    page = opened(browser, address)
     rows = page.locator("[data-thread]")
     rows.nth(2).drag_to(rows.nth(0))
     page.wait_for_url("**/merge?thread=*")
@@ -268,7 +218,7 @@ def test_developments_are_split_off_by_key_and_by_dragging(browser: Browser, des
     newsroom, address = desk_of_our_own
     n_before = len(newsroom.store.threads.listing())
     thread = f"{address}/thread/{newsroom.thread_id('post-exclusive')}"
-    page = _open(browser, thread)
+    page = opened(browser, thread)
     page.locator("[data-development]").nth(0).drag_to(page.locator("[data-drop=split]"))
     page.wait_for_url("**/split?development=*")
     page.goto(thread)
@@ -286,7 +236,7 @@ def test_a_thread_is_named_and_pinned_without_javascript(browser: Browser, desk_
     """The desk's own name stands beside the published headline; a new address leads there, and so does the old."""
     newsroom, address = desk_of_our_own
     old = f"{address}/thread/{newsroom.store.threads.find(newsroom.thread_id('tram')).slug}"
-    page = _open(browser, old, scripts=False)
+    page = opened(browser, old, scripts=False)
     page.get_by_role("link", name="Name…").click()
     page.get_by_label("What this desk calls it").fill("The tram")
     page.get_by_label("Its address").fill("docks-tram")
@@ -303,7 +253,7 @@ def test_a_thread_is_named_and_pinned_without_javascript(browser: Browser, desk_
 def test_a_story_is_followed_and_the_watch_removed(browser: Browser, desk_of_our_own: Desk) -> None:
     """From the thread to the form, a look at what it would have told, the watch, and away with it."""
     newsroom, address = desk_of_our_own
-    page = _open(browser, f"{address}/thread/{newsroom.thread_id('strike')}")
+    page = opened(browser, f"{address}/thread/{newsroom.thread_id('strike')}")
     page.get_by_role("link", name="Follow…").click()
     page.get_by_label("Tell").fill("editor@paper.example")
     page.get_by_role("button", name="Show what it would have told").click()
@@ -319,7 +269,7 @@ def test_a_story_is_followed_and_the_watch_removed(browser: Browser, desk_of_our
 def test_what_was_looked_at_is_no_longer_new(browser: Browser, desk_of_our_own: Desk) -> None:
     """Opening a thread marks it for its reader; one button marks all."""
     newsroom, address = desk_of_our_own
-    page = _open(browser, address)
+    page = opened(browser, address)
     assert page.locator(".fresh .row").count() == 4
     with page.expect_response("**/seen"):
         page.goto(f"{address}/thread/{newsroom.thread_id('strike')}")
@@ -334,13 +284,13 @@ def test_a_figure_is_drawn_over_time_with_a_table_beside_it(browser: Browser, de
     """The plot is a picture with a description; the table says the same, and stands without JavaScript too."""
     newsroom, address = desk_of_our_own
     path = f"{address}/thread/{newsroom.thread_id('post-exclusive')}/figures"
-    page = _open(browser, path)
+    page = opened(browser, path)
     plot = page.locator("svg.plot[role=img]").first
     plot.wait_for()
     assert "first in" in (plot.get_attribute("aria-description") or "")
     page.get_by_text("Every printing").first.click()
     assert page.locator("table.printed").first.is_visible()
-    plain = _open(browser, path, scripts=False)
+    plain = opened(browser, path, scripts=False)
     plain.get_by_text("Every printing").first.click()
     assert plain.locator("table.printed tbody tr").first.is_visible()
     page.context.close()
@@ -349,7 +299,7 @@ def test_a_figure_is_drawn_over_time_with_a_table_beside_it(browser: Browser, de
 
 def test_the_keys_can_be_seen_and_switched_off(browser: Browser, address: str) -> None:
     """? shows them, g leads about, and a single key does nothing for whoever does not want it (WCAG 2.1.4)."""
-    page = _open(browser, address)
+    page = opened(browser, address)
     page.keyboard.press("?")
     assert page.get_by_role("heading", name="Keys").is_visible()
     page.get_by_label("Single keys work on this machine").uncheck()
@@ -367,7 +317,7 @@ def test_the_keys_can_be_seen_and_switched_off(browser: Browser, address: str) -
 
 def test_an_empty_desk_shows_the_way(browser: Browser, empty_desk: str) -> None:
     """Three steps, from no outlet to the first alert."""
-    page = _open(browser, empty_desk)
+    page = opened(browser, empty_desk)
     page.get_by_role("link", name="Three steps to the first alert").click()
     for step in ("Add an outlet", "See it work", "Follow a story"):
         assert page.get_by_role("heading", name=step).is_visible()

@@ -178,6 +178,8 @@ def test_an_address_rests_after_many_failures_and_time_heals() -> None:
         ("editor", "GET", "/api/v1/audit", False),
         ("editor", "GET", "/api/v1/people", False),
         ("admin", "GET", "/api/v1/audit", True),
+        ("editor", "GET", "/audit", False),
+        ("admin", "GET", "/audit", True),
     ],
 )
 async def test_a_role_bounds_what_a_token_may(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from pipeline.errors import NotFoundError, StorageError
-from storage.audit import Asked
+from storage.audit import Asked, Choice
 from storage.notes import Keeper, Note
 from storage.people import Person, Role, Session, Token
 
@@ -85,6 +85,25 @@ def test_the_audit_keeps_every_write_in_order(store, samples):
     first = store.audit.listing(limit=3)
     assert [asked.what for _, asked in first] == ["POST /4", "POST /3", "POST /2"]
     assert [asked.what for _, asked in store.audit.listing(before=first[-1][0])] == ["POST /1", "POST /0"]
+
+
+def test_a_part_of_the_audit_is_chosen(store, samples):
+    """By door, by person, what was turned away, and without the marks of what was seen."""
+    asked = [
+        ("ida", "login", "POST /login", 401),
+        ("ben", "session", "POST /thread/x/seen", 204),
+        ("ida", "cli", "x", None),
+    ]
+    for person, via, what, status in asked:
+        store.audit.add(Asked(at=samples.noon, person=person, via=via, what=what, status=status))
+
+    def chosen(**choice):
+        return [one.what for _, one in store.audit.listing(choice=Choice(**choice))]
+
+    assert chosen() == ["x", "POST /thread/x/seen", "POST /login"]
+    assert chosen(with_marks=False) == ["x", "POST /login"]
+    assert chosen(via="login") == chosen(is_refused=True) == ["POST /login"]
+    assert chosen(person="ida", with_marks=False) == ["x", "POST /login"]
 
 
 def test_notes_and_keepers_stand_beside_threads(store, samples):
