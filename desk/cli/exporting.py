@@ -13,6 +13,7 @@ import click
 from crawler import write_warc
 from desk.cli.options import EVER, SINCE, instant
 from desk.cli.printing import asked_config, configured, dumped, print_rows, prints, progress
+from desk.facts_written import fact_rows
 from desk.ninjs import article_ninjs, thread_ninjs
 from desk.web.exports import csv_of
 from desk.wiring import open_desk
@@ -101,7 +102,7 @@ def _facts(store: Store, since: datetime | None, thread_id: str | None) -> Rows:
             "url": out.article.canonical_url,
             "thread": out.thread_id,
         }
-        for kind, found in asdict(out.facts).items():
+        for kind, found in fact_rows(out.facts).items():
             yield from (_fact_row(kind.removesuffix("s"), fact) | origin for fact in found)
 
 

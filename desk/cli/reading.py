@@ -10,6 +10,7 @@ import click
 
 from crawler import run_on_reactor
 from desk.cli.printing import asked_config, asked_format, cleaned, configured, print_document, print_rows, prints
+from desk.facts_written import fact_rows
 from desk.files import is_web, page_of_file
 from desk.wiring import Desk, open_desk
 from desk.workers import WorkerPool
@@ -70,7 +71,7 @@ def _row(target: str, found: Reading | Rejected) -> dict[str, Any]:
     row |= {name: getattr(article, name) for name in named}
     row |= {"canonical_url": article.canonical_url, "text": article.text, "agency": article.agency}
     row["markings"] = asdict(article.markings)
-    return row | {name: list(found_ones) for name, found_ones in asdict(found.facts).items()}
+    return row | fact_rows(found.facts)
 
 
 #: What a page that is no article has of an article's fields.

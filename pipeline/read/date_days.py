@@ -82,8 +82,17 @@ def _slashed(place: Place) -> Read | None:
     return (one.isoformat(), "date") if one else None
 
 
+#: `on Monday and Tuesday nights`: a rhythm.
+_NIGHTS = re.compile(
+    r"(?:(?:, | and | or |, and )(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)* (morning|afternoon|evening|night)s\b"
+)
+
+
 def _weekday(place: Place) -> Read | None:
     number = WEEKDAYS.index(place["w_day"])
+    nights = None if place["w_which"] else _NIGHTS.match(place.match.string, place.match.end())
+    if nights:
+        return f"XXXX-WXX-{number + 1}T{PARTS[nights.group(1)]}", "set"
     monday = periods.shifted(place.told, -place.told.weekday())
     which, week = place["w_which"], place["w_week"]
     if week and week != "week" and monday:

@@ -46,8 +46,9 @@ FIGURES = {(2400, "files"), (310, "frontline wardens"), (3, "cases"), (15, "year
 #: What each kind of fact holds, beside its kind and article where it is exported.
 FIELDS = {
     "quote": {"speaker", "mention", "cue", "text", "sentence", "start", "end"},
-    "figure": {"text", "value", "value_to", "of", "unit", "approximate", "change", "sentence", "start", "end"},
-    "date": {"text", "value", "kind", "is_follow_up", "sentence", "start", "end"},
+    "figure": {"text", "value", "value_to", "of", "unit", "approximate", "change", "sentence", "start", "end"}
+    | {"place", "time"},
+    "date": {"text", "value", "kind", "is_follow_up", "due", "sentence", "start", "end"},
     "name": {"text", "kind", "start", "end"},
 }
 
@@ -87,9 +88,14 @@ def test_read_prints_what_each_figure_counts_and_the_deadline(throughline, page:
     read = throughline("read", page, "--json").document
     assert {(one["value"], one["of"] or one["unit"]) for one in read["figures"]} == FIGURES
     due = [one for one in read["dates"] if one["is_follow_up"]]
-    assert [(one["value"], one["sentence"]) for one in due] == [
-        ("2027-04", "The review of the files will be completed by April 2027.")
+    assert [(one["value"], one["due"], one["sentence"]) for one in due] == [
+        (
+            "2027-04",
+            "The review of the files will be completed by April 2027",
+            "The review of the files will be completed by April 2027.",
+        )
     ]
+    assert all(one["due"] is None for one in read["dates"] if not one["is_follow_up"])
 
 
 def test_every_fact_has_its_fields_and_stands_where_it_says(throughline, page: Path):

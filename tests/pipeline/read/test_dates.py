@@ -53,6 +53,7 @@ def dates(text: str) -> list[DateMention]:
         ("In the last year it grew.", "P1Y", "duration"),
         ("It took three and a half years.", "P3.5Y", "duration"),
         ("A two-hour talk.", "PT2H", "duration"),
+        ("Flights leave on Monday nights.", "XXXX-WXX-1TNI", "set"),
         ("Buses run every Tuesday.", "XXXX-WXX-2", "set"),
         ("It will open late on the first Thursday of every month.", "XXXX-WXX-4", "set"),
         ("They voted on the second Tuesday of May.", "2025-05-13", "date"),
