@@ -15,7 +15,7 @@ class KeptRules:
     """How much is kept, and for how long."""
 
     #: Things kept: a count; the one that was asked for longest ago goes first.
-    most: int = 4_000
+    most: int = 8_000
     #: What no version number shows, an edit of style for instance, shows after this time.
     longest: timedelta = timedelta(seconds=60)
 
