@@ -71,6 +71,11 @@ class Kept:
         with self._turn:
             return self._look_up(key)[1]
 
+    def kinds(self) -> set[object]:
+        """Return what kinds of things are kept: the first words of their keys."""
+        with self._turn:
+            return {key[0] if isinstance(key, tuple) else key for key in self._known}
+
     def put(self, key: Hashable, made: Any) -> None:
         """Keep an answer."""
         with self._turn:

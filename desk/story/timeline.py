@@ -103,7 +103,12 @@ def folded(
         StorageError: the database refused.
     """
     outlets = frozenset(line.outlet for line in known.lines if line.outlet)
-    keys = {each.id: ("folded", each, tuple(known.by_development.get(each.id, ())), outlets) for each in chosen}
+    # an edit of substance and a withdrawal open developments of their own: by them an entry knows that it changed
+    opened = Counter(each.first_article_id for each in known.developments)
+    keys: dict[str, tuple[object, ...]] = {}
+    for each in chosen:
+        lines = tuple(known.by_development.get(each.id, ()))
+        keys[each.id] = ("folded", each, lines, tuple(opened[line.article_id] for line in lines), outlets)
     shown: dict[str, DevelopmentFolded] = {
         each: found for each, key in keys.items() if (found := kept.find(key)) is not None
     }
