@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -51,9 +52,9 @@ def test_dates_to_come_are_those_whose_day_month_or_year_has_not_passed(newsroom
 def test_dates_to_come_are_found_by_their_index(tmp_path: Path) -> None:
     """Of the many dates that the news names, those to follow up are few: SQLite does not read the others."""
     made = Newsroom(tmp_path)
-    asked: list[tuple[str, object]] = []
+    asked: list[tuple[str, tuple[Any, ...]]] = []
 
-    def note(_: object, __: object, statement: str, named: object, *___: object) -> None:
+    def note(_: object, __: object, statement: str, named: tuple[Any, ...], *___: object) -> None:
         asked.append((statement, named))
 
     sa.event.listen(sa.Engine, "before_cursor_execute", note)
