@@ -146,7 +146,7 @@ def measure(store: Store, url: str, seconds: float, words: Sequence[str]) -> Map
     server.start()
     _await(address)
     found: dict[str, Any] = {"large_thread": _opened(address, f"/thread/{large.slug}"), "articles": large.n_articles}
-    writer = started.Process(target=_publish, args=(url, 10_000_000 + int(time.time()), PUBLISHED))
+    writer = started.Process(target=_publish, args=(url, 10_000_000 + int(10 * time.time()), PUBLISHED))
     writer.start()
     # what a desk that has just been started has not composed yet is not what people see all day
     _readers(address, slugs, words, WARM_UP, 1.0)

@@ -57,6 +57,8 @@ class Press:
     actions: Mapping[str, Action] = field(default_factory=dict)
     #: Evidence by development.
     evidence: Mapping[str, Sequence[Evidence]] = field(default_factory=dict)
+    #: Slugs of all outlets of the thread; None: those of the reports.
+    outlets: frozenset[str] | None = None
 
     def reported(self, article_id: str | None) -> Told | None:
         """Return the line of an article of the thread, where it is in it."""
@@ -148,7 +150,9 @@ def _kind_name(development: Development) -> str:
 
 def _coverage(story: Story, opener: Report, press: Press) -> Coverage | None:
     reports = {report.article.id: report for report in (opener, *story.reports)}.values()
-    outlets = {report.article.outlet for report in press.reports.values() if report.article.outlet}
+    outlets = press.outlets
+    if outlets is None:
+        outlets = frozenset(report.article.outlet for report in press.reports.values() if report.article.outlet)
     return coverage((Reported(article=each.article, provenance=each.provenance) for each in reports), outlets)
 
 

@@ -30,6 +30,11 @@ _OF_THREAD = (
     .where(DevelopmentRow.thread_id == sa.bindparam("sought"))
     .order_by(DevelopmentRow.first_at, EvidenceRow.development_id, EvidenceRow.position)
 )
+_OF_DEVELOPMENTS = (
+    sa.select(_TABLE)
+    .where(_TABLE.c.development_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(_TABLE.c.development_id, _TABLE.c.position)
+)
 _MOVES = (
     sa.select(DevelopmentRow.first_at)
     .where(
@@ -64,11 +69,16 @@ class EvidenceShelf:
             StorageError: the database refused.
         """
         with self._database.reading() as connection:
-            rows = connection.execute(_OF_THREAD, {"sought": thread_id}).all()
-        found: dict[str, list[Evidence]] = {}
-        for row in rows:
-            found.setdefault(row.development_id, []).append(build(row))
-        return {development_id: tuple(each) for development_id, each in found.items()}
+            return _by_development(connection.execute(_OF_THREAD, {"sought": thread_id}))
+
+    def of_developments(self, development_ids: Iterable[str]) -> dict[str, tuple[Evidence, ...]]:
+        """Return the evidence of each of these developments that has any: as many as one page shows.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        with self._database.reading() as connection:
+            return _by_development(connection.execute(_OF_DEVELOPMENTS, {"ids": sorted(set(development_ids))}))
 
     def deadlines(self, since: str, thread_id: str | None = None) -> list[tuple[str, Evidence, datetime]]:
         """Return the dates to follow up, each with its thread and when it was told, soonest first.
@@ -151,6 +161,13 @@ def row_of(development_id: str, position: int, one: Evidence) -> dict[str, Any]:
         "new_value": one.new_value,
         "score": one.score,
     }
+
+
+def _by_development(rows: Iterable[sa.Row[Any]]) -> dict[str, tuple[Evidence, ...]]:
+    found: dict[str, list[Evidence]] = {}
+    for row in rows:
+        found.setdefault(row.development_id, []).append(build(row))
+    return {development_id: tuple(each) for development_id, each in found.items()}
 
 
 def build(row: sa.Row[Any]) -> Evidence:

@@ -15,7 +15,7 @@ class KeptRules:
     """How much is kept, and for how long."""
 
     #: Things kept: a count; the one that was asked for longest ago goes first.
-    most: int = 4_000
+    most: int = 8_000
     #: What no version number shows, an edit of style for instance, shows after this time.
     longest: timedelta = timedelta(seconds=60)
 
@@ -70,6 +70,11 @@ class Kept:
         """Return what is kept under this key, or None."""
         with self._turn:
             return self._look_up(key)[1]
+
+    def kinds(self) -> set[object]:
+        """Return what kinds of things are kept: the first words of their keys."""
+        with self._turn:
+            return {key[0] if isinstance(key, tuple) else key for key in self._known}
 
     def put(self, key: Hashable, made: Any) -> None:
         """Keep an answer."""

@@ -1,8 +1,8 @@
 """A thread's first page: its developments a page at a time, with as many of their articles as can be read at once."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from desk.developments import Press, date_shown, development_shown, told_of
@@ -97,21 +97,46 @@ def timeline_view(
 def folded(
     store: Store, known: Outline, chosen: Sequence[Development], kept: Kept, rules: StoryRules = RULES
 ) -> tuple[DevelopmentFolded, ...]:
-    """Return developments with the articles that are shown at once.
+    """Return developments with the articles that are shown at once; one that did not move is as kept.
 
     Raises:
         StorageError: the database refused.
     """
+    outlets = frozenset(line.outlet for line in known.lines if line.outlet)
+    # an edit of substance and a withdrawal open developments of their own: by them an entry knows that it changed
+    opened = Counter(each.first_article_id for each in known.developments)
+    keys: dict[str, tuple[object, ...]] = {}
+    for each in chosen:
+        lines = tuple(known.by_development.get(each.id, ()))
+        keys[each.id] = ("folded", each, lines, tuple(opened[line.article_id] for line in lines), outlets)
+    shown: dict[str, DevelopmentFolded] = {
+        each: found for each, key in keys.items() if (found := kept.find(key)) is not None
+    }
+    missing = [each for each in chosen if each.id not in shown]
+    for made in _folded_anew(store, known, missing, kept, outlets=outlets, rules=rules) if missing else ():
+        shown[made.shown.id] = made
+        kept.put(keys[made.shown.id], made)
+    return tuple(shown[each.id] for each in chosen if each.id in shown)
+
+
+def _folded_anew(
+    store: Store,
+    known: Outline,
+    chosen: Sequence[Development],
+    kept: Kept,
+    *,
+    outlets: frozenset[str],
+    rules: StoryRules,
+) -> Iterator[DevelopmentFolded]:
     wanted = {each.id: _chosen_lines(known.by_development.get(each.id, ()), each, rules) for each in chosen}
     openers = [each.first_article_id for each in chosen]
-    shown = {each.id for each in chosen}
-    evidence = {key: found for key, found in store.evidence.of_thread(known.thread.id).items() if key in shown}
+    evidence = store.evidence.of_developments(each.id for each in chosen)
     ids = {line.article_id for lines in wanted.values() for line in lines} | set(openers) | _standing_in(evidence)
     facts = facts_of(store, known, kept, sorted(set(openers)))
-    press = _press(store, known, store.stories.reports(ids), facts, evidence)
-    return tuple(
-        _folded(each, wanted[each.id], known, press) for each in chosen if each.first_article_id in press.reports
-    )
+    press = replace(_press(store, known, store.stories.reports(ids), facts, evidence), outlets=outlets)
+    for each in chosen:
+        if each.first_article_id in press.reports:
+            yield _folded(each, wanted[each.id], known, press)
 
 
 def _standing_in(evidence: Mapping[str, Sequence[Evidence]]) -> set[str]:

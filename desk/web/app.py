@@ -123,8 +123,9 @@ def create_app(
     app.state.failures = Failures()
     # the pages that are asked for most come first: each route that is tried before takes a hundredth of a millisecond
     app.include_router(router)
-    app.include_router(stories_router)
+    # before the pages of threads: what comes after a thread's slug and a dot is no part of the slug
     app.include_router(exports_router)
+    app.include_router(stories_router)
     app.include_router(hand_router)
     app.include_router(audit_router)
     app.include_router(notes_router)

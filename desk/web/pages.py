@@ -77,9 +77,9 @@ class Desk:
         filled = self._common(now, can_edit=may) | shown
         return self.kept.get(key, lambda: Markup(self.templates.get_template(name).render(filled)))  # noqa: S704 - our own template, escaped
 
-    def pieces(self, now: datetime) -> Any:
-        """Return the macros of the pieces that pages share, set up for an instant."""
-        return self.templates.get_template("parts.html").make_module(self._common(now, can_edit=False))
+    def pieces(self, name: str, now: datetime, *, can_edit: bool = False) -> Any:
+        """Return the macros of a template, set up for an instant."""
+        return self.templates.get_template(name).make_module(self._common(now, can_edit=can_edit))
 
     def _common(self, now: datetime, *, can_edit: bool) -> dict[str, Any]:
         return {"now": now, "tz": self.zone, "zone": now.astimezone(self.zone).tzname(), "can_edit": can_edit}
@@ -191,7 +191,7 @@ def now(request: Request, skip: str = "") -> Response:
 def rows_html(desk: Desk, rows: Iterable[ThreadRow], *, selectable: bool = False) -> dict[str, Markup]:
     """Return threads' rows in a list, by thread: as kept, or filled by one macro that is set up once for all."""
     now = desk.clock.now()
-    pieces = cache(lambda: desk.pieces(now))
+    pieces = cache(lambda: desk.pieces("parts.html", now))
 
     def filled(row: ThreadRow) -> Markup:
         is_new = tuple(move.is_new for move in row.moves)

@@ -1,20 +1,24 @@
 """A thread's pages: its timeline, who carried what, its articles, and what was edited in them."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
+from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
 from desk.story.articles import articles_view, edits_view
 from desk.story.coverage import coverage_view
 from desk.story.facts import RULES, SeriesShown, figures_view, quotes_view
 from desk.story.outline import Outline, outlines, version_of
-from desk.story.shown import StoryHead
+from desk.story.shown import DevelopmentFolded, StoryHead
 from desk.story.timeline import head_of, timeline_view
 from desk.story.tolls import tolls_view
 from desk.web.hand import said_of
 from desk.web.pages import Desk, can_edit, desk_of, kept_whole, plain, skipped
+from desk.wording import ago
 from pipeline.nouns import ActionKind, Thread
 
 router = APIRouter()
@@ -84,18 +88,42 @@ def thread(request: Request, key: str, order: str = "", skip: str = "") -> Respo
     )
     may = can_edit(request)
     version = (version_of(found), shown.is_newest_first, shown.stretch.skip, may)
+    listed = desk.part("development_list.html", version, shown=shown, can_edit=may, piece=_pieces(desk, found, may=may))
     return thread_page(
         desk,
         request,
         "",
         shown.head,
         shown=shown,
-        listed=desk.part("development_list.html", version, shown=shown, can_edit=may),
+        listed=listed,
         figures=_figures_beside(desk, found),
         notes=desk.store.notes.of_thread(found.id),
         keeper=desk.store.notes.keepers([found.id]).get(found.id),
         people=desk.store.people.listing() if may else (),
     )
+
+
+def _pieces(desk: Desk, thread: Thread, *, may: bool) -> Callable[[DevelopmentFolded, str], Markup]:
+    """Return what fills a development's entry, under a day's name or none: as kept while nothing that it says changes.
+
+    When a thread moves, one of its developments does. So of an entry only the day, the words of "3 h ago" and what is
+    shown tell whether it is made anew, and no minute.
+    """
+    now = desk.clock.now()
+    today = now.astimezone(desk.zone).date()
+    macros = cache(lambda: desk.pieces("developments.html", now, can_edit=may))
+
+    def piece(folded: DevelopmentFolded, day: str) -> Markup:
+        key = ("entry", folded.shown.id, thread.slug, day, today, ago(folded.shown.first.told.at, now), may)
+        found: tuple[DevelopmentFolded, Markup] | None = desk.kept.find(key)
+        if found is not None and found[0] is folded:
+            return found[1]
+        filled = macros().development(folded, day, selectable=may, slug=thread.slug)
+        made = Markup(filled)  # noqa: S704 - our own template, escaped
+        desk.kept.put(key, (folded, made))
+        return made
+
+    return piece
 
 
 def _figures_beside(desk: Desk, thread: Thread) -> tuple[SeriesShown, ...]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from pipeline.nouns import Amendment, AmendmentKind, ClaimPlace, Markings, Picture, TextBlock, TextBlockKind, TimeClaim
 
-
 _NOTHING_SAID = Markings()
 
 

@@ -208,6 +208,7 @@ def every_call(store, samples):
         },
         "evidence.deadlines": (False, lambda: store.evidence.deadlines("2026-03-02")),
         "evidence.of_thread": (False, lambda: store.evidence.of_thread("t")),
+        "evidence.of_developments": (False, lambda: store.evidence.of_developments(["d"])),
         "stories.dates": (False, lambda: store.stories.dates("t", "2026-01-01", 1)),
         "stories.figures": (False, lambda: store.stories.figures("t", 1)),
         "stories.keywords": (False, lambda: store.stories.keywords("t", 1)),

@@ -25,6 +25,7 @@ def test_evidence_is_kept_in_order_and_grows(store, samples):
         ledger.add_evidence(development.id, [])
         ledger.add_evidence(development.id, [evidence(article, DevelopmentKind.STATEMENT, "Ottoline Prewett")])
     kept = store.evidence.of_thread(thread.id)[development.id]
+    assert store.evidence.of_developments([development.id, "none"]) == {development.id: kept}
     assert list(kept[:2]) == first
     assert kept[2].label == "Ottoline Prewett"
     with store.begin() as ledger:

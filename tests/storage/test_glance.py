@@ -1,8 +1,13 @@
 """Lines of many articles, threads and outlets at once, in both databases."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from tests.desk.newsroom import Newsroom, furnish
 
@@ -42,3 +47,23 @@ def test_dates_to_come_are_those_whose_day_month_or_year_has_not_passed(newsroom
     assert values == sorted(value for value in values if value)
     assert "2026-04" not in [each.mention.value for each in glances.follow_ups("2026-05-01", 50)]
     assert len(glances.follow_ups("2026-01-01", 2)) == 2
+
+
+def test_dates_to_come_are_found_by_their_index(tmp_path: Path) -> None:
+    """Of the many dates that the news names, those to follow up are few: SQLite does not read the others."""
+    made = Newsroom(tmp_path)
+    asked: list[tuple[str, tuple[Any, ...]]] = []
+
+    def note(_: object, __: object, statement: str, named: tuple[Any, ...], *___: object) -> None:
+        asked.append((statement, named))
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", note)
+    try:
+        made.store.glances.follow_ups("2026-04-30", 50)
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", note)
+    ((statement, named),) = [each for each in asked if "dates" in each[0]]
+    with closing(sqlite3.connect(tmp_path / "desk.db")) as connection:
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", named)]
+    assert any("dates USING INDEX ix_dates_due" in step for step in plan), plan
+    made.close()
