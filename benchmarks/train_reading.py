@@ -143,7 +143,8 @@ def _trees(number: int) -> HistGradientBoostingClassifier:
 def _weights(page: Marked) -> Matrix:
     sizes = np.array([len(block.text.split()) + 3 for block in page.blocks], np.float32)
     parts = np.minimum(1, sizes / max(LEAST_WORDS, sizes[np.array(page.is_text, bool)].sum())) + 0.002
-    return (parts * page.reach**TRUST).astype(np.float32)
+    weights: Matrix = (parts * page.reach**TRUST).astype(np.float32)
+    return weights
 
 
 def _learned(trees: dict[str, Any], n_pages: int) -> dict[str, Any]:

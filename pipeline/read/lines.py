@@ -55,7 +55,7 @@ _PROMPT = _any_of(
     r"advertisements?|(?:story|article) continues below.*|scroll (?:down|to continue).*",
     r"sponsored(?: content)?|promoted(?: content| stories)?|loading\W*",
     r"we (?:will )?use your (?:sign-?up|registration|details)\b.*|.*\b(?:you can )?unsubscribe at any time\b.*",
-    r"(?:enter|type in) your e-?mail\b.*|also on \w[\w.-]*\.\w{2,}\b.*",
+    r"(?:.*[.!?] )?(?:enter|type in) your e-?mail\b.*|also on \w[\w.-]*\.\w{2,}\b.*",
 )
 #: Who took the picture, who wrote, when: marks of the page, not words of the article.
 _MARK = _any_of(

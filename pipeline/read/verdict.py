@@ -54,8 +54,8 @@ class Verdict(Trees):
         is_row = np.array([block.box.tag == "tr" for block in blocks], bool)
         is_text = np.where(is_row, signs[:, _KEPT] > 0, odds >= self.threshold)
         return Chosen(
-            lines=[blocks[place].text for place in np.flatnonzero(is_text)],
-            sure=frozenset(blocks[place].text for place in np.flatnonzero(odds >= _SURE)),
+            lines=[blocks[place].text for place in np.flatnonzero(is_text).tolist()],
+            sure=frozenset(blocks[place].text for place in np.flatnonzero(odds >= _SURE).tolist()),
         )
 
 
