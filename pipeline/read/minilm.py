@@ -89,15 +89,21 @@ class _Layer(nn.Module):
         return made
 
 
+class _Layers(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.layer = nn.ModuleList(_Layer() for _ in range(_N_LAYERS))
+
+
 class _Bert(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.embeddings = _Embeddings()
-        self.encoder = nn.ModuleDict({"layer": nn.ModuleList(_Layer() for _ in range(_N_LAYERS))})
+        self.encoder = _Layers()
 
     def forward(self, pieces: Tensor, mask: Tensor | None) -> Tensor:
         rows: Tensor = self.embeddings(pieces)
-        for layer in self.encoder["layer"]:
+        for layer in self.encoder.layer:
             rows = layer(rows, mask)
         return rows
 
