@@ -1,7 +1,7 @@
-"""Processor time of a command and of all processes that it starts: what a benchmark can say on a machine with other work.
+"""Processor time of a command and of all that it starts: what a benchmark can say on a machine with other work.
 
-Linux only: read from /proc while the command runs. A process that lives for less than a look is missed, and so is what one
-does between the last look and its end; both are small beside a run of a minute.
+Linux only: read from /proc while the command runs. A process that lives for less than a look is missed, and so is what
+one does between the last look and its end; both are small beside a run of a minute.
 """
 
 import os
