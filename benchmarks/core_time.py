@@ -24,6 +24,9 @@ class Ran:
     stdout: str
     #: Processor seconds of the process itself, of the one that holds the model, and of all others.
     core_seconds: Mapping[str, float]
+    #: Most memory that one process, and that all of them together, held at a look, megabytes.
+    largest_mb: float
+    together_mb: float
 
 
 def run_watched(command: Sequence[str], environ: Mapping[str, str]) -> Ran:
@@ -35,8 +38,9 @@ def run_watched(command: Sequence[str], environ: Mapping[str, str]) -> Ran:
     with subprocess.Popen(command, env=dict(environ), stdout=subprocess.PIPE, text=True) as running:
         used: dict[int, float] = {}
         kinds: dict[int, str] = {running.pid: "main"}
+        held = [0.0, 0.0]
         ended = threading.Event()
-        watcher = threading.Thread(target=_watch, args=(running.pid, used, kinds, ended), daemon=True)
+        watcher = threading.Thread(target=_watch, args=(running.pid, used, kinds, held, ended), daemon=True)
         watcher.start()
         stdout, _ = running.communicate()
         ended.set()
@@ -46,12 +50,20 @@ def run_watched(command: Sequence[str], environ: Mapping[str, str]) -> Ran:
     totals = dict.fromkeys(("main", "model", "readers"), 0.0)
     for pid, seconds in used.items():
         totals[kinds.get(pid, "readers")] += seconds
-    return Ran(stdout=stdout, core_seconds={name: round(seconds, 2) for name, seconds in totals.items()})
+    return Ran(
+        stdout=stdout,
+        core_seconds={name: round(seconds, 2) for name, seconds in totals.items()},
+        largest_mb=held[0],
+        together_mb=held[1],
+    )
 
 
-def _watch(root: int, used: dict[int, float], kinds: dict[int, str], ended: threading.Event) -> None:
+def _watch(root: int, used: dict[int, float], kinds: dict[int, str], held: list[float], ended: threading.Event) -> None:
     while not ended.wait(_EVERY):
-        for pid, seconds in _family(root).items():
+        family = _family(root)
+        sizes = [_megabytes(pid) for pid in family]
+        held[:] = max(held[0], *sizes, 0.0), max(held[1], sum(sizes))
+        for pid, seconds in family.items():
             used[pid] = seconds
             if pid not in kinds and _holds_model(pid):
                 kinds[pid] = "model"
@@ -75,6 +87,15 @@ def _looked_at(entry: Path) -> tuple[int, float] | None:
     except OSError:
         return None
     return int(fields[1]), (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+def _megabytes(pid: int) -> float:
+    """Return the memory that a process holds, its part of what it shares with others included; 0: it is gone."""
+    try:
+        pages = int((_PROC / str(pid) / "statm").read_text(encoding="utf-8").split()[1])
+    except OSError:
+        return 0.0
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1024**2
 
 
 def _holds_model(pid: int) -> bool:

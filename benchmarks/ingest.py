@@ -11,10 +11,10 @@ import argparse
 import gzip
 import json
 import os
-import resource
 import sys
 import tempfile
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,6 @@ def run(file: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         environ = os.environ | {"THROUGHLINE_PATHS_DATA": folder, "THROUGHLINE_LOG_LEVEL": "warning"}
         first = _command(environ, "ingest", str(file), "--json")
-        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         second = _command(environ, "ingest", str(file), "--json")
         out = _command(environ, "export", "assignments", "--jsonl")
     exported = {json.loads(line)["article"] for line in out["stdout"].splitlines()}
@@ -38,7 +37,8 @@ def run(file: Path) -> dict[str, Any]:
         "first_run": json.loads(first["stdout"]),
         "articles_a_second_with_start": round(len(ids) / first["seconds"], 1),
         "core_ms_an_article": {name: round(1000 * used / len(ids), 2) for name, used in first["core_seconds"].items()},
-        "largest_process_mb": round(memory),
+        "largest_process_mb": round(first["largest_mb"]),
+        "all_processes_mb": round(first["together_mb"]),
         "second_run": json.loads(second["stdout"]),
         "ids_exported": len(exported & ids),
     }
@@ -48,7 +48,7 @@ def _command(environ: dict[str, str], *words: str) -> dict[str, Any]:
     began = time.monotonic()
     asked = [sys.executable, "-m", "desk.cli", *words]
     done = run_watched(asked, environ)
-    return {"stdout": done.stdout, "seconds": time.monotonic() - began, "core_seconds": done.core_seconds}
+    return asdict(done) | {"seconds": time.monotonic() - began}
 
 
 def main() -> None:
