@@ -2,6 +2,9 @@
 
 import gc
 
+#: New objects after which Python looks for circles of garbage; 700 as it comes, which an article makes several times.
+_LOOK_AFTER = 20_000
+
 
 def let_rest() -> None:
     """Throw away what is garbage now, and never look through the rest again; what goes later goes by its own count.
@@ -11,3 +14,4 @@ def let_rest() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_LOOK_AFTER)

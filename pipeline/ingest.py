@@ -133,6 +133,7 @@ class Path:
         try:
             with self._ledgers.begin() as ledger:
                 self._catch_up(ledger)
+                ledger.look_for([embedded.reading.article.id for embedded in some])
                 settled.extend(self._settle(ledger, embedded, now) for embedded in some)
         except BaseException:
             # a database that is busy at the beginning costs no building anew: nothing was learned yet

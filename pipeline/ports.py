@@ -99,6 +99,10 @@ class HostMemory(Protocol):
 class Ledger(Protocol):
     """One transaction: what the path reads and writes for one article; all of it is kept, or nothing."""
 
+    def look_for(self, article_ids: Sequence[str]) -> None:
+        """Note at once which of these articles are not stored; they may be added afterwards."""
+        ...
+
     def find_article(self, article_id: str) -> Article | None:
         """Return the article as last stored, or None."""
         ...

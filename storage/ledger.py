@@ -59,6 +59,8 @@ class StoredLedger:
         self._developments: dict[str, Development] = {}
         #: Development -> the place of its next evidence, of those that got any in this transaction.
         self._places: dict[str, int] = {}
+        #: Articles that were looked for and are not stored.
+        self._absent: set[str] = set()
 
     @property
     def _connection(self) -> Connection:
@@ -70,8 +72,15 @@ class StoredLedger:
         """Write what waits; whoever opened the transaction does so before its end."""
         self._waiting.write()
 
+    def look_for(self, article_ids: Sequence[str]) -> None:
+        """Note at once which of these articles are not stored: most are new, and each would be asked for by itself."""
+        known = self._open.scalars(sa.select(_ARTICLES.c.id).where(_ARTICLES.c.id.in_(article_ids)))
+        self._absent = set(article_ids) - set(known)
+
     def find_article(self, article_id: str) -> Article | None:
         """Return the article as last stored, or None."""
+        if article_id in self._absent:
+            return None
         connection = self._connection if self._waiting.has("articles", article_id) else self._open
         return articles.find(connection, article_id)
 
@@ -95,6 +104,7 @@ class StoredLedger:
     def add_article(self, reading: Reading, provenance: Provenance, vector: Vector, model_name: str) -> None:
         """Store a new article with its facts, provenance, signature and vector."""
         article = reading.article
+        self._absent.discard(article.id)
         self._waiting.add("articles", article.id, articles.row_of(article))
         judged = {"article_id": article.id, **articles.PROVENANCE.values(provenance)}
         self._waiting.add("provenance", article.id, judged)

@@ -123,16 +123,18 @@ async def test_what_the_function_raises_is_raised_here(pool: WorkerPool) -> None
 
 
 async def test_the_reader_runs_in_a_worker_without_loading_the_model_libraries() -> None:
-    """Workers stay small: the embedding libraries are no part of reading."""
+    """Workers stay small: the libraries of the model, the store and the crawler are no part of reading."""
     with WorkerPool(WorkerRules(n_workers=1)) as readers:
         assert await readers.run(loaded_modules) == []
 
 
 def loaded_modules() -> list[str]:
     """Return which heavy libraries the reader has loaded in its process."""
+    import desk.lines
     import pipeline.read.page
 
     assert pipeline.read.page
+    assert desk.lines
     return sorted({"torch", "sentence_transformers", "transformers", "sqlalchemy", "scrapy"} & set(sys.modules))
 
 

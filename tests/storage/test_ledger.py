@@ -93,6 +93,20 @@ def test_what_is_not_there_is_none(store):
         assert list(ledger.watches()) == []
 
 
+def test_articles_that_were_looked_for_together_are_found_as_by_themselves(store, samples):
+    """One that is stored, one that is not, and one that is added after the look."""
+    stored, added = samples.article(1), samples.article(2)
+    with store.begin() as ledger:
+        ledger.add_article(replace(samples.reading(), article=stored), ORIGINAL, samples.vector(), samples.model)
+    with store.begin() as ledger:
+        ledger.look_for([stored.id, added.id, "a-none"])
+        assert ledger.find_article(stored.id) == stored
+        assert ledger.find_article("a-none") is None
+        assert ledger.find_article(added.id) is None
+        ledger.add_article(replace(samples.reading(), article=added), ORIGINAL, samples.vector(), samples.model)
+        assert ledger.find_article(added.id) == added
+
+
 def test_a_bare_article_is_kept(store, samples):
     """Undated, without address, language, byline or facts: an ingested line may have no more."""
     bare = replace(
