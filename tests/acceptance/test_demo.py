@@ -468,7 +468,7 @@ def test_an_outlet_is_added_in_the_browser_and_its_news_come(browser: Browser, p
         while followed.inner_text() == "0" and time.monotonic() < patience_ends:
             page.wait_for_timeout(500)
             page.reload()
-        assert followed.inner_text() == "1"
+        assert int(followed.inner_text()) > 0
         page.get_by_role("searchbox").fill("outlet:127-0-0-1 bolts")
         page.keyboard.press("Enter")
         page.locator("[data-open]", has_text="Pier shut").click()
