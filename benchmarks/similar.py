@@ -1,11 +1,11 @@
 """What `similar:"a sentence"` finds on sets with gold stories, by its least cosine.
 
-Run `python -m benchmarks.similar [SET…] [--queries N]` from the project's folder. A question is a sentence of one article: the
-first of its text that has eight words or more (what happened), or its headline, each in its own table. Right is every
-other article of the same story (of the development where the set knows no story); the article itself counts for nothing,
-nor do its copies. Only articles that are not alone are asked about. Printed are, for each least cosine, the mean precision
-and recall over the questions, their F1, how many articles a question finds (median and at the 95th percentile), and the share
-of questions that find nothing.
+Run `python -m benchmarks.similar [SET…] [--queries N]` from the project's folder. A question is a sentence of one
+article: the first of its text that has eight words or more (what happened), or its headline, each in its own table.
+Right is every other article of the same story (of the development where the set knows no story); the article itself
+counts for nothing, nor do its copies. Only articles that are not alone are asked about. Printed are, for each least
+cosine, the mean precision and recall over the questions, their F1, how many articles a question finds (median and at
+the 95th percentile), and the share of questions that find nothing.
 """
 
 import argparse

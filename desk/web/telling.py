@@ -12,7 +12,7 @@ from desk.unsubscribing import alert_of
 from desk.web.pages import Desk
 from desk.wording import delivery_words, watch_words
 from pipeline.errors import NotFoundError
-from pipeline.nouns import Watch
+from pipeline.nouns import Watch, WatchKind
 from storage.store import Store
 
 router = APIRouter()
@@ -28,8 +28,8 @@ def _desk(request: Request) -> Desk:
 def ask(request: Request, token: str) -> Response:
     """Show which watches would be ended; nothing is changed, as link checkers open every address in a mail."""
     desk = _desk(request)
-    watches = _watches_of(desk.store, token)
-    return desk.page(request, "unsubscribe.html", watches=_shown(watches), is_done=False, is_known=bool(watches))
+    watches = _shown(desk.store, _watches_of(desk.store, token))
+    return desk.page(request, "unsubscribe.html", watches=watches, is_done=False, is_known=bool(watches))
 
 
 @router.post("/unsubscribe/{token}")
@@ -37,7 +37,7 @@ async def end(request: Request, token: str) -> Response:
     """End the watches of a letter (RFC 8058); done twice it is as if done once. The signed address is all the proof."""
     desk = _desk(request)
     watches = await asyncio.to_thread(_end, desk.store, token)
-    return desk.page(request, "unsubscribe.html", watches=_shown(watches), is_done=True, is_known=bool(watches))
+    return desk.page(request, "unsubscribe.html", watches=watches, is_done=True, is_known=bool(watches))
 
 
 @router.api_route("/thread/{key}/feed.atom", methods=_READ)
@@ -60,10 +60,10 @@ def _base(request: Request) -> str:
     return str(request.base_url).rstrip("/")
 
 
-def _end(store: Store, token: str) -> list[Watch]:
+def _end(store: Store, token: str) -> tuple[tuple[str, str], ...]:
     watches = _watches_of(store, token)
     store.watches.remove_all([watch.id for watch in watches])
-    return watches
+    return _shown(store, watches)
 
 
 def _watches_of(store: Store, token: str) -> list[Watch]:
@@ -84,5 +84,15 @@ def _watches_of(store: Store, token: str) -> list[Watch]:
     return store.watches.find_all({each.watch_id for each in told})
 
 
-def _shown(watches: Sequence[Watch]) -> tuple[tuple[str, str], ...]:
-    return tuple((watch_words(watch), delivery_words(watch.delivery)) for watch in watches)
+def _shown(store: Store, watches: Sequence[Watch]) -> tuple[tuple[str, str], ...]:
+    return tuple((_words(store, watch), delivery_words(watch.delivery)) for watch in watches)
+
+
+def _words(store: Store, watch: Watch) -> str:
+    """Return what a watch looks at; a thread by its headline, since no letter stands around the page."""
+    if watch.kind is not WatchKind.THREAD:
+        return watch_words(watch)
+    try:
+        return f"the thread “{store.threads.find(watch.value).headline}”"
+    except NotFoundError:
+        return "a thread that is gone"

@@ -44,6 +44,12 @@
         Plot.text(changes, { x: "at", y: "value", text: (each) => each.value.toLocaleString("en-GB"), dy: -12, fontWeight: 600 }),
       ],
     });
+    /* In a lane each value is named where it comes first: beside its dot, or above where the lane's next dot stands near. */
+    const named = data.filter((each, n) => data.findIndex((other) => other.outlet === each.outlet && other.value === each.value) === n);
+    const number = { x: "at", y: "outlet", text: (each) => each.value.toLocaleString("en-GB"), title: said };
+    const pixels = (width - left - 56) / (data[data.length - 1].at - data[0].at || 1);
+    const crowded = (each) => data.some((other) => other.outlet === each.outlet && other.at > each.at
+      && (other.at - each.at) * pixels < 12 + 7 * each.value.toLocaleString("en-GB").length);
     const lanes = Plot.plot({
       ...common,
       height: 34 + outlets.length * 24,
@@ -54,7 +60,8 @@
       marks: [
         Plot.ruleY(outlets, { y: (name) => name, stroke: colour("--rule") }),
         Plot.dot(data, { x: "at", y: "outlet", r: 3, fill: colour("--spark") }),
-        Plot.text(data.filter((each, n) => data.findIndex((other) => other.outlet === each.outlet && other.value === each.value) === n), { x: "at", y: "outlet", text: (each) => each.value.toLocaleString("en-GB"), textAnchor: "start", dx: 6, title: said }),
+        Plot.text(named.filter((each) => !crowded(each)), { ...number, textAnchor: "start", dx: 6 }),
+        Plot.text(named.filter(crowded), { ...number, dy: -9 }),
       ],
     });
     for (const plot of [values, lanes]) {
