@@ -13,7 +13,7 @@ from pathlib import Path
 
 _PROC = Path("/proc")
 #: Seconds between two looks.
-_EVERY = 0.2
+_EVERY = 0.5
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -24,7 +24,8 @@ class Ran:
     stdout: str
     #: Processor seconds of the process itself, of the one that holds the model, and of all others.
     core_seconds: Mapping[str, float]
-    #: Most memory that one process, and that all of them together, held at a look, megabytes.
+    #: Most memory that one process, and that all of them together, held at a look, megabytes; in the first all pages of
+    #: the process count, in the second what several share counts once.
     largest_mb: float
     together_mb: float
 
@@ -61,8 +62,11 @@ def run_watched(command: Sequence[str], environ: Mapping[str, str]) -> Ran:
 def _watch(root: int, used: dict[int, float], kinds: dict[int, str], held: list[float], ended: threading.Event) -> None:
     while not ended.wait(_EVERY):
         family = _family(root)
-        sizes = [_megabytes(pid) for pid in family]
-        held[:] = max(held[0], *sizes, 0.0), max(held[1], sum(sizes))
+        sizes = [_held_and_share(pid) for pid in family]
+        held[:] = (
+            max(held[0], max((whole for whole, _ in sizes), default=0.0)),
+            max(held[1], sum(share for _, share in sizes)),
+        )
         for pid, seconds in family.items():
             used[pid] = seconds
             if pid not in kinds and _holds_model(pid):
@@ -89,13 +93,14 @@ def _looked_at(entry: Path) -> tuple[int, float] | None:
     return int(fields[1]), (int(fields[11]) + int(fields[12])) / _TICKS
 
 
-def _megabytes(pid: int) -> float:
-    """Return the memory that a process holds, its part of what it shares with others included; 0: it is gone."""
+def _held_and_share(pid: int) -> tuple[float, float]:
+    """Return the memory that a process holds, and its share of it, each page over those that hold it; 0: it is gone."""
     try:
-        pages = int((_PROC / str(pid) / "statm").read_text(encoding="utf-8").split()[1])
+        lines = (_PROC / str(pid) / "smaps_rollup").read_text(encoding="utf-8").splitlines()[1:]
     except OSError:
-        return 0.0
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1024**2
+        return 0.0, 0.0
+    kilobytes = {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines)}
+    return kilobytes.get("Rss", 0) / 1024, kilobytes.get("Pss", 0) / 1024
 
 
 def _holds_model(pid: int) -> bool:
