@@ -99,8 +99,8 @@ def names_by(model: str, text: str, language: str | None) -> tuple[Name, ...] | 
         return None
     kinds: dict[str, Counter[str | None]] = {}
     first: dict[str, tuple[int, int]] = {}
-    for start, end, kind in _found(loaded, text):
-        start, end = _trimmed(text, start, end)
+    for printed_from, printed_to, kind in _found(loaded, text):
+        start, end = _trimmed(text, printed_from, printed_to)
         if any(char.isalpha() for char in text[start:end]):
             kinds.setdefault(text[start:end], Counter())[kind] += 1
             first.setdefault(text[start:end], (start, end))

@@ -83,7 +83,7 @@ def test_a_model_answers_for_its_own_language_only(english: str, tmp_path: Path)
 
 
 def test_a_model_of_many_languages_answers_for_all(tmp_path: Path) -> None:
-    """spaCy calls the language of such a model xx."""
+    """SpaCy calls the language of such a model xx."""
     many = model_of(tmp_path / "xx", "xx", [("PER", "Ute Brandt")])
     for language in ("de", "en", "fi", None):
         assert [name.text for name in names_by(many, "Ute Brandt", language) or ()] == ["Ute Brandt"]
