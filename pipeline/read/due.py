@@ -39,7 +39,8 @@ def place_in_sentence(fact: Quote | Figure | DateMention, text: str | None) -> i
         return first
     reach = len(fact.sentence)
     begins = text.find(fact.sentence, max(fact.end - reach, 0), fact.start + reach)
-    return fact.start - begins if 0 <= begins <= fact.start else first
+    at = fact.start - begins
+    return at if begins >= 0 and fact.sentence.startswith(fact.text, max(at, 0)) else first
 
 
 def clause_due(mention: DateMention, text: str | None = None) -> str | None:
