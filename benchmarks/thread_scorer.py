@@ -27,12 +27,13 @@ class Lesson:
     right: int | None
 
 
-def fit(lessons: dict[str, list[Lesson]], share: dict[str, float]) -> dict[str, Any]:
+def fit(lessons: dict[str, list[Lesson]], share: dict[str, float], *, seed: int = 0) -> dict[str, Any]:
     """Fit the weights of one level and return them as they are written.
 
     Args:
         lessons: by set and round, the round after a space.
         share: how much each set weighs.
+        seed: of the weights that it starts from.
     """
     taught = {name: many for name, many in lessons.items() if many}
     flat = [each for many in taught.values() for each in many]
@@ -46,7 +47,7 @@ def fit(lessons: dict[str, list[Lesson]], share: dict[str, float]) -> dict[str, 
     has_right = torch.tensor([each.right is not None for each in flat])
     right = torch.tensor([start + (each.right or 0) for start, each in zip(starts, flat, strict=True)])
     weight = torch.tensor([share[name.rpartition(" ")[0]] / len(many) for name, many in taught.items() for _ in many])
-    net = _Net(len(COLUMNS))
+    net = _Net(len(COLUMNS), seed)
     optimiser = torch.optim.LBFGS(net.parameters(), max_iter=_STEPS, history_size=15, line_search_fn="strong_wolfe")
 
     def loss() -> torch.Tensor:
@@ -65,9 +66,9 @@ def fit(lessons: dict[str, list[Lesson]], share: dict[str, float]) -> dict[str, 
 class _Net(torch.nn.Module):
     """A line with a few hidden units beside it: what `Weights` computes."""
 
-    def __init__(self, n_columns: int) -> None:
+    def __init__(self, n_columns: int, seed: int) -> None:
         super().__init__()
-        torch.manual_seed(0)
+        torch.manual_seed(seed)
         self.line = torch.nn.Linear(n_columns, 1)
         self.up = torch.nn.Linear(n_columns, _HIDDEN)
         self.down = torch.nn.Linear(_HIDDEN, 1, bias=False)
@@ -97,12 +98,13 @@ def _plain(values: Any) -> list[float]:
     return [float(f"{float(value):.6g}") for value in (values.detach() if isinstance(values, torch.Tensor) else values)]
 
 
-def mean_of(ones: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
+def mean_of(ones: dict[str, Any], others: dict[str, Any], part: float = 0.5) -> dict[str, Any]:
     """Return weights of one level whose log odds are the mean of those of two, on the scale of the first.
 
     Args:
         ones: as `fit` returns them, with their `columns`.
         others: the same, of columns that the first knows too.
+        part: how much of the mean is theirs, 0..1.
     """
     place = {name: i for i, name in enumerate(others["columns"])}
     known = np.array([place.get(name, -1) for name in ones["columns"]])
@@ -117,12 +119,12 @@ def mean_of(ones: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
     linear = column(others["linear"], 0.0)
     return {
         **ones,
-        "bias": (ones["bias"] + others["bias"] + float(shift @ linear)) / 2,
-        "linear": _plain((np.array(ones["linear"]) + stretch * linear) / 2),
+        "bias": (1 - part) * ones["bias"] + part * (others["bias"] + float(shift @ linear)),
+        "linear": _plain((1 - part) * np.array(ones["linear"]) + part * stretch * linear),
         "hidden": [*ones["hidden"], *(_plain(stretch * unit) for unit in hidden)],
         "hidden_bias": [
             *ones["hidden_bias"],
             *_plain([bias + shift @ unit for bias, unit in zip(others["hidden_bias"], hidden, strict=True)]),
         ],
-        "out": _plain([value / 2 for value in (*ones["out"], *others["out"])]),
+        "out": _plain([(1 - part) * value for value in ones["out"]] + [part * value for value in others["out"]]),
     }

@@ -78,6 +78,7 @@ class ReadSettings(_Section):
     time_limit: Positive
     memory_limit: int
     workers: int
+    names_model: str
 
 
 class EmbedSettings(_Section):

@@ -5,24 +5,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from desk.diff import Version, changed_text
+from desk.facts_shown import facts_shown
 from desk.links import is_web
-from desk.shown import Carried, ChangedText, DevelopmentShown, EvidenceShown, FactShown, Part, Told
+from desk.shown import Carried, ChangedText, DevelopmentShown, EvidenceShown, Part, Told
 from desk.wording import OVERDUE, grounds_words, kind_name
 from pipeline import identity
 from pipeline.errors import NotFoundError
 from pipeline.nouns import (
     Action,
     Article,
-    DateMention,
     Development,
     DevelopmentKind,
     Evidence,
     Facts,
-    Figure,
     Markings,
     Provenance,
     ProvenanceKind,
-    Quote,
     Revision,
     Thread,
 )
@@ -113,7 +111,7 @@ def development_shown(story: Story, press: Press) -> DevelopmentShown:
     first = _carried(opener, development, press, is_opener=True)
     rest = [_carried(report, development, press) for report in story.reports if report.article.id != opener.article.id]
     facts = Facts() if is_correction else press.facts.get(opener.article.id, Facts())
-    figures, quotes, dates = _facts_shown(facts, first.told)
+    figures, quotes, dates = facts_shown(facts, first.told, opener.article.text)
     evidence = telling(press.evidence.get(development.id, ()))
     return DevelopmentShown(
         id=development.id,
@@ -223,37 +221,6 @@ def _changes(article: Article, press: Press) -> list[tuple[str, ChangedText]]:
 def _opening_change(article: Article, development: Development, press: Press) -> ChangedText | None:
     """Return the edit that opened a correction."""
     return next((change for opens, change in _changes(article, press) if opens == development.id), None)
-
-
-def _facts_shown(
-    facts: Facts, told: Told
-) -> tuple[tuple[FactShown, ...], tuple[FactShown, ...], tuple[FactShown, ...]]:
-    return (
-        tuple(_shown("figure", fact, fact.of, told) for fact in facts.figures),
-        tuple(_shown("quote", fact, fact.speaker, told) for fact in facts.quotes),
-        tuple(date_shown(fact, told) for fact in facts.dates),
-    )
-
-
-def date_shown(mention: DateMention, told: Told) -> FactShown:
-    """Return a date with the sentence it stands in."""
-    return _shown("date", mention, mention.value, told, is_follow_up=mention.is_follow_up)
-
-
-def _shown(
-    kind: str, fact: Quote | Figure | DateMention, label: str | None, told: Told, *, is_follow_up: bool = False
-) -> FactShown:
-    before, marked, after = fact.sentence.partition(fact.text) if fact.text else (fact.sentence, "", "")
-    return FactShown(
-        kind=kind,
-        text=fact.text,
-        label=label,
-        is_follow_up=is_follow_up,
-        before=before,
-        marked=marked,
-        after=after,
-        told=told,
-    )
 
 
 def carried_shown(report: Report, development: Development, press: Press) -> Carried:

@@ -13,6 +13,7 @@ from desk.vigil import OUTLET_KINDS
 from desk.wiring import Desk, open_desk
 from pipeline.errors import ThroughlineError
 from pipeline.read.embed import BUNDLED_MODEL, Embedder, check_model
+from pipeline.read.spacy_names import load_names_model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,11 @@ async def _model(desk: Desk) -> str:
     return f"{desk.embed_rules.model_name}, {dimension} dimensions, version {metadata.version('sentence-transformers')}"
 
 
+async def _names(desk: Desk) -> str:
+    model = desk.settings.read.names_model
+    return f"{model}, of language {load_names_model(model).lang}" if model else "by the rules that come along"
+
+
 async def _port(desk: Desk) -> str:
     place = (desk.settings.desk.host, desk.settings.desk.port)
     with socket.socket(socket.AF_INET6 if ":" in place[0] else socket.AF_INET) as tried:
@@ -126,6 +132,7 @@ _CHECKS: dict[str, Callable[[Desk], Awaitable[str]]] = {
     "contact": _contact,
     "guard": _guard,
     "model": _model,
+    "names": _names,
     "port": _port,
     "mail": _mail,
 }

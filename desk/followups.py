@@ -8,7 +8,8 @@ import icalendar
 from desk.developments import told_of
 from desk.shown import FollowUpShown
 from pipeline import identity
-from pipeline.nouns import Article, Thread
+from pipeline.nouns import Article, Facts, Passage, Thread
+from pipeline.read.due import clause_due
 from pipeline.thread.followups import Deadline, FollowUpRules, followed_up_by, soonest_first, span_of
 from pipeline.thread.sentences import Line, lines_of
 from storage.store import Store
@@ -36,7 +37,7 @@ def follow_ups(
     ]
     threads = store.glances.threads({each.thread_id for each in found})
     articles = {each.id: each for each in store.articles.find_all([each.passage.article_id for each in found])}
-    names = store.glances.outlet_names()
+    facts, names = store.articles.facts(list(articles)), store.glances.outlet_names()
     shown = []
     for each in soonest_first(found):
         span, article = span_of(each.value), articles.get(each.passage.article_id)
@@ -51,11 +52,20 @@ def follow_ups(
                 thread=threads[each.thread_id],
                 told=told_of(article, names),
                 sentence=each.passage.text,
+                due=_due(each.value, each.passage, article, facts[article.id]),
                 followed_up=taken_up[0].passage.text if taken_up else None,
                 followed_up_by=told_of(taken_up[1], names) if taken_up else None,
             )
         )
     return tuple(shown)
+
+
+def _due(value: str, passage: Passage, article: Article, facts: Facts) -> str | None:
+    """Return the clause of a sentence that says what is due on its date, or None: the text was edited since."""
+    clauses = (
+        clause_due(one, article.text) for one in facts.dates if one.value == value and one.sentence == passage.text
+    )
+    return next(filter(None, clauses), None)
 
 
 def _taken_up(store: Store, deadline: Deadline, now: datetime) -> tuple[Line, Article] | None:

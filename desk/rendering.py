@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context, se
 from jinja2.runtime import Context
 
 from desk.fragments import FRAGMENTS, dayname, full, iso, moment, spoken, zone_of
+from desk.languages import language_note
 from desk.links import is_web
 from desk.wording import ago, plural, span
 
@@ -126,6 +127,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "iso": iso,
     "moment": _moment,
     "percent": _percent,
+    "unread": language_note,
     "span": span,
     "spoken": spoken,
     "web": is_web,

@@ -92,6 +92,11 @@ class FactShown:
     marked: str
     after: str
     told: Told
+    #: For dates: the clause that says what is due then; None: nothing is.
+    due: str | None = None
+    #: For figures: the place, as printed, and the time, ISO 8601, for which it holds; None: its clause names none.
+    place: str | None = None
+    time: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +243,8 @@ class FollowUpShown:
     thread: Thread
     told: Told
     sentence: str
+    #: The clause of it that says what is due; None: it cannot be told.
+    due: str | None
     #: The sentence that took up what was due, and its article; None: nobody did so far.
     followed_up: str | None
     followed_up_by: Told | None

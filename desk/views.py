@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from desk.developments import Press, date_shown, development_shown, told_of
+from desk.developments import Press, development_shown, told_of
+from desk.facts_shown import date_shown, texts_of
 from desk.shown import (
     DayCount,
     DevelopmentShown,
@@ -142,8 +143,10 @@ def due_view(store: Store, now: datetime, *, limit: int = _RULES.most_due) -> tu
     names = store.glances.outlet_names()
     due: dict[tuple[str, str | None], DueShown] = {}
     # one date is often told by several: more are fetched than are shown
-    for each in store.glances.follow_ups(now.date().isoformat(), 5 * limit):
-        fact = date_shown(each.mention, told_of(each.card, names))
+    found = store.glances.follow_ups(now.date().isoformat(), 5 * limit)
+    texts = texts_of(store, ((each.card.id, each.mention) for each in found))
+    for each in found:
+        fact = date_shown(each.mention, told_of(each.card, names), texts.get(each.card.id))
         due.setdefault((each.thread.id, each.mention.value), DueShown(fact=fact, thread=each.thread))
     return tuple(due.values())[:limit]
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +32,7 @@ from pipeline.nouns import Outlet, Page, PageFailed
 from pipeline.ports import Clock, Vector
 from pipeline.read.embed import BUNDLED_MODEL, EmbedRules
 from pipeline.read.rules import ReadRules
+from pipeline.read.spacy_names import check_names_model, load_names_model
 from storage import Care, Store, open_care, open_store
 from storage.people import Role
 
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 _OWN_FILE = "throughline.toml"
 #: Longest that the model's process may take for one call.
 _MODEL_TIME_LIMIT = timedelta(hours=1)
+#: Tasks of a worker that has loaded a model for names, which takes seconds: a tenth as many replacements.
+_TASKS_BESIDE_MODEL = 5_000
 
 
 def open_desk(config: Path | None) -> "Desk":
@@ -207,19 +210,28 @@ class Desk:
     def read_rules(self) -> ReadRules:
         """Return how pages are read."""
         read = self.settings.read
-        return ReadRules(languages=frozenset(read.languages) or None, least_words=read.least_words)
+        return ReadRules(
+            languages=frozenset(read.languages) or None, least_words=read.least_words, names_model=read.names_model
+        )
 
     def workers(self, niceness: int = 0) -> WorkerPool:
-        """Return a new pool of worker processes, which stand back by a niceness; it is a context manager."""
+        """Return a new pool of worker processes, which stand back by a niceness; it is a context manager.
+
+        Raises:
+            SettingsError: the model for names that the settings name is not there.
+        """
         read = self.settings.read
-        return WorkerPool(
-            WorkerRules(
-                n_workers=read.workers or os.cpu_count() or 1,
-                time_limit=timedelta(seconds=read.time_limit),
-                memory_limit=read.memory_limit * MEBIBYTE,
-                niceness=niceness,
-            )
+        check_names_model(read.names_model)
+        rules = WorkerRules(
+            n_workers=read.workers or os.cpu_count() or 1,
+            time_limit=timedelta(seconds=read.time_limit),
+            memory_limit=read.memory_limit * MEBIBYTE,
+            niceness=niceness,
         )
+        if read.names_model:
+            loading = partial(load_names_model, read.names_model)
+            rules = replace(rules, loading=loading, n_tasks=_TASKS_BESIDE_MODEL)
+        return WorkerPool(rules)
 
     def model_process(self, niceness: int = 0) -> WorkerPool:
         """Return a process of its own for the model, beside which this one can thread; it is a context manager."""

@@ -3,19 +3,22 @@
 import asyncio
 import multiprocessing
 import os
+import re
 import resource
 import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
 from pebble import CONSTS, ProcessExpired, ProcessPool
 
-from pipeline.errors import WorkerKilledError
+from pipeline.errors import SettingsError, WorkerKilledError
 
 T = TypeVar("T")
 
@@ -44,6 +47,9 @@ class WorkerRules:
     niceness: int = 0
     #: Modules that are imported once, before the workers are forked off: what the tasks need.
     preload: tuple[str, ...] = ("desk.warm", "desk.lines")
+    #: Loads into each worker, before its first task, what takes longer than a task may; None: nothing does. What that
+    #: asks for comes on top of the memory limit. A `SettingsError` of it is left to the first task that needs it.
+    loading: Callable[[], object] | None = None
 
 
 class WorkerPool:
@@ -134,7 +140,7 @@ class WorkerPool:
                     max_workers=self._rules.n_workers,
                     max_tasks=self._rules.n_tasks,
                     initializer=_set_up,
-                    initargs=(self._rules.memory_limit, self._rules.niceness),
+                    initargs=(self._rules.memory_limit, self._rules.niceness, self._rules.loading),
                     context=context,
                 )
             return self._pool
@@ -180,13 +186,30 @@ def _end(pool: ProcessPool) -> None:
 
 def _stop(pool: ProcessPool) -> None:
     pool.stop()  # type: ignore[no-untyped-call]
-    pool.join()
+    # two threads of the pool may end one worker, and the later finds it gone
+    with suppress(KeyError):
+        pool.join()
 
 
-def _set_up(memory_limit: int | None, niceness: int) -> None:
-    """Set what this worker process may ask for; it runs there, before the first task."""
+def _set_up(memory_limit: int | None, niceness: int, loading: Callable[[], object] | None) -> None:
+    """Load what tasks need and set what this worker process may ask for; it runs there, before the first task."""
     os.nice(niceness)
-    _limit_memory(memory_limit)
+    held = _held()
+    if loading is not None:
+        # one that ends here ends its pool without a word; the task raises the same, and is answered
+        with suppress(SettingsError):
+            loading()
+    _limit_memory(memory_limit + _held() - held if memory_limit is not None else None)
+
+
+def _held() -> int:
+    """Return the memory that this process asked for of its own so far, bytes; 0 where the system does not tell."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return 0
+    told = re.search(r"^VmData:\s+(\d+) kB", status, re.MULTILINE)
+    return int(told[1]) * 1024 if told else 0
 
 
 def _limit_memory(limit: int | None) -> None:

@@ -216,6 +216,21 @@ class Exports:
                 published_at=row.published_at,
             )
 
+    def languages(self, since: datetime | None = None, thread_id: str | None = None) -> dict[str | None, int]:
+        """Return how many articles told at `since` or later are in each language, of one thread or all.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = sa.select(ArticleRow.language, sa.func.count()).group_by(ArticleRow.language)
+        if since is not None:
+            asked = asked.where(ArticleRow.told_at >= since)
+        if thread_id is not None:
+            asked = asked.join(AssignmentRow, AssignmentRow.article_id == ArticleRow.id)
+            asked = asked.where(AssignmentRow.thread_id == thread_id)
+        with self._database.reading() as connection:
+            return {row[0]: row[1] for row in connection.execute(asked)}
+
     def facts(self, since: datetime | None = None, thread_id: str | None = None) -> Iterator[FactsOut]:
         """Yield the facts of each article told at `since` or later that has any, of one thread or all.
 

@@ -81,6 +81,7 @@ _MENTION = Shape(DateMention, DateRow)
 _CHUNK = 500
 _IDS: sa.BindParameter[str] = sa.bindparam("ids", expanding=True)
 _CARDS = sa.select(*_CARD.columns).where(ArticleRow.id.in_(_IDS))
+_TEXTS = sa.select(ArticleRow.id, ArticleRow.text).where(ArticleRow.id.in_(_IDS))
 _THREADS = sa.select(*THREAD.columns).where(ThreadRow.id.in_(_IDS))
 _THREADS_OF = (
     sa.select(*THREAD.columns, AssignmentRow.article_id)
@@ -115,6 +116,20 @@ class Glances:
             for start in range(0, len(ids), _CHUNK):
                 rows = connection.execute(_CARDS, {"ids": ids[start : start + _CHUNK]})
                 found.update((row.id, _CARD.build(row)) for row in rows)
+        return found
+
+    def texts(self, article_ids: Iterable[str]) -> dict[str, str]:
+        """Return the texts of these articles, by id; what is not known is left out.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        ids = sorted(set(article_ids))
+        found: dict[str, str] = {}
+        with self._database.reading() as connection:
+            for start in range(0, len(ids), _CHUNK):
+                rows = connection.execute(_TEXTS, {"ids": ids[start : start + _CHUNK]})
+                found.update((row.id, row.text) for row in rows)
         return found
 
     def reports(self, thread_ids: Iterable[str]) -> dict[str, list[ReportCard]]:

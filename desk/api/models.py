@@ -123,6 +123,12 @@ class FigureOut(Model):
     unit: str | None = Field(examples=[None])
     approximate: str | None = Field(examples=["about"])
     change: str | None = Field(examples=[None])
+    place: str | None = Field(
+        description="The place for which it holds, as printed, where its clause names one.", examples=["Aldermouth"]
+    )
+    time: str | None = Field(
+        description="The date or period for which it holds, ISO 8601, where its clause names one.", examples=["2026-02"]
+    )
     sentence: str
     start: int = Field(examples=[31])
     end: int = Field(examples=[48])
@@ -135,6 +141,10 @@ class DateOut(Model):
     value: str | None = Field(description="ISO 8601, as exact as the text.", examples=["2026-04"])
     kind: str = Field(examples=["date"])
     is_follow_up: bool = Field(description="Does the sentence say that something is due then?", examples=[True])
+    due: str | None = Field(
+        description="The clause that says what is due then, as printed; null: nothing is.",
+        examples=["the review will be completed by April 2026"],
+    )
     sentence: str
     start: int = Field(examples=[40])
     end: int = Field(examples=[50])
@@ -156,6 +166,10 @@ class FactsOut(Model):
     figures: list[FigureOut]
     dates: list[DateOut]
     names: list[NameOut]
+    note: str | None = Field(
+        description="Which kinds were not looked for because of the article's language; null: all were.",
+        examples=["Quotes, figures, dates and names are read in English only; this article is in German."],
+    )
 
 
 class RevisionOut(Model):
@@ -311,6 +325,10 @@ class FollowUpOut(Model):
 
     value: str | None = Field(examples=["2026-04"])
     text: str = Field(examples=["April 2026"])
+    due: str | None = Field(
+        description="The clause that says what is due then, as printed.",
+        examples=["the review will be completed by April 2026"],
+    )
     sentence: str
     article_id: str = Field(examples=[_ARTICLE_ID])
     headline: str

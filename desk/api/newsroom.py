@@ -9,11 +9,13 @@ from desk.api.asking import AskedDesk, web
 from desk.api.models import AlertOut, FollowUpOut, OutletOut, Page, WatchIn, WatchOut
 from desk.api.paging import Cursor, Limit, page_of, place_of
 from desk.channels.addresses import address_shown, is_mailbox, is_webhook
+from desk.facts_shown import texts_of
 from desk.shown import OutletShown
 from desk.standing import new_watch
 from desk.views import outlets_view
 from pipeline.errors import InputError, NotFoundError
 from pipeline.nouns import Alert, Watch
+from pipeline.read.due import clause_due
 from storage.glance import FollowUp
 
 router = APIRouter(tags=["newsroom"])
@@ -81,7 +83,9 @@ def alerts(
 @router.get("/follow-ups")
 def follow_ups(desk: AskedDesk, limit: Limit = 50) -> list[FollowUpOut]:
     """List the dates to come of all threads, soonest first."""
-    return [_follow_up(one) for one in desk.store.glances.follow_ups(desk.clock.now().date().isoformat(), limit)]
+    found = desk.store.glances.follow_ups(desk.clock.now().date().isoformat(), limit)
+    texts = texts_of(desk.store, ((one.card.id, one.mention) for one in found))
+    return [_follow_up(one, texts.get(one.card.id)) for one in found]
 
 
 def _watch_out(one: Watch) -> WatchOut:
@@ -101,10 +105,11 @@ def _alert_out(one: Alert) -> AlertOut:
     return AlertOut.model_validate(one).model_copy(update={"recipient": address_shown(one.recipient)})
 
 
-def _follow_up(one: FollowUp) -> FollowUpOut:
+def _follow_up(one: FollowUp, text: str | None) -> FollowUpOut:
     return FollowUpOut(
         value=one.mention.value,
         text=one.mention.text,
+        due=clause_due(one.mention, text),
         sentence=one.mention.sentence,
         article_id=one.card.id,
         headline=one.card.headline,

@@ -14,7 +14,9 @@ from desk.api.models import (
     ThreadOut,
     WholeArticleOut,
 )
-from pipeline.nouns import Assignment, Development, Facts, Revision, Thread
+from desk.facts_written import fact_rows
+from desk.languages import facts_note
+from pipeline.nouns import Article, Assignment, Development, Facts, Revision, Thread
 from storage.listings import Listed, Spoken
 from storage.search import SearchHit
 
@@ -56,10 +58,15 @@ def whole_article_out(
     return WholeArticleOut(
         **article_out(listed).model_dump(),
         text=listed.article.text,
-        facts=FactsOut.model_validate(facts),
+        facts=_facts_out(listed.article, facts),
         revisions=[RevisionOut.model_validate(one) for one in revisions],
         grounds=grounds_out(assignment) if assignment else None,
     )
+
+
+def _facts_out(article: Article, facts: Facts) -> FactsOut:
+    rows = fact_rows(facts, article.text)
+    return FactsOut.model_validate({**rows, "note": facts_note(article.language, facts)})
 
 
 def grounds_out(assignment: Assignment) -> GroundsOut:

@@ -154,8 +154,10 @@ def _evidence_line(one: EvidenceShown) -> str:
 
 
 def _fact_line(fact: FactShown) -> str:
-    label = f" ({fact.label})" if fact.label else ""
-    return cleaned(f"{fact.kind}: {fact.text}{label} — “{fact.before}{fact.marked}{fact.after}”")
+    held = ", ".join(part for part in (fact.label, fact.place, fact.time) if part)
+    label = f" ({held})" if held else ""
+    due = f" due: {fact.due}" if fact.due else ""
+    return cleaned(f"{fact.kind}: {fact.text}{label}{due} — “{fact.before}{fact.marked}{fact.after}”")
 
 
 @click.command()

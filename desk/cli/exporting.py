@@ -14,6 +14,7 @@ from crawler import write_warc
 from desk.cli.options import EVER, SINCE, instant
 from desk.cli.printing import asked_config, configured, dumped, print_rows, prints, progress
 from desk.facts_written import fact_rows
+from desk.languages import language_note, languages_note
 from desk.ninjs import article_ninjs, thread_ninjs
 from desk.web.exports import csv_of
 from desk.wiring import open_desk
@@ -44,7 +45,8 @@ def _pages(store: Store, since: datetime | None, thread_id: str | None) -> Rows:
 
 
 def _articles(store: Store, since: datetime | None, thread_id: str | None) -> Rows:
-    return (asdict(article) for article in store.exports.articles(since, thread_id))
+    for article in store.exports.articles(since, thread_id):
+        yield asdict(article) | {"facts_note": language_note(article.language)}
 
 
 def _threads(store: Store, since: datetime | None, thread_id: str | None) -> Rows:
@@ -102,8 +104,10 @@ def _facts(store: Store, since: datetime | None, thread_id: str | None) -> Rows:
             "url": out.article.canonical_url,
             "thread": out.thread_id,
         }
-        for kind, found in fact_rows(out.facts).items():
+        for kind, found in fact_rows(out.facts, out.article.text).items():
             yield from (_fact_row(kind.removesuffix("s"), fact) | origin for fact in found)
+    if note := languages_note(store.exports.languages(since, thread_id)):
+        click.echo(note, err=True)
 
 
 def _fact_row(kind: str, fact: dict[str, Any]) -> dict[str, Any]:

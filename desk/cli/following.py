@@ -12,7 +12,7 @@ from desk.followups import calendar, follow_ups
 from desk.shown import FollowUpShown
 from desk.wiring import open_desk
 
-_COLUMNS = ("value", "headline", "sentence", "outlet", "followed_up", "thread")
+_COLUMNS = ("value", "headline", "due", "sentence", "outlet", "followed_up", "thread")
 
 
 @click.command()
@@ -42,6 +42,7 @@ def _rows(shown: Iterable[FollowUpShown]) -> Iterable[dict[str, Any]]:
             "thread_id": each.thread.id,
             "headline": each.thread.headline,
             "sentence": each.sentence,
+            "due": each.due,
             "article": each.told.article_id,
             "outlet": each.told.outlet_name,
             "url": each.told.url,

@@ -12,6 +12,7 @@ from crawler import run_on_reactor
 from desk.cli.printing import asked_config, asked_format, cleaned, configured, print_document, print_rows, prints
 from desk.facts_written import fact_rows
 from desk.files import is_web, page_of_file
+from desk.languages import facts_note
 from desk.wiring import Desk, open_desk
 from desk.workers import WorkerPool
 from pipeline.errors import WorkerKilledError
@@ -71,12 +72,13 @@ def _row(target: str, found: Reading | Rejected) -> dict[str, Any]:
     row |= {name: getattr(article, name) for name in named}
     row |= {"canonical_url": article.canonical_url, "text": article.text, "agency": article.agency}
     row["markings"] = asdict(article.markings)
-    return row | fact_rows(found.facts)
+    row |= fact_rows(found.facts, article.text)
+    return row | {"facts_note": facts_note(article.language, found.facts)}
 
 
 #: What a page that is no article has of an article's fields.
 _UNSAID = ("headline", "standfirst", "published_at", "modified_at", "language", "outlet_name", "canonical_url", "text")
-_NOTHING: dict[str, Any] = dict.fromkeys((*_UNSAID, "agency", "markings")) | {
+_NOTHING: dict[str, Any] = dict.fromkeys((*_UNSAID, "agency", "markings", "facts_note")) | {
     "byline": [],
     "quotes": [],
     "figures": [],
@@ -106,6 +108,8 @@ def _lines(row: dict[str, Any]) -> Iterator[str]:
         for fact in row[kind]:
             speaker = f"{fact['speaker'] or 'someone'}: " if kind == "quotes" else ""
             yield click.style(f"{kind[:-1]}  ", dim=True) + cleaned(f"{speaker}{fact['text']}")
+    if row["facts_note"]:
+        yield cleaned(row["facts_note"])
 
 
 def _marked(row: dict[str, Any]) -> Iterator[str]:

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from desk.developments import told_of
+from desk.facts_shown import texts_of
 from desk.shown import Told
 from desk.story.kept import Kept
 from desk.story.outline import Outline, facts_of, version_of
-from pipeline.nouns import ProvenanceKind
+from pipeline.nouns import Facts, ProvenanceKind
+from pipeline.read.due import held_at, held_on
 from pipeline.thread.accounts import Account
 from pipeline.thread.quotations import Printing, Quotation, join_quotations
 from pipeline.thread.series import Point, Printed, Series, group_figures, level
@@ -44,6 +46,9 @@ class PrintedShown:
     #: `about`, `more than` …; None: exact as printed.
     approximate: str | None
     sentence: str
+    #: The place, as printed, and the time, ISO 8601, for which it holds; None: its clause names none.
+    place: str | None
+    time: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +126,18 @@ class SpeakerShown:
     n_quotations: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Press:
+    """What the figures that are shown name, fetched beforehand; by article."""
+
+    cards: Mapping[str, Card]
+    #: Outlets' names by slug.
+    names: Mapping[str, str]
+    facts: Mapping[str, Facts]
+    #: Texts of those in which words stand twice in a sentence.
+    texts: Mapping[str, str]
+
+
 def accounts_of(store: Store, known: Outline, kept: Kept, most: int = RULES.most_articles) -> list[Account]:
     """Return what a thread's latest articles in words of their own state.
 
@@ -151,10 +168,14 @@ def _figures(store: Store, accounts: Sequence[Account], names: Mapping[str, str]
     grouped = group_figures(accounts)
     worth = sorted((each for each in grouped if _is_worth_showing(each)), key=_weight, reverse=True)
     chosen = worth[: RULES.most_series]
-    cards = _cards(store, (one.article_id for each in chosen for point in each.points for one in point.printed))
-    return FiguresShown(
-        series=tuple(_series(each, cards, names) for each in chosen), n_single=len(grouped) - len(chosen)
+    printed = [one for each in chosen for point in each.points for one in point.printed]
+    press = _Press(
+        cards=_cards(store, (one.article_id for one in printed)),
+        names=names,
+        facts={each.article_id: each.facts for each in accounts},
+        texts=texts_of(store, ((one.article_id, one.figure) for one in printed)),
     )
+    return FiguresShown(series=tuple(_series(each, press) for each in chosen), n_single=len(grouped) - len(chosen))
 
 
 def _is_worth_showing(series: Series) -> bool:
@@ -173,37 +194,40 @@ def _cards(store: Store, article_ids: Iterable[str]) -> dict[str, Card]:
     return store.glances.cards(article_ids)
 
 
-def _series(series: Series, cards: Mapping[str, Card], names: Mapping[str, str]) -> SeriesShown:
+def _series(series: Series, press: _Press) -> SeriesShown:
     printed = [
-        _printed(one, cards, names) for point in series.points for one in point.printed if one.article_id in cards
+        _printed(one, press) for point in series.points for one in point.printed if one.article_id in press.cards
     ]
     return SeriesShown(
         name=" ".join(word for word in (series.of, series.state) if word) or series.unit or "",
         unit=series.unit or "",
-        values=tuple(_value(point, cards, names) for point in series.points),
+        values=tuple(_value(point, press) for point in series.points),
         printed=tuple(sorted(printed, key=lambda one: one.told.at)),
         n_outlets=_n_outlets(series),
     )
 
 
-def _value(point: Point, cards: Mapping[str, Card], names: Mapping[str, str]) -> ValueShown:
+def _value(point: Point, press: _Press) -> ValueShown:
     # `about 4,200` and `4,186` are one value: the exact one names it
     exact = next((one for one in point.printed if one.figure.approximate is None), point.first)
     return ValueShown(
         text=number_words(level(exact.figure), point.first.figure.unit),
         value=level(exact.figure),
-        first=_printed(point.first, cards, names),
+        first=_printed(point.first, press),
         n_outlets=len({one.outlet or one.article_id for one in point.printed}),
     )
 
 
-def _printed(one: Printed, cards: Mapping[str, Card], names: Mapping[str, str]) -> PrintedShown:
+def _printed(one: Printed, press: _Press) -> PrintedShown:
+    facts, text = press.facts[one.article_id], press.texts.get(one.article_id)
     return PrintedShown(
-        told=told_of(cards[one.article_id], names),
+        told=told_of(press.cards[one.article_id], press.names),
         text=one.figure.text,
         value=level(one.figure),
         approximate=one.figure.approximate,
         sentence=one.figure.sentence,
+        place=held_at(one.figure, facts.names, text),
+        time=held_on(one.figure, facts.dates, text),
     )
 
 

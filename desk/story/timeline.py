@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from desk.developments import Press, date_shown, development_shown, told_of
+from desk.developments import Press, development_shown, told_of
+from desk.facts_shown import date_shown, texts_of
 from desk.shown import DayCount, FactShown, OutletShare
 from desk.story.kept import Kept
 from desk.story.outline import Outline, facts_of, outlines, version_of
@@ -201,9 +202,11 @@ def due_of(store: Store, known: Outline, today: date) -> tuple[FactShown, ...]:
         if each.fact.value and _reaches(each.fact.value, today):
             soonest.setdefault(each.fact.value, (each.article_id, each.fact))
     chosen = [soonest[value] for value in sorted(soonest)[: RULES.most_due]]
-    cards = store.glances.cards(article_id for article_id, _ in chosen)
+    cards, texts = store.glances.cards(article_id for article_id, _ in chosen), texts_of(store, chosen)
     return tuple(
-        date_shown(fact, told_of(cards[article_id], known.names)) for article_id, fact in chosen if article_id in cards
+        date_shown(fact, told_of(cards[article_id], known.names), texts.get(article_id))
+        for article_id, fact in chosen
+        if article_id in cards
     )
 
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
+from desk.languages import languages_note
 from desk.story.articles import articles_view, edits_view
 from desk.story.coverage import coverage_view
 from desk.story.facts import RULES, SeriesShown, figures_view, quotes_view
@@ -133,6 +134,11 @@ def _figures_beside(desk: Desk, thread: Thread) -> tuple[SeriesShown, ...]:
     return tuple([each for each in found.series if each.has_changed][: RULES.most_beside])
 
 
+def _unread(desk: Desk, thread: Thread) -> str | None:
+    """Return in words which of a thread's articles have no facts because of their language, or None: all may have."""
+    return languages_note(desk.store.stories.languages(thread.id))
+
+
 @router.api_route("/thread/{key}/coverage", methods=_READ)
 @kept_whole
 def coverage(request: Request, key: str, skip: str = "") -> Response:
@@ -157,7 +163,7 @@ def figures(request: Request, key: str) -> Response:
         return found
     known, top = head(desk, found)
     shown, tolls = figures_view(desk.store, known, desk.kept), tolls_view(desk.store, known, desk.kept)
-    return thread_page(desk, request, "figures", top, shown=shown, tolls=tolls)
+    return thread_page(desk, request, "figures", top, shown=shown, tolls=tolls, unread=_unread(desk, found))
 
 
 @router.api_route("/thread/{key}/quotes", methods=_READ)
@@ -169,7 +175,8 @@ def quotes(request: Request, key: str) -> Response:
     if isinstance(found, Response):
         return found
     known, top = head(desk, found)
-    return thread_page(desk, request, "quotes", top, shown=quotes_view(desk.store, known, desk.kept))
+    shown = quotes_view(desk.store, known, desk.kept)
+    return thread_page(desk, request, "quotes", top, shown=shown, unread=_unread(desk, found))
 
 
 @router.api_route("/thread/{key}/articles", methods=_READ)

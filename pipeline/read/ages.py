@@ -10,11 +10,11 @@ _AGED = re.compile(r"\b(?:aged|age of|age|ages|aged between)(?: about| around| j
 #: `Poe, 34,` and `two boys, 12 and 14,`.
 _NAME_BEFORE = re.compile(
     r"(?:[A-Z][\w’'-]+|\b(?:man|men|woman|women|boys?|girls?|sons?|daughters?|brothers?|sisters?|teens?|teenagers?|"
-    r"child(?:ren)?|victims?|father|mother|driver|student)), (?:\d{1,2}(?:, and|,| and) )?\Z"
+    r"child(?:ren)?|victims?|father|mother|driver|student)), (?:both |each |all )?(?:\d{1,2}(?:, and|,| and) )?\Z"
 )
 _ROLE_BEFORE = re.compile(r"\b([a-z]+), \Z")
 _AGE_AFTER = re.compile(r"[- ](?:years?|yrs?)[- ](?:old|of age)\b|[- ](?:months?|weeks?|days?)[- ]old\b", re.IGNORECASE)
-_AGE_END = re.compile(r"[,.)]|\Z| and\b")
+_AGE_END = re.compile(r"[,.;)]|\Z| and\b")
 
 
 def age_at(text: str, match: re.Match[str], before: str) -> Counted | None:

@@ -8,7 +8,7 @@ from pipeline.read.lexicon import BODY_WORDS, FIRST_NAMES, PLACE_WORDS, PLACES
 from pipeline.read.name_trim import NO_NAMES_OR_DAYS, Trimmed, trimmed_runs
 from pipeline.read.sentences import Sentences, is_english, read_sentences
 
-_PLACE_CUE = re.compile(r"\b(?:in|near|across|outside|around|into|throughout|to|from) \Z")
+_PLACE_CUE = re.compile(r"\b(?:[Ii]n|[Nn]ear|[Aa]cross|[Oo]utside|around|into|[Tt]hroughout|to|from) \Z")
 _SAID = re.compile(
     r",? (?:said|says|told|added|insisted|warned|wrote|tweeted|who)\b|, \d\d,|[’']s (?:wife|husband|mother|father)\b"
 )

@@ -84,6 +84,7 @@ def _read(page: Page, tree: HtmlElement, head: Head, rules: ReadRules) -> Readin
             markings=markings,
         ),
         blocks,
+        rules,
     )
 
 
@@ -122,8 +123,8 @@ def _wholes(head: Head) -> Iterator[tuple[str, ...]]:
             yield people
 
 
-def _reading(article: Article, blocks: Sequence[Block]) -> Reading:
-    facts = find_facts(article.text, article.told_at, article.language)
+def _reading(article: Article, blocks: Sequence[Block], rules: ReadRules) -> Reading:
+    facts = find_facts(article.text, article.told_at, article.language, names_model=rules.names_model)
     return Reading(article=article, facts=facts, signature=signature(article.text), prints=prints_of(blocks))
 
 

@@ -37,7 +37,7 @@ def read_row(
             `byline`; each may be missing.
         fallback_time: time of the article before it in its file, for one without a date.
         seen_at: when it came to us.
-        rules: of these only the languages count: who hands in a file has chosen what is in it.
+        rules: of these only the languages and the model for names count: who hands in a file has chosen what is in it.
     """
     text = _folded_lines(_string(row, "text"))
     headline = " ".join((_string(row, "headline", "title") or "").split())
@@ -68,7 +68,7 @@ def read_row(
         external_id=external_id,
         agency=find_agency(bylines, text),
     )
-    facts = find_facts(article.text, article.told_at, article.language)
+    facts = find_facts(article.text, article.told_at, article.language, names_model=rules.names_model)
     return Reading(article=article, facts=facts, signature=signature(article.text))
 
 

@@ -33,3 +33,5 @@ class ReadRules:
     min_prose_words: int = 100
     #: IANA zone in which times without one are meant.
     time_zone: str = "UTC"
+    #: spaCy model that finds names in the languages that it knows; empty: our own rules do.
+    names_model: str = ""

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from pipeline.nouns import Article, Grounds, Placed, Provenance, ProvenanceKind, Reading
+from pipeline.nouns import Grounds, Placed, Provenance, ProvenanceKind, Reading
 from pipeline.ports import Vector
 from pipeline.thread.candidates import Candidate, Decision, Member, taught
 from pipeline.thread.crowd import Moments
@@ -24,7 +24,7 @@ from pipeline.thread.near import Nearest
 from pipeline.thread.recall import Recalled, numbered
 from pipeline.thread.rules import AssignRules
 from pipeline.thread.shelf import Floats, Growing, TermShelf
-from pipeline.thread.terms import Terms, n_words_of, shortness, terms_of
+from pipeline.thread.terms import n_words_of, shortness, terms_of
 from pipeline.thread.vocabulary import Vocabulary
 from pipeline.thread.weights import Weights
 
@@ -65,7 +65,7 @@ class StoryIndex:
         #: How far corrections reach, and what they teach.
         self.lesson_rules = rules.lessons
         self.lessons = Lessons()
-        self._read = lru_cache(maxsize=256)(_terms_of)
+        self._read = lru_cache(maxsize=256)(terms_of)
 
     @classmethod
     def restore(cls, rows: Iterable[Placed], rules: AssignRules) -> "StoryIndex":
@@ -398,7 +398,3 @@ class StoryIndex:
 
 def _names(reading: Reading) -> tuple[str, ...]:
     return tuple(name.text for name in reading.facts.names)
-
-
-def _terms_of(article: Article, names: tuple[str, ...]) -> Terms:
-    return terms_of(article, names)

@@ -46,6 +46,10 @@ _STEP = re.compile(r"\b(?:more|fewer|less|extra|additional|further)\b", re.IGNOR
 _STEP_BEFORE = re.compile(
     r"\b(?:by|increase of|rise of|fall of|drop of|decrease of|another)(?: [a-z]+)? ?\Z", re.IGNORECASE
 )
+#: Some of those who are counted: `one of the nine people`, `Three of the men`.
+_PART = re.compile(
+    r"[\w-]+ of (?:the|those|these|them|his|her|its|their|\d+|two|three|four|five|six|seven|eight|nine|ten)\b(?! age)"
+)
 _TIMES_MORE = re.compile(r"\b(?:times|[a-z]*fold)\b", re.IGNORECASE)
 
 
@@ -57,7 +61,8 @@ class CountedThing:
     head: str
     #: Words that narrow it: `frontline` officers.
     modifiers: frozenset[str]
-    #: `%`, a currency, a unit of measure; `more` for a step, `times` for a multiple; None: counts.
+    #: `%`, a currency, a unit of measure; `more` for a step, `times` for a multiple, `part` for some of those
+    #: counted; None: counts.
     unit: str | None
     #: What became of those who are counted: `killed`; None: not said.
     state: str | None
@@ -124,6 +129,8 @@ def _state(figure: Figure, at: int) -> str | None:
 def _unit(figure: Figure, at: int) -> str | None:
     if _TIMES_MORE.search(figure.text):
         return "times"
+    if figure.unit is None and _PART.match(figure.sentence, at):
+        return "part"
     if figure.change and figure.value_to is None:
         is_step = _STEP.search(figure.text) or _STEP_BEFORE.search(figure.sentence, max(at - 30, 0), at)
         return f"more {figure.unit or ''}".strip() if is_step else figure.unit

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from pipeline import identity
 from pipeline.nouns import DateMention, Passage
+from pipeline.read.due import place_in_sentence
 from pipeline.thread.sentences import Line, Rarity, line_of
 
 _VALUE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -93,20 +94,21 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def is_deadline(mention: DateMention, told_at: datetime, rules: FollowUpRules) -> bool:
+def is_deadline(mention: DateMention, told_at: datetime, rules: FollowUpRules, text: str | None = None) -> bool:
     """Tell whether a date is one to follow up: it is to come, not too near nor too far, and binds somebody.
 
     Args:
         mention: the date with its sentence.
         told_at: when its article was published.
         rules: what is near and far.
+        text: that of its article, by which words that stand twice in a sentence are told apart.
     """
     span = span_of(mention.value)
     if not mention.is_follow_up or span is None or span[1] - span[0] > rules.most_vague:
         return False
     if not told_at + rules.ahead < span[1] <= told_at + rules.most_ahead:
         return False
-    before = mention.sentence[: max(0, mention.sentence.find(mention.text))]
+    before = mention.sentence[: max(0, place_in_sentence(mention, text))]
     return _BINDS.search(mention.sentence) is not None or _TERM.search(before) is not None
 
 

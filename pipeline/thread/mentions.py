@@ -18,6 +18,16 @@ _WRITTEN = words("statement")
 _WITH_FIRST_NAMES = words("sir dame prince princess king queen sister brother father")
 _NAME_PARTICLES = words("de da di du del la le van von der den al bin ibn el")
 _OFFICE_WORDS = OFFICES | ROLES
+#: Further offices and ranks that stand before a name: `Sheriff Larry Poe`.
+_BEFORE_NAMES = words(
+    "sheriff undersheriff pastor rabbi imam chaplain foreman councilman councilwoman congressman congresswoman "
+    "assemblyman assemblywoman alderman trooper marshal lieutenant lt captain capt corporal cpl sergeant sgt det "
+    "investigator coroner dispatcher"
+)
+#: Who act for somebody.
+_ADVOCATES = words("lawyer lawyers attorney attorneys solicitor barrister counsel agent publicist")
+#: Letters from which on a word with a full stop ends a sentence that was left before the mention, and shortens nothing.
+_LEAST_ENDING = 5
 #: Bodies that are written small.
 _SMALL_BODIES = words(
     "police council government ministry force company court club union charity department prosecutors"
@@ -71,6 +81,7 @@ def read_mention(printed: str) -> MentionRead | None:
         None where it has no word.
     """
     found = _WORD.findall(printed.partition(",")[0]) or _WORD.findall(printed)
+    found = _without_sentence_before(found)
     if not found:
         return None
     is_vague = found[0].lower() in _VAGUE
@@ -78,12 +89,39 @@ def read_mention(printed: str) -> MentionRead | None:
     if not kept:
         return None
     last = max(
-        (n for n, word in enumerate(kept) if folded(word) in _OFFICE_WORDS and not _is_body_end(kept, n)), default=-1
+        (
+            n
+            for n, word in enumerate(kept)
+            if is_office(word) and not _is_body_end(kept, n) and not _is_surname(kept, n)
+        ),
+        default=-1,
     )
-    own = _own_names(kept[last + 1 :])
+    own = [] if _is_for_somebody(kept, last) else _own_names(kept[last + 1 :])
     if last >= 0 and not own:
         return _read_office(kept, last, is_vague=is_vague)
     return _read_name(own or kept, _title(kept, last), is_definite=len(kept) < len(found))
+
+
+def is_office(word: str) -> bool:
+    """Tell whether a word, or every part of it between hyphens, is an office, a role or a rank: `Detective-Sgt.`."""
+    parts = folded(word).split("-")
+    return all(part in _OFFICE_WORDS or part in _BEFORE_NAMES for part in parts)
+
+
+def _is_surname(kept: list[str], n: int) -> bool:
+    """Tell whether a word that is an office before names only ends a name itself: `Adam Marshal`."""
+    is_last = 0 < n == len(kept) - 1
+    return is_last and kept[n][0].isupper() and kept[n - 1][0].isupper() and folded(kept[n]) in _BEFORE_NAMES
+
+
+def _without_sentence_before(found: list[str]) -> list[str]:
+    """Return the words of a mention without the end of a sentence before it: `Poe` of `Saturday. Poe`."""
+    ends = (
+        n
+        for n, word in enumerate(found[:-1])
+        if word.endswith(".") and len(folded(word)) + word.isupper() >= _LEAST_ENDING and not is_office(word)
+    )
+    return found[max(ends, default=-1) + 1 :]
 
 
 def _is_body_end(kept: list[str], n: int) -> bool:
@@ -94,8 +132,15 @@ def _is_body_end(kept: list[str], n: int) -> bool:
     )
 
 
+def _is_for_somebody(kept: list[str], last: int) -> bool:
+    """Tell whether somebody acts for the person who is named: `the lawyer for Adam Poe` is not Adam Poe."""
+    return last >= 0 and folded(kept[last]) in _ADVOCATES and kept[last + 1 : last + 2] == ["for"]
+
+
 def _own_names(after: list[str]) -> list[str]:
     """Return the person's own name behind the last office: `Sadiq Khan` of `of London Sadiq Khan`."""
+    if [word.lower() for word in after[:2]] == ["in", "charge"]:
+        after = after[2:]
     if after and after[0].lower() in {"of", "for"}:
         after = after[1:]
         while after and (not after[0][0].isupper() or folded(after[0]) in PLACES):

@@ -220,7 +220,7 @@ def _dates(report: Report, known: AbstractSet[str], rules: NewsRules) -> Iterato
         value = mention.value
         if value is None or value in known or value in found or len(found) >= rules.most:
             continue
-        if is_deadline(mention, report.article.told_at, rules.follow_ups):
+        if is_deadline(mention, report.article.told_at, rules.follow_ups, report.article.text):
             found.add(value)
             yield Evidence(kind=DevelopmentKind.DEADLINE, passage=_passage(report.article, mention), label=value)
 

@@ -8,7 +8,7 @@ from pipeline.read.lexicon import PLACES
 from pipeline.read.people import People, Person
 from pipeline.read.strings import find_strings, mask
 from pipeline.thread.accounts import Account
-from pipeline.thread.mentions import folded
+from pipeline.thread.mentions import folded, is_office
 
 #: Beside an office these make it another one.
 _TELLS_APART = frozenset(
@@ -73,8 +73,10 @@ class Offices:
 
 
 def _own_names(one: Person) -> tuple[str, ...]:
-    """Return the words of a person's name, without the place of `Mayor of London Sadiq Khan`."""
+    """Return the words of a person's name, without the place of `Mayor of London Sadiq Khan` or an office before it."""
     names = tuple(folded(name) for name in one.names)
+    last = max((n for n, name in enumerate(names[:-1]) if is_office(name)), default=-1)
+    names = names[last + 1 :]
     while len(names) > 2 and names[0] in PLACES:
         names = names[1:]
     return names

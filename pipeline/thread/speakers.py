@@ -180,7 +180,7 @@ class _Joiner:
             return apart, JoinedBy.WORDS, None
         if kind is MentionKind.FULL_NAME:
             return self.people.key(one.read.names), JoinedBy.NAME, None
-        if kind in {MentionKind.SURNAME, MentionKind.FIRST_NAME}:
+        if kind in {MentionKind.SURNAME, MentionKind.FIRST_NAME} or self._is_person_here(one):
             return self._by_one_name(one, apart)
         if kind is MentionKind.OFFICE:
             return self._by_office(one, apart)
@@ -188,6 +188,16 @@ class _Joiner:
         if kind is MentionKind.VOICE:
             return (key, JoinedBy.VOICE, None) if one.read.names else (apart, JoinedBy.WORDS, None)
         return key, JoinedBy.SHORT if is_short else JoinedBy.NAME, None
+
+    def _is_person_here(self, one: _Seen) -> bool:
+        """Tell whether a word that could name a body or a place is the surname of somebody in the article: `Jordan`."""
+        is_word = (
+            one.read.kind is MentionKind.BODY
+            and len(one.read.names) == 1
+            and " " not in one.printed
+            and one.printed[0].isupper()
+        )
+        return is_word and self.people.is_named_in(one.read.names[0], one.account.article_id)
 
     def _by_one_name(self, one: _Seen, apart: _Key) -> tuple[_Key, JoinedBy, Evidence | None]:
         is_first = one.read.kind is MentionKind.FIRST_NAME
@@ -239,6 +249,10 @@ class _People:
             like = [known for known in self._by_last.get(key[-1], ()) if is_short_form(known[0], key[0])]
             self._same[key] = like[0] if len(like) == 1 else key
         return self._same[key]
+
+    def is_named_in(self, surname: str, article_id: str) -> bool:
+        """Tell whether an article names somebody of this surname in full."""
+        return any(article_id in self._articles[key] for key in self._by_last.get(surname, ()))
 
     def with_name(self, name: str, *, is_first: bool, article_id: str) -> list[_Key]:
         """Return who has this surname, or first name: of several the one whom the article itself names in full."""

@@ -83,7 +83,7 @@ def test_nothing_that_a_page_tries_reaches_a_private_address(
 
 def test_a_script_that_never_ends_is_ended(press: Press, rendering: Crew):
     """It fails alone, in a sentence, and the next page has a browser again."""
-    rendering.rules = replace(rendering.rules, longest_render=timedelta(seconds=2))
+    rendering.rules = replace(rendering.rules, longest_render=timedelta(seconds=8))
     press.put("/loop", "<html><script>for(;;){}</script></html>", headers={"Content-Type": "text/html"})
     press.put("/news/ok", "<html><p>fine</p></html>", headers={"Content-Type": "text/html"})
     rendering.go(pages=[rendering.page("/loop"), rendering.page("/news/ok")])

@@ -71,9 +71,10 @@ class Newsroom:
         copy_of: str | None = None,
         grounds: Grounds | None = None,
         url: str | None = "",
+        language: str = "en",
     ) -> list[Alert]:
         """Publish an article; `thread` and `development` are keys of articles that opened them."""
-        article = _article(key, outlet, _when(at), headline, _text(text), url=url)
+        article = replace(_article(key, outlet, _when(at), headline, _text(text), url=url), language=language)
         origin = Provenance(kind=ProvenanceKind.ORIGINAL)
         if copy_of:
             origin = Provenance(kind=ProvenanceKind.COPY, of=self.articles[copy_of].id, shared=0.94)
@@ -92,7 +93,7 @@ class Newsroom:
                 is_slug_taken=ledger.is_slug_taken,
                 now=now,
             )
-            facts = find_facts(article.text, article.told_at, "en")
+            facts = find_facts(article.text, article.told_at, language)
             ledger.add_article(Reading(article=article, facts=facts), origin, VECTOR, "test")
             ledger.add_assignment(placed.assignment, placed.thread, placed.development)
             alerts: list[Alert] = []

@@ -8,6 +8,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 
 from desk import workers
 from desk.workers import WorkerPool, WorkerRules
-from pipeline.errors import WorkerKilledError
+from pipeline.errors import SettingsError, WorkerKilledError
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +71,35 @@ def give_up() -> None:
 def process_id() -> int:
     """Return the number of the process it runs in."""
     return os.getpid()
+
+
+def hold() -> None:
+    """Load something large, as a model is, and keep it."""
+    HELD.append(bytearray(900 * 1024**2))
+
+
+def refuse_setting() -> None:
+    """Load what is not there."""
+    raise SettingsError("no such model")
+
+
+def held() -> int:
+    """Return what was loaded into this process, bytes, after asking for 400 MB more."""
+    return len(bytearray(400 * 1024**2)) and sum(map(len, HELD))
+
+
+HELD: list[bytearray] = []
+
+
+async def test_what_a_worker_loads_comes_on_top_of_its_memory_limit_and_before_its_time() -> None:
+    """A task may ask for its own share beside it, and for no more; what cannot be loaded is left to the tasks."""
+    limits = WorkerRules(n_workers=1, time_limit=timedelta(seconds=5), memory_limit=1024**3, preload=())
+    with WorkerPool(replace(limits, loading=hold)) as opened:
+        assert await opened.run(held) == 900 * 1024**2
+        with pytest.raises(WorkerKilledError, match="memory limit"):
+            await opened.run(eat_memory)
+    with WorkerPool(replace(limits, loading=refuse_setting)) as opened:
+        assert await opened.run(square, 12) == 144
 
 
 async def test_a_function_runs_in_another_process_and_returns_its_result(pool: WorkerPool) -> None:

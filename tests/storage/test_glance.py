@@ -39,6 +39,21 @@ def test_a_page_is_filled_with_lines_of_many_at_once(newsroom: Newsroom) -> None
     assert glances.outlet_names()["crown-wire"] == "Crown Wire"
 
 
+def test_texts_and_languages_are_told_without_the_rest(newsroom: Newsroom) -> None:
+    """Texts of some articles, and how many of a thread or of all are in each language."""
+    store, thread = newsroom.store, newsroom.thread_id("post-exclusive")
+    newsroom.publish(
+        "akte", "the-tally", "11 09:00", "Akten", "Es sind 12 Akten.", thread="post-exclusive", language="de"
+    )
+    german = newsroom.articles["akte"].id
+    assert store.glances.texts([german, "none"]) == {german: "Es sind 12 Akten."}
+    assert store.glances.texts([]) == {}
+    assert store.stories.languages(thread) == {"en": 14, "de": 1}
+    assert store.exports.languages(thread_id=thread) == {"en": 14, "de": 1}
+    assert store.exports.languages()["en"] > 14
+    assert store.exports.languages(newsroom.articles["akte"].told_at, thread) == {"de": 1}
+
+
 def test_dates_to_come_are_those_whose_day_month_or_year_has_not_passed(newsroom: Newsroom) -> None:
     """A month counts until it is over, and a day until its evening."""
     glances = newsroom.store.glances

@@ -124,6 +124,32 @@ def test_what_is_exported_is_what_was_read(throughline, page: Path):
             assert row.get("form") == fact.get("kind")
 
 
+def test_a_language_whose_facts_are_not_read_is_said(throughline, tmp_path: Path):
+    """By `read` for people and for scripts, and by both exports; an English page has no such note."""
+    note = "Quotes, figures, dates and names are read in English only; this article is in German."
+    file = tmp_path / "hafen.html"
+    text = (
+        "Der Hafenrat hat am Montag 2400 Akten wieder geöffnet, nachdem die Bürgermeisterin gesagt hatte, es gebe "
+        "keine. Die Prüfung soll bis April 2027 abgeschlossen sein, teilte der Rat am Abend in der Stadt mit."
+    )
+    file.write_text(page_of("Hafenrat öffnet 2400 Akten", (text, text)).replace('lang="en"', 'lang="de"'), "utf-8")
+    read = throughline("read", file, "--json").document
+    assert read["facts_note"] == note
+    assert read["quotes"] == read["figures"] == read["dates"] == read["names"] == []
+    assert note in throughline("read", file).out
+    english = tmp_path / "english.html"
+    english.write_text(page_of(HEADLINE, PARAGRAPHS), encoding="utf-8")
+    assert throughline("read", english, "--json").document["facts_note"] is None
+    assert throughline("ingest", english).status == 0
+    assert throughline("export", "facts", "--jsonl").err == ""
+    assert throughline("ingest", file).status == 0
+    told = throughline("export", "facts", "--jsonl")
+    assert {row["kind"] for row in told.lines} == set(FIELDS)
+    assert told.err.strip() == "Quotes, figures and dates are read in English only; one article is in German."
+    notes = {row["language"]: row["facts_note"] for row in throughline("export", "articles", "--jsonl").lines}
+    assert notes == {"en": None, "de": "Quotes, figures and dates are read in English only; this article is in German."}
+
+
 @pytest.mark.skipif(not SEED.is_dir(), reason="the seed article lies beside the checkout and is not there")
 def test_the_seed_article_set_as_a_page_gives_its_twenty_strings_and_its_deadline(throughline, tmp_path: Path):
     """The article that the program is modelled on, through the reader of pages."""

@@ -42,6 +42,7 @@ def test_a_date_to_come_is_listed_once_with_its_sentence(ingested):
     (due,) = ingested("followups", "--jsonl").lines
     assert (due["value"], due["outlet"], due["url"]) == ("2196-06-30", "Storrow Post", INQUIRY["url"])
     assert due["sentence"] == "Its report on the gate is to be published by 30 June, the Corriby River Board said."
+    assert due["due"] == "Its report on the gate is to be published by 30 June"
     assert due["followed_up"] is None
     assert ingested("followups", due["thread"], "--json").document == [due]
 

@@ -197,7 +197,15 @@ def test_a_figure_may_share_the_noun_of_another(text: str, of: list[str | None])
     assert [one.of for one in figures(text)] == of
 
 
-@pytest.mark.parametrize("text", ["Two boys, 12 and 14, left.", "A 6-Year-Old boy and a 9-year-old girl left."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two boys, 12 and 14, left.",
+        "A 6-Year-Old boy and a 9-year-old girl left.",
+        "They are Ann Poe, 27; her sister, Ida Poe, 25; and no more.",
+        "Bram Holt and Ida Poe, both 26, left. Tam Roe, 12, stayed.",
+    ],
+)
 def test_ages_in_a_list_or_a_headline_are_ages(text: str):
     """Two ages beside those who have them, however they are written."""
     assert [one.unit for one in figures(text) if one.of is None] == ["year of age", "year of age"]

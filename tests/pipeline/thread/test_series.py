@@ -87,3 +87,12 @@ def test_about_the_same_is_the_same() -> None:
 def test_ages_are_no_series() -> None:
     """How old people are is no number of the story."""
     assert group_figures([account("a", "Jane Ockley, 34, was found by a 34-year-old man.")]) == ()
+
+
+def test_some_of_those_who_are_counted_are_another_series() -> None:
+    """One of the shooters is not what became of three of them, and the total follows the total."""
+    first = account("first", "Police said three gunmen fired at the weir on Monday.")
+    part = account("part", "Police said one of the gunmen who fired at the weir on Monday was tall.", hours=1)
+    later = account("later", "Police said four gunmen fired at the weir on Monday.", hours=2)
+    found = series_of(group_figures([first, part, later]), "gunmen")
+    assert sorted((one.unit or "", values(one)) for one in found) == [("", [3, 4]), ("part", [1])]

@@ -121,3 +121,59 @@ def test_a_mention_is_taken_apart_into_name_office_and_body() -> None:
         assert read is not None
         assert (read.kind, read.names) == (kind, names), mention
     assert read_mention("—") is None
+
+
+def test_ranks_and_offices_before_a_name_are_no_part_of_it() -> None:
+    """A sheriff, a pastor and a detective sergeant are the people whom other articles name without their office."""
+    names = {
+        "Hexley County Sheriff Orla Fenwick": ("orla", "fenwick"),
+        "Pastor Bram Holt": ("bram", "holt"),
+        "Detective-Sgt. Bram Holt": ("bram", "holt"),
+        "Agent in Charge Bram Holt": ("bram", "holt"),
+        "foreman Bram Holt": ("bram", "holt"),
+        "Bram Marshal": ("bram", "marshal"),
+        "Dr Ida Smith-Baker": ("ida", "smith-baker"),
+    }
+    for printed_so, expected in names.items():
+        read = read_mention(printed_so)
+        assert read is not None
+        assert (read.kind, read.names) == (MentionKind.FULL_NAME, expected), printed_so
+    first = account("one", "Hexley County Sheriff Orla Fenwick said: “The road is shut and it will stay shut.”")
+    later = account("two", "Orla Fenwick said: “Nobody was on the road when it fell.”", hours=1)
+    assert printed(join_speakers([first, later]), "two", "Orla Fenwick")[0] == "Hexley County Sheriff Orla Fenwick"
+
+
+def test_the_end_of_a_sentence_before_a_mention_is_no_part_of_it() -> None:
+    """Initials and shortened titles are."""
+    for printed_so, expected in {
+        "Saturday. Fenwick": ("fenwick",),
+        "HRMC. Fenwick": ("fenwick",),
+        "Orla C. Fenwick": ("orla", "c", "fenwick"),
+        "Supt. Orla Fenwick": ("orla", "fenwick"),
+        "Capt. Orla Fenwick": ("orla", "fenwick"),
+    }.items():
+        read = read_mention(printed_so)
+        assert read is not None
+        assert read.names == expected, printed_so
+
+
+def test_who_speaks_for_somebody_is_somebody_else() -> None:
+    """A lawyer is not the client."""
+    read = read_mention("The lawyer for Orla Fenwick")
+    assert read is not None
+    assert read.kind is MentionKind.OFFICE
+    assert "fenwick" in read.modifiers
+
+
+def test_a_surname_that_is_a_country_is_a_person_where_the_article_names_one() -> None:
+    """Elsewhere it is the country."""
+    chief = account(
+        "chief",
+        "Stourmouth Police chief Orla Jordan said: “The road is shut and it will stay shut.”\n"
+        "Jordan said: “Nobody was hurt when it fell.”",
+    )
+    state = account("state", "Jordan said: “Our borders stay open to all who flee.”")
+    speakers = join_speakers([chief])
+    assert "Orla Jordan" in printed(speakers, "chief", "Jordan")[0]
+    assert printed(join_speakers([state]), "state", "Jordan")[0] == "Jordan"
+    assert len(join_speakers([chief, state]).all) == 2
