@@ -23,7 +23,7 @@ _KINDS: dict[str, str | None] = {
 }
 #: What a model of many languages calls its own.
 _ANY_LANGUAGE = "xx"
-#: Characters that a model is given at once: it takes memory with the length, about a megabyte per thousand.
+#: Characters that a model is given at once: it takes memory with the length.
 _MOST_AT_ONCE = 10_000
 _MARKS = " \t\r\u00a0.,;:!?“”‘’\"'()[]–—-"
 _INSTALL = "install Throughline with it (`pip install 'throughline[spacy]'`) or leave read.names_model empty"
