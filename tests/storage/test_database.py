@@ -220,6 +220,7 @@ def every_call(store, samples):
         "stories.speakers": (False, lambda: store.stories.speakers(now, 1)),
         "stories.threads_quoting": (False, lambda: store.stories.threads_quoting("Ottoline Prewett", 1)),
         "glances.cards": (False, lambda: store.glances.cards([article])),
+        "glances.texts": (False, lambda: store.glances.texts([article])),
         "glances.reports": (False, lambda: store.glances.reports(["t"])),
         "glances.developments": (False, lambda: store.glances.developments(["d"])),
         "glances.developments_by_id": (False, lambda: store.glances.developments_by_id(["d"])),
