@@ -203,7 +203,7 @@ def every_call(store, samples):
             f"exports.{name}": (False, lambda name=name: list(getattr(store.exports, name)()))
             for name in (
                 *("articles", "threads", "developments", "developments_out", "assignments", "facts"),
-                *("alerts", "alerts_out", "pages"),
+                *("alerts", "alerts_out", "pages", "languages"),
             )
         },
         "evidence.deadlines": (False, lambda: store.evidence.deadlines("2026-03-02")),
@@ -212,6 +212,7 @@ def every_call(store, samples):
         "stories.dates": (False, lambda: store.stories.dates("t", "2026-01-01", 1)),
         "stories.figures": (False, lambda: store.stories.figures("t", 1)),
         "stories.keywords": (False, lambda: store.stories.keywords("t", 1)),
+        "stories.languages": (False, lambda: store.stories.languages("t")),
         "stories.lines": (False, lambda: store.stories.lines(["t"])),
         "stories.quotes": (False, lambda: store.stories.quotes("t", 1)),
         "stories.reports": (False, lambda: store.stories.reports([article])),
