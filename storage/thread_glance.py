@@ -71,13 +71,6 @@ _REVISIONS = (
     sa.select(*REVISION.columns).where(RevisionRow.article_id.in_(_IDS)).order_by(RevisionRow.seen_at, RevisionRow.id)
 )
 
-_LANGUAGES = (
-    sa.select(ArticleRow.language, sa.func.count())
-    .join(AssignmentRow, AssignmentRow.article_id == ArticleRow.id)
-    .where(AssignmentRow.thread_id == sa.bindparam("thread"))
-    .group_by(ArticleRow.language)
-)
-
 _NUMBER = sa.func.count(sa.distinct(NameRow.article_id)).label("number")
 _KEYWORDS = (
     sa.select(NameRow.text, _NUMBER)
@@ -229,15 +222,6 @@ class ThreadGlances:
         )
         with self._database.reading() as connection:
             return list(connection.scalars(asked))
-
-    def languages(self, thread_id: str) -> dict[str | None, int]:
-        """Return how many of a thread's articles are in each language, by ISO 639-1 code; None: it cannot be told.
-
-        Raises:
-            StorageError: the database refused.
-        """
-        with self._database.reading() as connection:
-            return {row[0]: row[1] for row in connection.execute(_LANGUAGES, {"thread": thread_id})}
 
     def figures(self, thread_id: str, limit: int) -> list[FactOf[Figure]]:
         """Return the figures that a thread's own texts print, copies left out, those printed last first.

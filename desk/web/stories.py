@@ -136,7 +136,7 @@ def _figures_beside(desk: Desk, thread: Thread) -> tuple[SeriesShown, ...]:
 
 def _unread(desk: Desk, thread: Thread) -> str | None:
     """Return in words which of a thread's articles have no facts because of their language, or None: all may have."""
-    return languages_note(desk.store.stories.languages(thread.id))
+    return languages_note(desk.store.exports.languages(thread_id=thread.id))
 
 
 @router.api_route("/thread/{key}/coverage", methods=_READ)

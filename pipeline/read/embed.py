@@ -1,4 +1,4 @@
-"""Vectors of articles: sentence-transformers is named only here, and imported at the first text of another model's.
+"""Vectors of articles: sentence-transformers is named only here, and imported at the first text.
 
 The bundled weights come in another project's package. Only its files are used: the folder is found without importing
 its code, and the files are compared with the published model before anything is loaded from them.
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,9 +22,6 @@ from pipeline.ports import Vector
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-    from torch import Tensor
-
-    from pipeline.read.minilm import MiniLM
 
 #: Name of the model that comes with the installation.
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
@@ -147,39 +144,6 @@ def cpu_flags(cpuinfo: Path = Path("/proc/cpuinfo")) -> frozenset[str]:
     return frozenset(next((line.partition(":")[2].split() for line in lines if line.startswith("flags")), ()))
 
 
-class _Encoder(Protocol):
-    """A loaded model."""
-
-    @property
-    def dimension(self) -> int:
-        """The number of values in a vector."""
-
-    def encode(self, texts: Sequence[str], batch_size: int) -> "Tensor":
-        """Return one unit vector a text, shape (n, dimension)."""
-
-
-class _Library:
-    """A model as sentence-transformers loads it."""
-
-    def __init__(self, model: "SentenceTransformer") -> None:
-        self._model = model
-
-    @property
-    def dimension(self) -> int:
-        dimension = self._model.get_embedding_dimension()
-        assert dimension is not None, "every model with a pooling layer has a dimension"
-        return dimension
-
-    def encode(self, texts: Sequence[str], batch_size: int) -> "Tensor":
-        return self._model.encode(
-            list(texts),
-            batch_size=batch_size,
-            show_progress_bar=False,
-            normalize_embeddings=True,
-            convert_to_tensor=True,
-        )
-
-
 class Embedder:
     """Turns texts into unit vectors; loads the model at the first one.
 
@@ -193,7 +157,7 @@ class Embedder:
             rules: None: the bundled model as the defaults have it.
         """
         self._rules = rules or EmbedRules()
-        self._model: _Encoder | None = None
+        self._model: SentenceTransformer | None = None
         self._precision: Precision | None = None
         self._loading = threading.Lock()
 
@@ -204,7 +168,9 @@ class Embedder:
         Raises:
             ModelError: the model is missing or its files are not the published ones.
         """
-        return self._loaded().dimension
+        dimension = self._loaded().get_embedding_dimension()
+        assert dimension is not None, "every model with a pooling layer has a dimension"
+        return dimension
 
     def embed(self, texts: Sequence[str]) -> Vector:
         """Return one unit vector a text: float32, shape (n, dimension).
@@ -216,9 +182,15 @@ class Embedder:
         """
         model = self._loaded()
         cut = self._rules.max_tokens * _CHARACTERS_PER_TOKEN
+        vectors = model.encode(
+            [text[:cut] for text in texts],
+            batch_size=self._rules.batch_size,
+            show_progress_bar=False,
+            normalize_embeddings=True,
+            convert_to_tensor=True,
+        )
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        vectors = model.encode([text[:cut] for text in texts], self._rules.batch_size)
         return np.asarray(vectors.float().cpu().numpy(), dtype=np.float32)
 
     @property
@@ -232,7 +204,7 @@ class Embedder:
         assert self._precision is not None, "it is chosen when the model is loaded"
         return self._precision
 
-    def _loaded(self) -> _Encoder:
+    def _loaded(self) -> "SentenceTransformer":
         with self._loading:
             if self._model is None:
                 self._model, self._precision = _load(self._rules)
@@ -259,66 +231,48 @@ def loaded_precision(rules: EmbedRules) -> Precision:
     return embedder_of_process(rules).precision
 
 
-def _load(rules: EmbedRules) -> tuple[_Encoder, Precision]:
+def _load(rules: EmbedRules) -> tuple["SentenceTransformer", Precision]:
     is_bundled = rules.model == BUNDLED_MODEL
     if is_bundled and (problems := check_model()):
         raise ModelError(" ".join(problems))
+    if is_bundled:
+        # read once, when the hub's library is imported: nothing of a bundled model is to be asked of the net
+        os.environ["HF_HUB_OFFLINE"] = "1"
     try:
         import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
     except ImportError as error:
-        raise ModelError(_unloadable(error)) from error
+        raise ModelError(
+            f"The libraries of the embedding model cannot be loaded ({error}): run `make setup`."
+        ) from error
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     precision = choose_precision(has_cuda=torch.cuda.is_available(), cpu_flags=cpu_flags())
     if precision.device == "cpu":
         # the other half reads and settles meanwhile; and small matrices gain little from more threads
         torch.set_num_threads(max(1, (os.cpu_count() or 1) // 2))
+    path = str(_bundled_folder()) if is_bundled else rules.model
     try:
-        model = _bundled(rules, precision) if is_bundled else _other(rules, precision)
-    except ImportError as error:
-        raise ModelError(_unloadable(error)) from error
+        model = SentenceTransformer(
+            path,
+            device=precision.device,
+            local_files_only=is_bundled,
+            model_kwargs={"dtype": torch.bfloat16 if precision.dtype == "bfloat16" else torch.float32},
+        )
     except (OSError, ValueError, RuntimeError) as error:
         raise ModelError(f"The embedding model {rules.model} cannot be loaded: {error}") from error
+    model.max_seq_length = rules.max_tokens
+    if is_bundled and precision.device == "cpu" and precision.dtype != "bfloat16":
+        _hasten(model, rules, precision)
     return model, precision
 
 
-def _unloadable(error: ImportError) -> str:
-    return f"The libraries of the embedding model cannot be loaded ({error}): run `make setup`."
-
-
-def _bundled(rules: EmbedRules, precision: Precision) -> _Encoder:
-    import torch
-
-    from pipeline.read.minilm import MiniLM
-
-    folder = _bundled_folder()
-    assert folder is not None, "its files were checked"
-    dtype = torch.bfloat16 if precision.dtype == "bfloat16" else torch.float32
-    model = MiniLM(folder, rules.max_tokens, precision.device, dtype)
-    if precision.device == "cpu" and precision.dtype != "bfloat16":
-        _hasten(model, rules, precision)
-    return model
-
-
-def _other(rules: EmbedRules, precision: Precision) -> _Encoder:
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging as transformers_logging
-
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    model = SentenceTransformer(
-        rules.model,
-        device=precision.device,
-        model_kwargs={"dtype": torch.bfloat16 if precision.dtype == "bfloat16" else torch.float32},
-    )
-    model.max_seq_length = rules.max_tokens
-    return _Library(model)
-
-
-def _hasten(model: "MiniLM", rules: EmbedRules, precision: Precision) -> None:
+def _hasten(model: "SentenceTransformer", rules: EmbedRules, precision: Precision) -> None:
     from pipeline.read.fused import can_fuse, fuse_layers
     from pipeline.read.int8 import can_quantise, quantise_layers
 
     if precision.dtype == "int8" and can_quantise():
         texts = _CALIBRATION.read_text(encoding="utf-8").split("\n\n")
-        quantise_layers(model.layers, lambda: model.encode(texts, rules.batch_size))
+        quantise_layers(model, lambda: model.encode(texts, show_progress_bar=False))
     elif can_fuse():
-        fuse_layers(model.layers, rules.max_tokens * rules.batch_size)
+        fuse_layers(model, rules.max_tokens * rules.batch_size)

@@ -14,6 +14,7 @@ import numpy as np
 from pipeline.nouns import Grounds, Placed, Provenance, ProvenanceKind, Reading
 from pipeline.ports import Vector
 from pipeline.thread.candidates import Candidate, Decision, Member, taught
+from pipeline.thread.compiled import Floats
 from pipeline.thread.crowd import Moments
 from pipeline.thread.evidence import COLUMNS, Asked, Near, Seen, compare, gather, rarest
 from pipeline.thread.forms import Form, form_of
@@ -23,7 +24,7 @@ from pipeline.thread.lessons import Lessons
 from pipeline.thread.near import Nearest
 from pipeline.thread.recall import Recalled, numbered
 from pipeline.thread.rules import AssignRules
-from pipeline.thread.shelf import Floats, Growing, TermShelf
+from pipeline.thread.shelf import Growing, TermShelf
 from pipeline.thread.terms import n_words_of, shortness, terms_of
 from pipeline.thread.vocabulary import Vocabulary
 from pipeline.thread.weights import Weights
@@ -268,7 +269,7 @@ class StoryIndex:
 
     def _ask(self, reading: Reading, vector: Vector) -> Asked:
         article = reading.article
-        read = self._read(article, _names(reading))
+        read = self._read(article, tuple(name.text for name in reading.facts.names))
         terms = self._vocabulary.look_up(read)
         n_words = n_words_of(article)
         return Asked(
@@ -394,7 +395,3 @@ class StoryIndex:
         self._vocabulary.uncount(self._terms.ids(row), row)
         self._threads.leave(self._placed[row].thread, row)
         self._developments.leave(self._placed[row].development, row)
-
-
-def _names(reading: Reading) -> tuple[str, ...]:
-    return tuple(name.text for name in reading.facts.names)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from pipeline.nouns import Grounds
 from pipeline.ports import Vector
+from pipeline.thread.compiled import Floats
 from pipeline.thread.lessons import LessonRules, Lessons, shifted
-from pipeline.thread.shelf import Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from pipeline.ports import Vector
 from pipeline.thread import beside, counting
 from pipeline.thread.beside import RARE
+from pipeline.thread.compiled import Floats
 from pipeline.thread.crowd import Crowd
 from pipeline.thread.groups import Groups, Looked, Probe
-from pipeline.thread.shelf import Floats, TermRow, TermShelf
+from pipeline.thread.shelf import TermRow, TermShelf
 from pipeline.thread.terms import IN_HEADLINE, IN_LEAD, IS_FIGURE, IS_NAME
 from pipeline.thread.vocabulary import Vocabulary
 

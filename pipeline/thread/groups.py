@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from pipeline.ports import Vector
 from pipeline.thread import counting
+from pipeline.thread.compiled import Floats
 from pipeline.thread.near import Nearest
-from pipeline.thread.shelf import Floats, Growing, TermShelf
+from pipeline.thread.shelf import Growing, TermShelf
 from pipeline.thread.vocabulary import Vocabulary
 
 #: Members up to which a group is looked at anew each time it is asked about.

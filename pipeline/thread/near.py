@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from pipeline.ports import Vector
 from pipeline.thread import counting
-from pipeline.thread.shelf import Floats, Growing
+from pipeline.thread.compiled import Floats
+from pipeline.thread.shelf import Growing
 
 Rows = NDArray[np.int32]
 Sketches = NDArray[np.int8]

@@ -12,7 +12,6 @@ from numpy.typing import ArrayLike, NDArray
 
 _FIRST_CAPACITY = 1024
 
-Floats = NDArray[np.float64]
 Number = TypeVar("Number", np.float32, np.float64, np.int32, np.int64, np.uint8, np.int8)
 
 

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.thread import counting
-from pipeline.thread.shelf import Floats, Growing, TermRow
+from pipeline.thread.compiled import Floats
+from pipeline.thread.shelf import Growing, TermRow
 from pipeline.thread.terms import Terms
 
 #: What a count of articles starts from, so that the first articles of a stream do not find every word rare.

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.thread.compiled import Floats
 from pipeline.thread.evidence import COLUMNS
-from pipeline.thread.shelf import Floats
 
 #: Standard deviations beyond which evidence counts no further: nothing was learned out there.
 _FARTHEST = 6.0

@@ -27,7 +27,7 @@ from desk.web import create_app
 from pipeline.nouns import Thread
 from storage import Store, open_store
 from storage.people import Person, Role
-from tests.desk.browsing import chromium, complaints, opened, serving, violations
+from tests.desk.browsing import chromium, complaints, merge_by_keys, opened, serving, violations
 from tests.desk.demo.conftest import ONE_OFFS, STORY, WATCHES
 from tests.desk.test_gate import routes
 
@@ -226,13 +226,7 @@ def test_every_page_of_the_demo_pleases_axe_and_fits(
 def test_threads_of_the_demo_are_merged_by_keys_and_the_merge_taken_back(desk: DemoDesk, page: Page) -> None:
     """j, x, j, x, m: then the page that asks, the merge, the word that it is done, and undo."""
     n_before = len(desk.threads())
-    for key in "jxjxm":
-        page.keyboard.press(key)
-    page.get_by_role("heading", name="Put threads into one").wait_for()
-    assert page.get_by_role("radio").count() == 2
-    page.get_by_label("Why").fill("one story")
-    page.get_by_role("button", name="Merge").click()
-    page.get_by_text("Done: put").wait_for()
+    merge_by_keys(page)
     assert len(desk.threads()) == n_before - 1
     page.get_by_role("button", name="Undo").click()
     page.get_by_text("taken back").wait_for()

@@ -80,3 +80,14 @@ def complaints(page: Page, name: str) -> list[tuple[str, str, str]]:
     broken = page.evaluate("rules => axe.run(document, {resultTypes: ['violations'], runOnly: rules})", RULES)
     assert broken["passes"]
     return [(name, each["id"], each["nodes"][0]["html"][:200]) for each in broken["violations"]]
+
+
+def merge_by_keys(page: Page) -> None:
+    """Put the first two threads of a page into one by j, x, j, x, m, and say why: `one story`."""
+    for key in "jxjxm":
+        page.keyboard.press(key)
+    page.get_by_role("heading", name="Put threads into one").wait_for()
+    assert page.get_by_role("radio").count() == 2
+    page.get_by_label("Why").fill("one story")
+    page.get_by_role("button", name="Merge").click()
+    page.get_by_text("Done: put").wait_for()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.desk.browsing import WIDTHS, chromium, opened, serving, violations
+from tests.desk.browsing import WIDTHS, chromium, merge_by_keys, opened, serving, violations
 from tests.desk.newsroom import Newsroom, furnish
 from tests.desk.test_web import Still
 
@@ -187,13 +187,7 @@ def test_threads_are_merged_by_keyboard_and_the_merge_taken_back(browser: Browse
     """j, x, j, x, m: then the page that asks, the merge, the word that it is done, and undo."""
     newsroom, address = desk_of_our_own
     page = opened(browser, address)
-    for key in "jxjxm":
-        page.keyboard.press(key)
-    page.get_by_role("heading", name="Put threads into one").wait_for()
-    assert page.get_by_role("radio").count() == 2
-    page.get_by_label("Why").fill("one story")
-    page.get_by_role("button", name="Merge").click()
-    page.get_by_text("Done: put").wait_for()
+    merge_by_keys(page)
     assert len(newsroom.store.actions.listing()) == 1
     page.get_by_role("button", name="Undo").click()
     page.get_by_text("taken back").wait_for()

@@ -212,7 +212,6 @@ def every_call(store, samples):
         "stories.dates": (False, lambda: store.stories.dates("t", "2026-01-01", 1)),
         "stories.figures": (False, lambda: store.stories.figures("t", 1)),
         "stories.keywords": (False, lambda: store.stories.keywords("t", 1)),
-        "stories.languages": (False, lambda: store.stories.languages("t")),
         "stories.lines": (False, lambda: store.stories.lines(["t"])),
         "stories.quotes": (False, lambda: store.stories.quotes("t", 1)),
         "stories.reports": (False, lambda: store.stories.reports([article])),
