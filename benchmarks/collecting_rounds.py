@@ -27,6 +27,7 @@ from typing import Any
 from config.outlets import write_outlet
 from crawler import run_on_reactor
 from desk.cycle import Cycle
+from desk.embedding import model_process
 from desk.wiring import Desk, open_desk
 from pipeline.nouns import Feed, Outlet
 
@@ -95,7 +96,7 @@ def _rounds(n_rounds: int, n_outlets: int) -> dict[str, Any]:
 
 async def _watched(desk: Desk, n_rounds: int) -> list[dict[str, Any]]:
     began, seen = time.monotonic(), []
-    with desk.workers() as workers, desk.model_process() as model:
+    with desk.workers() as workers, model_process(desk.embed_rules) as model:
         cycle = Cycle(desk, workers, model)
         for number in range(1, n_rounds + 1):
             report = await cycle.collect(everything=True)
@@ -120,7 +121,7 @@ def _nothing_new(n_feeds: int, n_hosts: int) -> dict[str, Any]:
 
 async def _timed(desk: Desk) -> dict[str, Any]:
     """Fetch all feeds once whole, then three times with nothing new; the best round counts, all are told."""
-    with desk.workers() as workers, desk.model_process() as model:
+    with desk.workers() as workers, model_process(desk.embed_rules) as model:
         cycle = Cycle(desk, workers, model)
         first = await _all_feeds(cycle)
         later = [await _all_feeds(cycle) for _ in range(3)]

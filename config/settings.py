@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import platformdirs
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
@@ -18,6 +19,9 @@ from pydantic_settings import (
 )
 
 from pipeline.errors import SettingsError
+
+#: Settings file that is read when none is named.
+_OWN_FILE = "throughline.toml"
 
 
 def _split(value: object) -> object:
@@ -181,6 +185,17 @@ def default_sections() -> dict[str, Any]:
     """Return default.toml as it is: section -> option -> value."""
     text = resources.files("config").joinpath("default.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+def default_folder() -> Path:
+    """Return the folder in which data lie where the settings name none."""
+    return Path(platformdirs.user_data_dir("throughline", appauthor=False))
+
+
+def settings_file(named: Path | None) -> Path | None:
+    """Return the file that is to be read: the one named, else the one in the default folder where there is one."""
+    own = default_folder() / _OWN_FILE
+    return named or (own if own.exists() else None)
 
 
 def read_settings(file: Path | None = None) -> Settings:

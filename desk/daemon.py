@@ -16,6 +16,7 @@ from crawler import prove_guard, run_on_reactor
 from desk.access import GateRules
 from desk.adding import OutletDoor
 from desk.cycle import Cycle
+from desk.embedding import model_process
 from desk.heartbeat import beat_every, tell_systemd
 from desk.questions import Questions
 from desk.web.app import WebRules, create_app
@@ -89,7 +90,7 @@ async def _serve(desk: Desk, listening: socket.socket, gate: GateRules, on_ready
     await asyncio.to_thread(rehearse, app)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     # whoever reads a page waits for it, and an article that is a second late is missed by nobody
-    with desk.workers(_BEHIND) as workers, desk.model_process(_BEHIND) as model:
+    with desk.workers(_BEHIND) as workers, model_process(desk.embed_rules, _BEHIND) as model:
         cycle = Cycle(desk, workers, model)
         seeking.model = model
         # the first article must not wait for the model, and a broken model is to be said at once

@@ -158,10 +158,20 @@ class Ingest:
         read: asyncio.Queue[list[Reading | Rejected] | None],
         out: asyncio.Queue[tuple[list[Embedded], list[Rejected]] | None],
     ) -> None:
+        begun: asyncio.Task[tuple[list[Embedded], list[Rejected]]] | None = None
         while (batch := await read.get()) is not None:
-            made = await self._cycle.embed((found, None) for found in batch if isinstance(found, Reading))
-            await out.put((made, [found for found in batch if isinstance(found, Rejected)]))
+            # one lies ready for the model while it computes the other
+            following = asyncio.create_task(self._embed_batch(batch))
+            if begun is not None:
+                await out.put(await begun)
+            begun = following
+        if begun is not None:
+            await out.put(await begun)
         await out.put(None)
+
+    async def _embed_batch(self, batch: list[Reading | Rejected]) -> tuple[list[Embedded], list[Rejected]]:
+        made = await self._cycle.embed((found, None) for found in batch if isinstance(found, Reading))
+        return made, [found for found in batch if isinstance(found, Rejected)]
 
     async def _settle_rows(
         self,

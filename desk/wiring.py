@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import platformdirs
-
 from config.outlets import read_outlets
-from config.settings import Settings, read_settings
+from config.settings import Settings, default_folder, read_settings, settings_file
 from crawler import Hosts, fetch
 from crawler.pace import PaceRules, RhythmRules
 from crawler.rules import MEBIBYTE, CrawlRules
 from desk.access import Asks, GateRules, is_loopback, named_networks
 from desk.clock import LedClock, SystemClock
+from desk.embedding import embed_rules_of
 from desk.logs import set_up_logs
 from desk.mail.compose import MailRules
 from desk.pen import Pen
@@ -30,7 +29,7 @@ from pipeline.ingest import IngestRules
 from pipeline.match import MatchRules
 from pipeline.nouns import Outlet, Page, PageFailed
 from pipeline.ports import Clock, Vector
-from pipeline.read.embed import BUNDLED_MODEL, EmbedRules
+from pipeline.read.embed import EmbedRules
 from pipeline.read.rules import ReadRules
 from pipeline.read.spacy_names import check_names_model, load_names_model
 from storage import Care, Store, open_care, open_store
@@ -39,10 +38,6 @@ from storage.people import Role
 if TYPE_CHECKING:
     from pipeline.ingest import Path as ArticlePath
 
-#: Settings file that is read when none is named.
-_OWN_FILE = "throughline.toml"
-#: Longest that the model's process may take for one call.
-_MODEL_TIME_LIMIT = timedelta(hours=1)
 #: Tasks of a worker that has loaded a model for names, which takes seconds: a tenth as many replacements.
 _TASKS_BESIDE_MODEL = 5_000
 
@@ -53,19 +48,10 @@ def open_desk(config: Path | None) -> "Desk":
     Raises:
         SettingsError: a setting cannot be used; the message names it.
     """
-    file = config or _own_file()
+    file = settings_file(config)
     settings = read_settings(file)
     set_up_logs(settings.log.level, settings.log.format)
     return Desk(settings=settings, file=file)
-
-
-def _own_file() -> Path | None:
-    file = _default_folder() / _OWN_FILE
-    return file if file.exists() else None
-
-
-def _default_folder() -> Path:
-    return Path(platformdirs.user_data_dir("throughline", appauthor=False))
 
 
 @dataclass(frozen=True)
@@ -80,7 +66,7 @@ class Desk:
     def folder(self) -> Path:
         """Return the data folder."""
         named = self.settings.paths.data
-        return Path(named).expanduser() if named else _default_folder()
+        return Path(named).expanduser() if named else default_folder()
 
     @cached_property
     def database_url(self) -> str:
@@ -233,24 +219,10 @@ class Desk:
             rules = replace(rules, loading=loading, n_tasks=_TASKS_BESIDE_MODEL)
         return WorkerPool(rules)
 
-    def model_process(self, niceness: int = 0) -> WorkerPool:
-        """Return a process of its own for the model, beside which this one can thread; it is a context manager."""
-        return WorkerPool(
-            # the first call may fetch a model that the settings name, the later ones are bounded by their batch
-            WorkerRules(n_workers=1, time_limit=_MODEL_TIME_LIMIT, memory_limit=None, n_tasks=0, niceness=niceness)
-        )
-
     @cached_property
     def embed_rules(self) -> EmbedRules:
         """Return how texts become vectors."""
-        return self.embed_rules_of(self.settings.embed.model)
-
-    def embed_rules_of(self, model: str) -> EmbedRules:
-        """Return how texts become vectors of a model: `bundled`, or its name or folder."""
-        embed = self.settings.embed
-        model = BUNDLED_MODEL if model == "bundled" else model
-        rules = EmbedRules(model=model, batch_size=embed.batch_size)
-        return replace(rules, max_tokens=embed.max_tokens) if embed.max_tokens else rules
+        return embed_rules_of(self.settings)
 
     @cached_property
     def questions(self) -> Questions:

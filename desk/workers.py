@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import re
 import resource
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -12,13 +13,14 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from multiprocessing import resource_tracker
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
 from pebble import CONSTS, ProcessExpired, ProcessPool
 
-from pipeline.errors import SettingsError, WorkerKilledError
+from pipeline.errors import ThroughlineError, WorkerKilledError
 
 T = TypeVar("T")
 
@@ -45,10 +47,11 @@ class WorkerRules:
     n_tasks: int = 500
     #: By how much its processes stand back for this one and others: a niceness, 0..19 (`nice(2)`).
     niceness: int = 0
-    #: Modules that are imported once, before the workers are forked off: what the tasks need.
+    #: Modules that are imported once, before the workers are forked off: what the tasks need; none: each worker is a
+    #: fresh interpreter, and waits for no other.
     preload: tuple[str, ...] = ("desk.warm", "desk.lines")
     #: Loads into each worker, before its first task, what takes longer than a task may; None: nothing does. What that
-    #: asks for comes on top of the memory limit. A `SettingsError` of it is left to the first task that needs it.
+    #: asks for comes on top of the memory limit. An error of ours is left to the first task that needs it.
     loading: Callable[[], object] | None = None
 
 
@@ -92,6 +95,18 @@ class WorkerPool:
                 f"The worker processes for {_name(function)} keep dying; is memory short?"
             ) from error
 
+    def start(self) -> None:
+        """Start the processes now, not at the first task: what they load is loaded beside what the caller does."""
+        # one that is interrupted while it starts would say so at length; whoever stops this one ends it. Starting the
+        # tracker lets the signal through again, so that must be done before
+        resource_tracker.ensure_running()
+        was = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            # a pool starts when it is asked whether it runs
+            _ = self._opened().active
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, was)
+
     async def _try(self, pool: ProcessPool, function: Callable[..., T], args: tuple[object, ...]) -> T:
         limit = self._rules.time_limit.total_seconds()
         try:
@@ -133,15 +148,12 @@ class WorkerPool:
     def _opened(self) -> ProcessPool:
         with self._changing:
             if self._pool is None or not self._pool.active:
-                # a forked copy of this process would share its locks and sockets; a fork server has none of them
-                context = multiprocessing.get_context("forkserver")
-                context.set_forkserver_preload(list(self._rules.preload))
                 self._pool = ProcessPool(
                     max_workers=self._rules.n_workers,
                     max_tasks=self._rules.n_tasks,
                     initializer=_set_up,
                     initargs=(self._rules.memory_limit, self._rules.niceness, self._rules.loading),
-                    context=context,
+                    context=_context(self._rules.preload),
                 )
             return self._pool
 
@@ -177,6 +189,15 @@ async def _answer(pool: ProcessPool, task: "asyncio.Future[T]") -> T:
     return task.result()
 
 
+def _context(preload: tuple[str, ...]) -> multiprocessing.context.BaseContext:
+    """Return how workers start; a forked copy of this process would share its locks and sockets."""
+    if not preload:
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(preload))
+    return context
+
+
 def _end(pool: ProcessPool) -> None:
     """End a pool, or leave it behind: one whose processes were all killed may wait for them for ever."""
     ending = threading.Thread(target=_stop, args=(pool,), name="ending workers", daemon=True)
@@ -197,7 +218,7 @@ def _set_up(memory_limit: int | None, niceness: int, loading: Callable[[], objec
     held = _held()
     if loading is not None:
         # one that ends here ends its pool without a word; the task raises the same, and is answered
-        with suppress(SettingsError):
+        with suppress(ThroughlineError):
             loading()
     _limit_memory(memory_limit + _held() - held if memory_limit is not None else None)
 

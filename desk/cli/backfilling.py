@@ -17,6 +17,7 @@ from desk.cli.printing import (
     prints,
     progress,
 )
+from desk.embedding import model_process
 from desk.wiring import Desk, open_desk
 from pipeline.nouns import Outcome, Outlet
 
@@ -66,7 +67,7 @@ def _span(since: datetime, until: datetime) -> Span:
 
 
 async def _look_back(desk: Desk, outlet: Outlet, span: Span, *, with_undated: bool) -> Backfilled:
-    with desk.workers() as workers, desk.model_process() as model:
+    with desk.workers() as workers, model_process(desk.embed_rules) as model:
         looking = Backfill(desk, workers, model, outlet, span, with_undated=with_undated)
         bar, move = progress("sitemaps", None)
         with bar:

@@ -10,6 +10,7 @@ import click
 from crawler import run_on_reactor
 from desk.cli.printing import asked_config, asked_format, configured, print_document, print_rows, prints, progress
 from desk.doctor import examine
+from desk.embedding import embed_rules_of
 from desk.reembedding import reembed as start
 from desk.wiring import open_desk
 
@@ -75,7 +76,7 @@ def reembed(model: str | None, drop_others: bool) -> None:
     from pipeline.read.embed import embed_texts
 
     desk = open_desk(asked_config())
-    rules = desk.embed_rules_of(model) if model else desk.embed_rules
+    rules = embed_rules_of(desk.settings, model or "")
     moving = start(desk.store, rules, lambda texts: embed_texts(rules, texts))
     moved = next(moving)
     shown, step = progress("embedding", moved.n_missing)

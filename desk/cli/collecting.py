@@ -12,6 +12,7 @@ import click
 from crawler import guess_kind, read_feed, run_on_reactor
 from desk.cli.printing import asked_config, asked_format, configured, print_document, print_rows, prints
 from desk.cycle import Cycle
+from desk.embedding import model_process
 from desk.files import is_web, page_of_file
 from desk.wiring import Desk, open_desk
 from pipeline.errors import WorkerKilledError
@@ -38,7 +39,7 @@ def crawl(outlets: tuple[str, ...], *, everything: bool) -> None:
 
 
 async def _round(desk: Desk, slugs: tuple[str, ...], *, everything: bool) -> tuple[CrawlReport, Counter[Outcome]]:
-    with desk.workers() as workers, desk.model_process() as model:
+    with desk.workers() as workers, model_process(desk.embed_rules) as model:
         cycle = Cycle(desk, workers, model)
         report = await cycle.collect(desk.chosen_outlets(slugs), everything=everything)
         return report, await cycle.read_and_thread()

@@ -238,6 +238,8 @@ def _load(rules: EmbedRules) -> tuple["SentenceTransformer", Precision]:
     if is_bundled:
         # read once, when the hub's library is imported: nothing of a bundled model is to be asked of the net
         os.environ["HF_HUB_OFFLINE"] = "1"
+    # read once, when scikit-learn's library for processes is imported: it would leave a semaphore behind
+    os.environ["JOBLIB_MULTIPROCESSING"] = "0"
     try:
         import torch
         from sentence_transformers import SentenceTransformer

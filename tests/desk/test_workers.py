@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -225,3 +226,26 @@ def test_workers_stand_back_as_far_as_they_are_told() -> None:
     """A pool that is to stand back runs its tasks at a lower priority than the process that started it."""
     with WorkerPool(WorkerRules(n_workers=1, preload=(), niceness=5)) as pool:
         assert asyncio.run(pool.run(standing)) == min(os.nice(0) + 5, 19)
+
+
+def leave_mark(file: Path) -> None:
+    """Write one's process number down, as something that is loaded would."""
+    file.write_text(str(os.getpid()), encoding="ascii")
+
+
+def await_mark(file: Path) -> int:
+    """Return the process number that is written down, once it is."""
+    while not (file.exists() and file.read_text(encoding="ascii")):
+        time.sleep(0.01)
+    return int(file.read_text(encoding="ascii"))
+
+
+async def test_a_pool_that_is_started_loads_before_its_first_task_and_hears_no_interrupt(tmp_path: Path) -> None:
+    """What takes long is loaded beside what the caller does; Ctrl-C, which all processes of a terminal hear, is the caller's."""
+    mark = tmp_path / "loaded"
+    with WorkerPool(WorkerRules(n_workers=1, preload=(), loading=partial(leave_mark, mark))) as pool:
+        pool.start()
+        (started,) = pool._opened()._pool_manager.worker_manager.workers
+        os.kill(started, signal.SIGINT)
+        assert await asyncio.to_thread(await_mark, mark) == started
+        assert await pool.run(os.getpid) == started

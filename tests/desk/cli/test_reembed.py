@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from desk.embedding import embed_rules_of
 from desk.reembedding import reembed
 from desk.wiring import open_desk
 from pipeline.read.embed import embed_texts
@@ -55,7 +56,7 @@ def test_threads_stay_and_go_on_under_another_model(moved, tmp_path: Path):
 def test_other_vectors_go_only_when_asked(moved):
     """Until then the way back is open."""
     moved("reembed")
-    store, rules = open_desk(None).store, open_desk(None).embed_rules_of("bundled")
+    store, rules = open_desk(None).store, embed_rules_of(open_desk(None).settings, "bundled")
     hashes = [one.text_hash for one in store.articles.placed(rules.model_name) for one in [one.article]]
     assert len(store.vectors.find(hashes, "all-MiniLM-L6-v2@96")) == 4
     assert "4 vectors of other models are gone" in moved("reembed", "--drop-others").out
