@@ -16,7 +16,7 @@ from desk.workers import WorkerPool
 from pipeline.nouns import Outcome
 
 #: How far this process and those that read stand back for the one that embeds, which paces the whole: a niceness.
-_BEHIND = 5
+_BEHIND = 10
 
 
 @click.command()
