@@ -284,7 +284,11 @@ def _shown(root: Node, dialect: str, numbers: Sequence[int]) -> tuple[sa.Select[
     if not sought or not numbers:
         return _PLAIN, {"numbers": []}
     if dialect == "sqlite":
-        return _FTS_SHOWN, {"numbers": numbers, "words": " OR ".join(fts5(said) or "" for said in sought)}
+        asked = {"numbers": numbers, "words": " OR ".join(fts5(said) or "" for said in sought)}
+        if fts5(root) is None:
+            return _FTS_SHOWN, asked
+        # of words alone, those shown stand close together
+        return _FTS_WALKED, asked | {"first": min(numbers), "last": max(numbers)}
     told = sa.func.concat_ws("\n", ArticleRow.headline, ArticleRow.standfirst, sa.func.left(ArticleRow.text, 100_000))
     options = f"StartSel={_OPEN}, StopSel={_CLOSE}, MaxWords={_SNIPPET_WORDS}, MinWords={_SNIPPET_WORDS // 2}"
     either_of = reduce(sa.func.tsquery_or, [tsquery(said) for said in sought])
@@ -300,10 +304,16 @@ def _threaded(snippet: sa.ColumnElement[str]) -> sa.Select[Any]:
 _NUMBERS: sa.BindParameter[int] = sa.bindparam("numbers", expanding=True)
 #: Articles with the beginning of their texts.
 _PLAIN = _threaded(sa.func.substr(ArticleRow.text, 1, 8 * _SNIPPET_WORDS)).where(ArticleRow.n.in_(_NUMBERS))
-_FTS_SHOWN = (
+_FTS_SNIPPETS = (
     _threaded(sa.func.snippet(_WHOLE_FTS, -1, _OPEN, _CLOSE, "…", _SNIPPET_WORDS, type_=sa.Text))
     .join(FTS, FTS.c.rowid == ArticleRow.n)
-    .where(_matches(sa.bindparam("words")), FTS.c.rowid.in_(_NUMBERS))
+    .where(_matches(sa.bindparam("words")))
+)
+#: Each sought by itself, wherever it stands in the index: a search for each.
+_FTS_SHOWN = _FTS_SNIPPETS.where(FTS.c.rowid.in_(_NUMBERS))
+#: One walk along the index from the first of them to the last.
+_FTS_WALKED = _FTS_SNIPPETS.where(
+    FTS.c.rowid.between(sa.bindparam("first"), sa.bindparam("last")), (FTS.c.rowid + 0).in_(_NUMBERS)
 )
 
 

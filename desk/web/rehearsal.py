@@ -4,6 +4,7 @@ import structlog
 from fastapi import FastAPI
 from starlette.requests import Request
 
+from desk.heap import let_rest
 from desk.people import ANYBODY
 from desk.web import pages, stories
 from pipeline.errors import ThroughlineError
@@ -14,7 +15,8 @@ _LOG = structlog.get_logger(__name__)
 def rehearse(app: FastAPI) -> None:
     """Compose *Now*, a search, and every page of the thread that moved last; nothing is shown or written.
 
-    What cannot be composed is logged: whoever asks for it is told why.
+    What cannot be composed is logged: whoever asks for it is told why. What all of it was made with stays, and is taken
+    out of the garbage collector's sight.
     """
     desk: pages.Desk = app.state.desk
     try:
@@ -26,6 +28,7 @@ def rehearse(app: FastAPI) -> None:
                 page(_asked(app, f"/thread/{thread.slug}/{page.__name__}"), thread.slug)
     except ThroughlineError as error:
         _LOG.warning("rehearsal_failed", why=str(error))
+    let_rest()
 
 
 def _asked(app: FastAPI, path: str) -> Request:
