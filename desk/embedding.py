@@ -1,10 +1,12 @@
 """The process that keeps the embedding model: built of the settings alone, so that it can start before all else."""
 
+import gc
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 from config.settings import Settings
+from desk.heap import let_rest
 from desk.workers import WorkerPool, WorkerRules
 from pipeline.read.embed import BUNDLED_MODEL, EmbedRules, loaded_precision
 
@@ -36,6 +38,16 @@ def model_process(rules: EmbedRules, niceness: int = 0) -> WorkerPool:
             n_tasks=0,
             niceness=niceness,
             preload=(),
-            loading=partial(loaded_precision, rules),
+            loading=partial(_load, rules),
         )
     )
+
+
+def _load(rules: EmbedRules) -> None:
+    # half a million objects come with the libraries and stay: looking through them as they come takes a sixth of it
+    gc.disable()
+    try:
+        loaded_precision(rules)
+    finally:
+        gc.enable()
+        let_rest()

@@ -27,11 +27,11 @@ from pipeline.nouns import Outcome, Reading, Rejected
 from pipeline.read.row import time_of_row
 
 #: Rows that travel together: one task of a worker, one call of the model.
-_BATCH = 64
+_BATCH = 128
 #: Batches that are read ahead: about what is read while the model loads; 8 KB a row.
-_READ_AHEAD = 16
+_READ_AHEAD = 8
 #: Batches that wait for the database: enough to keep it and the model busy, little to hold in memory.
-_AHEAD = 4
+_AHEAD = 2
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
