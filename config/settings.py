@@ -1,6 +1,7 @@
 """Settings: default.toml, then a file, then THROUGHLINE_… variables; checked by name and type.
 
-Only the desk's wiring reads them; `docs/operations.md` lists them all.
+Only the desk's wiring reads them, and `ingest`, which starts the model before it loads the wiring; all of them stand in
+`docs/operations.md`.
 """
 
 import tomllib

@@ -1,4 +1,7 @@
-"""The only place that reads settings and builds the real things of them."""
+"""Reads settings and builds the real things of them.
+
+What keeps the model is built in `embedding`, which loads little and can therefore start first.
+"""
 
 import os
 from collections.abc import Iterable, Mapping, Sequence

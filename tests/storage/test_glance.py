@@ -49,7 +49,6 @@ def test_texts_and_languages_are_told_without_the_rest(newsroom: Newsroom) -> No
     assert store.glances.texts([german, "none"]) == {german: "Es sind 12 Akten."}
     assert store.glances.texts([]) == {}
     assert store.exports.languages(thread_id=thread) == {"en": 14, "de": 1}
-    assert store.exports.languages(thread_id=thread) == {"en": 14, "de": 1}
     assert store.exports.languages()["en"] > 14
     assert store.exports.languages(newsroom.articles["akte"].told_at, thread) == {"de": 1}
 
