@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from desk.access import Asks, GateRules
 from desk.demo.conductor import EPILOGUE
@@ -249,7 +249,7 @@ def test_a_thread_of_the_demo_goes_into_another_by_name_and_by_dragging(desk: De
     rows = page.locator("[data-thread]")
     rows.nth(2).drag_to(rows.nth(0))
     page.wait_for_url("**/merge?thread=*")
-    assert page.get_by_role("radio").count() == 2
+    expect(page.get_by_role("radio")).to_have_count(2)
     assert len(desk.store.actions.listing()) == 1
 
 
@@ -264,7 +264,7 @@ def test_a_development_of_the_demo_is_split_off_by_key_and_by_dragging(desk: Dem
     page.keyboard.press("j")
     page.keyboard.press("s")
     page.wait_for_url("**/split?development=*")
-    assert page.locator("main input:checked").count() == 1
+    expect(page.locator("main input:checked")).to_have_count(1)
     page.get_by_role("button", name="Split off").click()
     page.get_by_text("a thread of their own").wait_for()
     assert len(desk.threads()) == n_before + 1
@@ -284,7 +284,7 @@ def test_a_development_of_the_demo_is_moved_into_another_thread(desk: DemoDesk, 
     page.get_by_text("Done: ").wait_for()
     assert desk.store.threads.find(target.id).n_articles > target.n_articles
     page.goto(f"{desk.url}/history")
-    assert page.get_by_role("cell", name="it is the other story").is_visible()
+    expect(page.get_by_role("cell", name="it is the other story")).to_be_visible()
     page.get_by_role("button", name="Undo").first.click()
     page.get_by_text("taken back").first.wait_for()
     assert desk.store.threads.find(target.id).n_articles == target.n_articles
@@ -304,8 +304,8 @@ def test_a_thread_of_the_demo_is_named_headed_and_pinned(desk: DemoDesk, page: P
     page.get_by_label("Its address").fill("the-long-one")
     page.get_by_role("button", name="Name it so").click()
     page.wait_for_url("**/thread/the-long-one*")
-    assert page.get_by_role("heading", level=1).inner_text() == wanted
-    assert page.get_by_text("Called The long one on this desk").is_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text(wanted)
+    expect(page.get_by_text("Called The long one on this desk")).to_be_visible()
     page.get_by_role("button", name="Pin", exact=True).click()
     page.get_by_role("button", name="Unpin").click()
     page.get_by_role("button", name="Pin", exact=True).wait_for()
@@ -361,8 +361,8 @@ def test_a_mail_of_the_demo_ends_its_watch_after_it_was_asked(desk: DemoDesk, pa
     n_before = len(desk.store.watches.listing())
     page.goto(desk.url + unsubscribe_path(alert.id, desk.store.keys.of("unsubscribe")))
     assert len(desk.store.watches.listing()) == n_before
-    page.locator("main").get_by_role("button").click()
-    page.wait_for_load_state()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.locator("main").get_by_role("button").click()
     assert len(desk.store.watches.listing()) == n_before - 1
 
 
@@ -375,7 +375,7 @@ def test_what_was_looked_at_on_the_demos_desk_is_no_longer_new(desk: DemoDesk, p
     with page.expect_response("**/seen"):
         fresh.first.locator("[data-open]").click()
     page.goto(desk.url)
-    assert fresh.count() == n_fresh - 1
+    expect(fresh).to_have_count(n_fresh - 1)
 
 
 @pytest.mark.browser
@@ -383,8 +383,8 @@ def test_all_of_the_demo_is_marked_as_seen_with_one_button(desk: DemoDesk, page:
     """Then nothing is new, and the button is gone."""
     page.get_by_role("button", name="Mark all as seen").click()
     page.get_by_text("Nothing is new to you").wait_for()
-    assert page.locator(".fresh .row").count() == 0
-    assert page.get_by_role("button", name="Mark all as seen").count() == 0
+    expect(page.locator(".fresh .row")).to_have_count(0)
+    expect(page.get_by_role("button", name="Mark all as seen")).to_have_count(0)
 
 
 @pytest.mark.browser
@@ -403,7 +403,7 @@ def test_an_editor_finds_a_story_of_the_demo_by_keys(desk: DemoDesk, page: Page)
         page.keyboard.press(key)
         page.wait_for_url(f"**/{path}")
     page.keyboard.press("?")
-    assert page.get_by_role("heading", name="Keys").is_visible()
+    expect(page.get_by_role("heading", name="Keys")).to_be_visible()
 
 
 @pytest.mark.browser
@@ -420,14 +420,14 @@ def test_people_log_in_act_and_an_admin_sees_who_did(browser: Browser, played: S
         editor.get_by_role("button", name="Pin", exact=True).click()
         editor.get_by_role("button", name="Unpin").wait_for()
         editor.goto(f"{desk.url}/history")
-        assert editor.get_by_role("link", name="everything that was asked for").count() == 0
+        expect(editor.get_by_role("link", name="everything that was asked for")).to_have_count(0)
         editor.goto(f"{desk.url}/audit")
-        assert editor.get_by_role("heading", name="You may not do this").is_visible()
+        expect(editor.get_by_role("heading", name="You may not do this")).to_be_visible()
         _log_in(admin, "quill", "a long enough one")
-        assert admin.get_by_role("row").filter(has_text="Pin or unpin").filter(has_text="nora").count() == 1
+        expect(admin.get_by_role("row").filter(has_text="Pin or unpin").filter(has_text="nora")).to_have_count(1)
         assert complaints(admin, "/audit") == []
         admin.get_by_role("link", name="not done").click()
-        assert admin.get_by_role("row").filter(has_text="wrong name or password").count() == 1
+        expect(admin.get_by_role("row").filter(has_text="wrong name or password")).to_have_count(1)
         admin.get_by_role("button", name="Log out").click()
         admin.get_by_role("button", name="Log in").wait_for()
         editor.context.close()
@@ -438,7 +438,6 @@ def _log_in(page: Page, name: str, password: str) -> None:
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Log in").click()
-    page.wait_for_load_state()
 
 
 @pytest.mark.browser
@@ -453,7 +452,7 @@ def test_an_outlet_is_added_in_the_browser_and_its_news_come(browser: Browser, p
         page.get_by_label("It is on our own network").check()
         page.get_by_role("button", name="Look").click()
         page.get_by_role("button", name="Follow it").wait_for()
-        assert page.get_by_text("A quiet day at number 3, northern-dispatch").first.is_visible()
+        expect(page.get_by_text("A quiet day at number 3, northern-dispatch").first).to_be_visible()
         assert complaints(page, "what was found") == []
         page.get_by_role("button", name="Follow it").click()
         page.wait_for_url("**/outlets#127-0-0-1")

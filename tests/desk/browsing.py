@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from desk.access import GateRules
 from desk.web import create_app
@@ -20,6 +20,8 @@ from tests.chromium import find_chromium
 WIDTHS = (390, 1280, 1920)
 #: axe-core 4.14.1, as Deque publishes it (MPL-2.0).
 AXE = Path(__file__).parent / "vendor" / "axe-4.14.1.min.js"
+#: Milliseconds for which a page may take to show what is expected of it: the machine may be busy.
+PATIENCE = 30_000
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -49,6 +51,7 @@ def chromium() -> Iterator[Browser]:
     found = find_chromium()
     if found is None:
         pytest.skip("no Chromium: `python -m tests.chromium` installs one")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
         yield launched
@@ -87,7 +90,7 @@ def merge_by_keys(page: Page) -> None:
     for key in "jxjxm":
         page.keyboard.press(key)
     page.get_by_role("heading", name="Put threads into one").wait_for()
-    assert page.get_by_role("radio").count() == 2
+    expect(page.get_by_role("radio")).to_have_count(2)
     page.get_by_label("Why").fill("one story")
     page.get_by_role("button", name="Merge").click()
     page.get_by_text("Done: put").wait_for()

@@ -1,10 +1,11 @@
 """The pages in a real browser: narrow, wide, dark, on paper, by keyboard, and without JavaScript."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.desk.browsing import WIDTHS, chromium, merge_by_keys, opened, serving, violations
 from tests.desk.newsroom import Newsroom, furnish
@@ -109,16 +110,18 @@ def test_an_editor_reads_and_searches_without_javascript(browser: Browser, addre
     """From the list to a thread, its facts and grounds, and on to a search."""
     page = opened(browser, address, scripts=False)
     page.get_by_role("link", name="Former appeal judge Orla Fenwick to chair exploitation inquiry").first.click()
-    assert page.url.endswith("denials")
+    page.wait_for_url("**denials")
     opening = page.locator(".development.opened")
     opening.get_by_text("Figures").click()
-    assert opening.get_by_text("The cases span the past 15 years, a letter seen by the Post shows.").first.is_visible()
+    expect(
+        opening.get_by_text("The cases span the past 15 years, a letter seen by the Post shows.").first
+    ).to_be_visible()
     opening.get_by_text("Why here").click()
-    assert opening.get_by_text("Opened the thread: the best other scored").first.is_visible()
+    expect(opening.get_by_text("Opened the thread: the best other scored").first).to_be_visible()
     page.get_by_role("searchbox").fill("ferries")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=ferries")
-    assert page.get_by_role("heading", name="Ferry crews to strike for three days from Friday").first.is_visible()
+    expect(page.get_by_role("heading", name="Ferry crews to strike for three days from Friday").first).to_be_visible()
     page.context.close()
 
 
@@ -127,7 +130,7 @@ def test_the_keyboard_reaches_the_news_first_and_shows_where_it_is(browser: Brow
     page = opened(browser, address)
     page.keyboard.press("Tab")
     focused = page.locator(":focus")
-    assert focused.inner_text() == "Skip to the news"
+    expect(focused).to_have_text("Skip to the news")
     page.wait_for_timeout(50)
     box = focused.bounding_box()
     assert box is not None
@@ -154,9 +157,9 @@ def test_paper_gets_the_news_and_no_controls(browser: Browser, address: str, pat
     """Printed, the search box, the menu and the grounds are gone, the headlines stay."""
     page = opened(browser, address + paths[1])
     page.emulate_media(media="print")
-    assert not page.locator(".seek").is_visible()
-    assert not page.locator(".grounds").first.is_visible()
-    assert page.locator("h1").is_visible()
+    expect(page.locator(".seek")).to_be_hidden()
+    expect(page.locator(".grounds").first).to_be_hidden()
+    expect(page.locator("h1")).to_be_visible()
     page.context.close()
 
 
@@ -166,7 +169,7 @@ def test_a_page_without_javascript_refreshes_by_itself_until_told_to_stop(browse
     with page.expect_navigation(timeout=10_000):
         pass
     page.get_by_role("link", name="Stop refreshing").click()
-    assert "live" not in page.url
+    page.wait_for_url(lambda url: "live" not in url)
     page.context.close()
 
 
@@ -177,7 +180,7 @@ def test_what_moves_while_a_page_is_open_is_told_on_it(browser: Browser, desk_of
     told.wait_for_timeout(1500)
     newsroom.publish("late", "the-tally", "11 07:20", "Harbour clock stops at noon", "It stopped.")
     told.get_by_text("1 thread moved").wait_for(timeout=8000)
-    assert told.locator(".row h3", has_text="Harbour clock").count() == 0
+    expect(told.locator(".row h3", has_text="Harbour clock")).to_have_count(0)
     live.locator(".row h3", has_text="Harbour clock stops at noon").wait_for(timeout=8000)
     told.context.close()
     live.context.close()
@@ -191,7 +194,7 @@ def test_threads_are_merged_by_keyboard_and_the_merge_taken_back(browser: Browse
     assert len(newsroom.store.actions.listing()) == 1
     page.get_by_role("button", name="Undo").click()
     page.get_by_text("taken back").wait_for()
-    assert page.get_by_text("one story").is_visible()
+    expect(page.get_by_text("one story")).to_be_visible()
     page.context.close()
 
 
@@ -202,7 +205,7 @@ def test_a_thread_dragged_onto_another_asks_whether_to_merge_them(browser: Brows
     rows = page.locator("[data-thread]")
     rows.nth(2).drag_to(rows.nth(0))
     page.wait_for_url("**/merge?thread=*")
-    assert page.get_by_role("radio").count() == 2
+    expect(page.get_by_role("radio")).to_have_count(2)
     assert newsroom.store.actions.listing() == []
     page.context.close()
 
@@ -219,7 +222,7 @@ def test_developments_are_split_off_by_key_and_by_dragging(browser: Browser, des
     page.keyboard.press("j")
     page.keyboard.press("s")
     page.wait_for_url("**/split?development=*")
-    assert page.locator("main input:checked").count() == 1
+    expect(page.locator("main input:checked")).to_have_count(1)
     page.get_by_role("button", name="Split off").click()
     page.get_by_text("a thread of their own").wait_for()
     assert len(newsroom.store.threads.listing()) == n_before + 1
@@ -235,12 +238,12 @@ def test_a_thread_is_named_and_pinned_without_javascript(browser: Browser, desk_
     page.get_by_label("What this desk calls it").fill("The tram")
     page.get_by_label("Its address").fill("docks-tram")
     page.get_by_role("button", name="Name it so").click()
-    assert page.url.split("?")[0] == f"{address}/thread/docks-tram"
-    assert page.get_by_text("Called The tram on this desk").is_visible()
+    page.wait_for_url(re.compile(r"/thread/docks-tram(\?|$)"))
+    expect(page.get_by_text("Called The tram on this desk")).to_be_visible()
     page.get_by_role("button", name="Pin", exact=True).click()
-    assert page.get_by_role("button", name="Unpin").is_visible()
+    expect(page.get_by_role("button", name="Unpin")).to_be_visible()
     page.goto(old)
-    assert page.url == f"{address}/thread/docks-tram"
+    page.wait_for_url(f"{address}/thread/docks-tram")
     page.context.close()
 
 
@@ -264,11 +267,11 @@ def test_what_was_looked_at_is_no_longer_new(browser: Browser, desk_of_our_own: 
     """Opening a thread marks it for its reader; one button marks all."""
     newsroom, address = desk_of_our_own
     page = opened(browser, address)
-    assert page.locator(".fresh .row").count() == 4
+    expect(page.locator(".fresh .row")).to_have_count(4)
     with page.expect_response("**/seen"):
         page.goto(f"{address}/thread/{newsroom.thread_id('strike')}")
     page.goto(address)
-    assert page.locator(".fresh .row").count() == 3
+    expect(page.locator(".fresh .row")).to_have_count(3)
     page.get_by_role("button", name="Mark all as seen").click()
     page.get_by_text("Nothing is new to you").wait_for()
     page.context.close()
@@ -283,10 +286,10 @@ def test_a_figure_is_drawn_over_time_with_a_table_beside_it(browser: Browser, de
     plot.wait_for()
     assert "first in" in (plot.get_attribute("aria-description") or "")
     page.get_by_text("Every printing").first.click()
-    assert page.locator("table.printed").first.is_visible()
+    expect(page.locator("table.printed").first).to_be_visible()
     plain = opened(browser, path, scripts=False)
     plain.get_by_text("Every printing").first.click()
-    assert plain.locator("table.printed tbody tr").first.is_visible()
+    expect(plain.locator("table.printed tbody tr").first).to_be_visible()
     page.context.close()
     plain.context.close()
 
@@ -295,17 +298,17 @@ def test_the_keys_can_be_seen_and_switched_off(browser: Browser, address: str) -
     """? shows them, g leads about, and a single key does nothing for whoever does not want it (WCAG 2.1.4)."""
     page = opened(browser, address)
     page.keyboard.press("?")
-    assert page.get_by_role("heading", name="Keys").is_visible()
+    expect(page.get_by_role("heading", name="Keys")).to_be_visible()
     page.get_by_label("Single keys work on this machine").uncheck()
     page.get_by_role("button", name="Close").click()
     page.keyboard.press("j")
-    assert page.locator(".is-here").count() == 0
+    expect(page.locator(".is-here")).to_have_count(0)
     page.evaluate("localStorage.clear()")
     page.keyboard.press("g")
     page.keyboard.press("o")
     page.wait_for_url("**/outlets")
     page.keyboard.press("/")
-    assert page.locator("#q").evaluate("each => each === document.activeElement")
+    expect(page.locator("#q")).to_be_focused()
     page.context.close()
 
 
@@ -314,5 +317,5 @@ def test_an_empty_desk_shows_the_way(browser: Browser, empty_desk: str) -> None:
     page = opened(browser, empty_desk)
     page.get_by_role("link", name="Three steps to the first alert").click()
     for step in ("Add an outlet", "See it work", "Follow a story"):
-        assert page.get_by_role("heading", name=step).is_visible()
+        expect(page.get_by_role("heading", name=step)).to_be_visible()
     page.context.close()
