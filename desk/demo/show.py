@@ -14,6 +14,8 @@ from desk.demo.stage import Stage
 from desk.demo.verdict import differences, losses
 from pipeline.errors import ThroughlineError
 
+#: Port of the desk's page, where it is free: the same as that of a real desk.
+_DESK_PORT = 8420
 #: Real seconds between two looks at what moved.
 _LOOK_EVERY = 0.1
 #: Real seconds after the last day until all must be read, threaded and sent.
@@ -45,7 +47,7 @@ def run_demo(rules: DemoRules, say: Callable[[str], None]) -> None:
         if rules.folder and any(rules.folder.glob("*")):
             raise ThroughlineError(f"{rules.folder} is not empty; name a new folder, or remove it")
         folder.mkdir(parents=True, exist_ok=True)
-        stage = stack.enter_context(Stage(folder=folder.absolute(), seconds=rules.seconds))
+        stage = stack.enter_context(Stage(folder=folder.absolute(), seconds=rules.seconds, desk_port=_DESK_PORT))
         _announce(stage, say)
         stage.start()
         stage.begin()

@@ -33,8 +33,6 @@ from pipeline.errors import SettingsError, ThroughlineError
 from pipeline.nouns import Watch, WatchKind
 from storage import Store, open_store
 
-#: Port of the desk's page, where it is free: the same as that of a real desk.
-_DESK_PORT = 8420
 #: Simulated time between two fetches of a feed, and real seconds between two ticks of the daemon. At each tick all
 #: feeds are due: when the clock waits for the desk, seconds are seconds.
 _FEED_EVERY, _TICK_EVERY = timedelta(seconds=0.3), 0.3
@@ -53,6 +51,8 @@ class Stage:
     seconds: float
     #: Another database than the SQLite file in the folder.
     database_url: str | None = None
+    #: Port of the desk's page, where it is free; otherwise, and for 0, any other: stages may stand side by side.
+    desk_port: int = 0
     script: Script = field(default_factory=load_script)
     clock: LedClock = field(init=False)
     conductor: Conductor = field(init=False)
@@ -106,7 +106,7 @@ class Stage:
     def _write_files(self) -> None:
         for outlet in demo_outlets(self.press.base_url, self.script, every=_FEED_EVERY):
             write_outlet(outlet, self.folder / "outlets")
-        port = _free_port()
+        port = _free_port(self.desk_port)
         self.desk_url = f"http://127.0.0.1:{port}"
         self.settings_file.write_text(_toml(self._settings(port)), encoding="utf-8")
 
@@ -252,8 +252,8 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("THROUGHLINE_")}
 
 
-def _free_port() -> int:
-    for port in (_DESK_PORT, 0):
+def _free_port(wished: int) -> int:
+    for port in (wished, 0):
         try:
             taken = listen("127.0.0.1", port, "The desk's page")
         except SettingsError:
