@@ -26,10 +26,13 @@ from pipeline.ingest import Embedded
 from pipeline.nouns import Outcome, Reading, Rejected
 from pipeline.read.row import time_of_row
 
-#: Rows that travel together: one task of a worker, one call of the model.
-_BATCH = 128
+#: Rows that travel together: one task of a worker, one call of the model. Many, because of each batch the last texts
+#: that the model takes are padded; few at first, for which the model waits, and at last, for which all else waits.
+_BATCH, _LEAST_BATCH = 256, 32
+#: Part of the rows that are left which a batch may be.
+_PART_OF_REST = 4
 #: Batches that are read ahead: about what is read while the model loads; 8 KB a row.
-_READ_AHEAD = 8
+_READ_AHEAD = 4
 #: Batches that wait for the database: enough to keep it and the model busy, little to hold in memory.
 _AHEAD = 2
 
@@ -230,22 +233,21 @@ def _lines(file: Path) -> Iterator[bytes]:
 
 
 def _batches(order: _Order, spool: IO[bytes]) -> Iterator[list[Line]]:
-    batch: list[Line] = []
-    for number in order.ranked:
-        spool.seek(order.offsets[number])
-        told = order.times[number]
-        batch.append(
-            Line(
-                text=spool.readline().decode("utf-8", "replace"),
-                where=f"line {number + 1} of {', '.join(order.names)}",
-                fallback_time=None if told == float("-inf") else _instant(told),
-            )
-        )
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+    first = 0
+    while (rest := len(order.ranked) - first) > 0:
+        size = min(_BATCH, max(_LEAST_BATCH, min(first, rest // _PART_OF_REST)))
+        yield [_line(number, order, spool) for number in order.ranked[first : first + size]]
+        first += size
+
+
+def _line(number: int, order: _Order, spool: IO[bytes]) -> Line:
+    spool.seek(order.offsets[number])
+    told = order.times[number]
+    return Line(
+        text=spool.readline().decode("utf-8", "replace"),
+        where=f"line {number + 1} of {', '.join(order.names)}",
+        fallback_time=None if told == float("-inf") else _instant(told),
+    )
 
 
 def _instant(seconds: float) -> datetime:
