@@ -4,6 +4,7 @@ Learned by `benchmarks/train_reading.py`, which writes `verdict.json` with its c
 """
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,13 +19,15 @@ from pipeline.read.signs import COLUMNS, Matrix
 from pipeline.read.trees import Trees
 
 LEARNED = Path(__file__).with_name("verdict.json")
-_KEPT, _LINKED, _KEPT_AROUND, _AFTER_FIRST, _BEFORE_LAST = map(
-    COLUMNS.index, ("kept", "linked", "kept_around", "after_first_kept", "before_last_kept")
+_KEPT, _LINKED, _KEPT_AROUND, _AFTER_FIRST, _BEFORE_LAST, _IN_LIST = map(
+    COLUMNS.index, ("kept", "linked", "kept_around", "after_first_kept", "before_last_kept", "in_li")
 )
 #: Part of a block's characters in links beyond which it is but a link.
 _LINK = 0.9
 #: Blocks kept among the four before, the four after and itself from which on a link may be the text's.
 _LEAST_AROUND = 3
+#: Characters from which on a text that a page has twice is a teaser in two lists, where it stands in lists.
+_TEASER = 80
 #: Log-odds from which on a block is text whatever its words are: seven to one.
 _SURE = 2.0
 
@@ -48,7 +51,7 @@ class Verdict(Trees):
 
         Rows of tables are not judged one by one, for a table is text as a whole: there the library decides.
         """
-        is_open = may_be_text(signs)
+        is_open = may_be_text(signs) & ~_are_teasers(blocks, signs)
         odds = np.full(len(signs), -np.inf)
         odds[is_open] = self.log_odds(signs[is_open])
         is_row = np.array([block.box.tag == "tr" for block in blocks], bool)
@@ -67,6 +70,17 @@ def may_be_text(signs: Matrix) -> NDArray[np.bool_]:
     """
     is_amid = (signs[:, _KEPT_AROUND] >= _LEAST_AROUND) & (signs[:, _AFTER_FIRST] > 0) & (signs[:, _BEFORE_LAST] > 0)
     return (signs[:, _LINKED] <= _LINK) | (signs[:, _KEPT] > 0) | is_amid
+
+
+def _are_teasers(blocks: Sequence[Block], signs: Matrix) -> NDArray[np.bool_]:
+    """Tell of each block whether it is an item of a list, no mere link, and stands in the page once more.
+
+    Of the marked pages' 69 such blocks none is text; where the page is of a host that the trees do not know, they took
+    ten of them for it.
+    """
+    counts = Counter(block.text for block in blocks)
+    is_twice = np.array([len(block.text) >= _TEASER and counts[block.text] > 1 for block in blocks], bool)
+    return is_twice & (signs[:, _IN_LIST] > 0) & (signs[:, _LINKED] <= _LINK)
 
 
 @cache

@@ -1,5 +1,7 @@
 """A page falls into the blocks that a reader sees, and learned trees tell which of them are its text."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from lxml.html import document_fromstring
@@ -109,6 +111,23 @@ def test_what_was_learned_finds_the_paragraphs_where_the_library_found_none() ->
     chosen = verdict().choose(blocks, signs_of(blocks, ours.PARAGRAPHS[:3], Known()))
     assert set(ours.PARAGRAPHS) <= set(chosen.lines)
     assert chosen.sure <= set(chosen.lines)
+
+
+def test_an_item_that_two_lists_of_a_page_have_is_no_text_whatever_the_trees_say() -> None:
+    """A teaser; the list of an article stands once, and what is repeated outside lists is judged."""
+    teaser = (
+        "Ferry fares rise HARBOUR TOWN: Fares on the crossing rise by a tenth in spring, the company said on Monday."
+    )
+    own = "<li>Bring a warm coat, a torch and enough to eat for two days, because the last shop shuts at five.</li>"
+    teasers = f"<ul><li><a href='/fares'>{teaser[:16]}</a>{teaser[16:]}</li></ul>"
+    question = f"<p>{ours.PARAGRAPHS[0]}</p>"
+    page = document_fromstring(f"<body>{teasers}{question}<ul>{own}</ul>{question}{teasers}</body>")
+    blocks = blocks_of(page)
+    signs = signs_of(blocks, [], Known())
+    judged = verdict().choose(blocks, signs)
+    agreeing = replace(verdict(), start=100.0).choose(blocks, signs)
+    assert len(agreeing.lines) == 3
+    assert teaser not in {*agreeing.lines, *agreeing.sure, *judged.lines}
 
 
 def test_a_tree_is_walked_to_its_leaf() -> None:
