@@ -29,7 +29,7 @@ from pipeline.read.row import time_of_row
 #: Rows that travel together: one task of a worker, one call of the model. Many, because of each batch the last texts
 #: that the model takes are padded; few at first, for which the model waits, and at last, for which all else waits.
 _BATCH, _LEAST_BATCH = 256, 32
-#: Part of the rows that are left which a batch may be.
+#: Towards the end a batch is one row in so many of those that are left.
 _PART_OF_REST = 4
 #: Batches that are read ahead: about what is read while the model loads; 8 KB a row.
 _READ_AHEAD = 4

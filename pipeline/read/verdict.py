@@ -76,11 +76,17 @@ def _are_teasers(blocks: Sequence[Block], signs: Matrix) -> NDArray[np.bool_]:
     """Tell of each block whether it is an item of a list, no mere link, and stands in the page once more.
 
     Of the marked pages' 69 such blocks none is text; where the page is of a host that the trees do not know, they took
-    ten of them for it.
+    ten of them for it. A page that prints most of its article twice, for two widths of screen, has its lists twice too:
+    there nothing follows from it.
     """
     counts = Counter(block.text for block in blocks)
-    is_twice = np.array([len(block.text) >= _TEASER and counts[block.text] > 1 for block in blocks], bool)
-    return is_twice & (signs[:, _IN_LIST] > 0) & (signs[:, _LINKED] <= _LINK)
+    is_long = np.array([len(block.text) >= _TEASER for block in blocks], bool)
+    is_twice = is_long & np.array([counts[block.text] > 1 for block in blocks], bool)
+    is_item = signs[:, _IN_LIST] > 0
+    paragraphs = is_twice[is_long & ~is_item & (signs[:, _KEPT] > 0)]
+    prints_itself_twice = 2 * np.count_nonzero(paragraphs) > len(paragraphs)
+    are_teasers: NDArray[np.bool_] = is_twice & is_item & (signs[:, _LINKED] <= _LINK) & (not prints_itself_twice)
+    return are_teasers
 
 
 @cache

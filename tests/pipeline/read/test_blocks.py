@@ -130,6 +130,15 @@ def test_an_item_that_two_lists_of_a_page_have_is_no_text_whatever_the_trees_say
     assert teaser not in {*agreeing.lines, *agreeing.sure, *judged.lines}
 
 
+def test_a_page_that_prints_its_article_twice_keeps_the_lists_of_it() -> None:
+    """Once for a phone and once for a wide screen: what stands twice is no teaser for that."""
+    item = "Bring a warm coat, a torch and enough to eat for two days, because the last shop shuts at five."
+    article = "".join(f"<p>{text}</p>" for text in ours.PARAGRAPHS) + f"<ul><li>{item}</li></ul>"
+    blocks = blocks_of(document_fromstring(f"<body><div>{article}</div><div>{article}</div></body>"))
+    agreeing = replace(verdict(), start=100.0).choose(blocks, signs_of(blocks, ours.PARAGRAPHS, Known()))
+    assert item in agreeing.lines
+
+
 def test_a_tree_is_walked_to_its_leaf() -> None:
     """At most the limit goes left."""
     learned = {
