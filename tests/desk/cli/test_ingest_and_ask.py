@@ -39,6 +39,29 @@ def test_every_id_that_came_in_goes_out_with_its_thread(throughline, rows_file: 
     assert rows["weir-1"]["url"] == "https://post.example/weir-gate"
 
 
+def test_rows_of_several_batches_all_come_in_in_order_of_publication(throughline, tmp_path: Path):
+    """The last line is the earliest and comes in first, whatever batches lie between."""
+    days = [
+        {
+            "id": f"log-{day}",
+            "url": f"https://post.example/log/{day}",
+            "source": "Storrow Post",
+            "published_at": f"2026-{3 + day // 28:02}-{1 + day % 28:02}T08:00:00Z",
+            "title": f"Lock keeper's log, entry {day}",
+            "text": f"Keeper Lettice Brome counted {100 + day} boats through Storrow lock. The gauge stood at {day} inches.",
+        }
+        for day in range(100)
+    ]
+    file = tmp_path / "log.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in reversed(days)), encoding="utf-8")
+    answer = throughline("ingest", file, "--json")
+    assert answer.document["outcomes"] == {"article": 100}, answer.err
+    rows = {row["article"]: row for row in throughline("export", "assignments", "--jsonl").lines}
+    assert set(rows) == {row["id"] for row in days}
+    # whoever came first had nobody to be compared with
+    assert [name for name, row in rows.items() if row["grounds"]["nearest_article_id"] is None] == ["log-0"]
+
+
 def test_gzipped_lines_broken_lines_and_empty_articles_are_each_counted(throughline, tmp_path: Path):
     """What is no article is rejected with its reason, and costs the others nothing."""
     file = tmp_path / "mixed.jsonl.gz"
