@@ -32,7 +32,7 @@ _BATCH, _LEAST_BATCH = 256, 32
 #: Towards the end a batch is one row in so many of those that are left.
 _PART_OF_REST = 4
 #: Batches that are read ahead: about what is read while the model loads; 8 KB a row.
-_READ_AHEAD = 4
+_READ_AHEAD = 8
 #: Batches that wait for the database: enough to keep it and the model busy, little to hold in memory.
 _AHEAD = 2
 

@@ -5,6 +5,7 @@ A worker that took the place of a killed one would else spend two seconds of the
 
 from datetime import UTC, datetime
 
+from desk.heap import let_rest
 from pipeline.nouns import Page
 from pipeline.read.page import read_page
 
@@ -23,3 +24,5 @@ read_page(
         content_hash="",
     )
 )
+# what is loaded stays, and each worker that is forked off looks for garbage as seldom as this process then does
+let_rest()

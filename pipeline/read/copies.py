@@ -159,11 +159,11 @@ class CopyIndex:
         return np.concatenate(which), np.concatenate(rows)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _asked(text: str) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
     """Return the distinct fingerprints of a text and where each stands first, in words.
 
-    An article is asked for before it is embedded and again when its turn has come, some hundred articles later.
+    An article is asked for before it is embedded and again when its turn has come: a thousand articles later, or more.
     """
     return np.unique(short_hashes(shingle_hashes(word_hashes(text))), return_index=True)
 

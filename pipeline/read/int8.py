@@ -11,13 +11,13 @@ from typing import Any, TypeVar
 import torch
 from torch import Tensor, nn
 
+from pipeline.read import rows as loops
 from pipeline.read.fused import is_exact_gelu
 
 #: Share of the spread between channels that moves into the weights. Source: best of 0.5 to 1.0, docs/decisions/0031.
 _MOVED = 0.75
 #: Inputs may be this much larger than any seen in calibration before they are cut.
 _MARGIN = 1.2
-_STEPS = 255
 _WEIGHT_STEPS = 127
 #: Layers of an attention that read the same rows.
 _READ_THE_SAME = ("query", "key", "value")
@@ -52,11 +52,11 @@ class _Steps:
         heaviest = torch.stack([each.layer.weight.detach().abs().amax(0) for each in layers]).amax(0).clamp(min=1e-5)
         self.spread = widest.pow(moved) / heaviest.pow(1 - moved) if moved else torch.ones_like(widest)
         lowest, highest = float((low / self.spread).min()), float((high / self.spread).max())
-        self.scale = (highest - lowest) / _STEPS
+        self.scale = (highest - lowest) / loops.STEPS
         self.zero = round(-lowest / self.scale)
         # value -> step in one multiply and add; the half rounds, because the conversion to integers cuts
-        self._to_steps = 1 / (self.spread * self.scale)
-        self._offset = torch.full_like(self.spread, self.zero + 0.5)
+        factors, offsets = 1 / (self.spread * self.scale), torch.full_like(self.spread, self.zero + 0.5)
+        self._line = factors.numpy(), offsets.numpy()
         self._last: tuple[Tensor | None, Tensor | None] = (None, None)
 
     def of(self, rows: Tensor) -> Tensor:
@@ -64,9 +64,20 @@ class _Steps:
         known, steps = self._last
         if known is not rows or steps is None:
             flat = rows.reshape(-1, rows.shape[-1])
-            steps = torch.addcmul(self._offset, flat, self._to_steps).clamp_(0, _STEPS).to(torch.uint8)
+            steps = torch.empty(flat.shape, dtype=torch.uint8)
+            loops.to_steps(flat.numpy(), *self._line, steps.numpy())
             self._last = (rows, steps)
         return steps
+
+    def of_sum(self, rows: Tensor, others: Tensor, norm: nn.LayerNorm) -> Tensor:
+        """Return the sum of two matrices brought to its norm; its integers are kept for the layers that read it."""
+        flat, added = rows.reshape(-1, rows.shape[-1]), others.reshape(-1, rows.shape[-1])
+        out, steps = torch.empty_like(flat), torch.empty(flat.shape, dtype=torch.uint8)
+        brought_to = norm.weight.detach().numpy(), norm.bias.detach().numpy(), float(norm.eps)
+        loops.add_norm(flat.numpy(), added.numpy(), brought_to, self._line, (out.numpy(), steps.numpy()))
+        normed = out.view(rows.shape)
+        self._last = (normed, steps)
+        return normed
 
 
 class _Int8Linear(nn.Module):
@@ -112,6 +123,18 @@ class _Int8Linear(nn.Module):
         return fused.view(*rows.shape[:-1], -1)
 
 
+class _Sum(nn.Module):
+    """The end of a block: its product, what went into the block, and the norm of the sum."""
+
+    def __init__(self, block: Any, following: _Steps) -> None:
+        super().__init__()
+        self.dense, self._norm, self._following = block.dense, block.LayerNorm, following
+
+    def forward(self, rows: Tensor, others: Tensor) -> Tensor:
+        """Return norm(dense(rows) + others)."""
+        return self._following.of_sum(self.dense(rows), others, self._norm)
+
+
 def can_quantise() -> bool:
     """Tell whether this build of PyTorch has the calls."""
     available = torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
@@ -146,6 +169,10 @@ def quantise_layers(model: nn.Module, run_calibration: Callable[[], object]) -> 
                 setattr(block, name, _Int8Linear(measured, steps))
     for block, name, measured in list(_children(model, _Measured)):
         setattr(block, name, _Int8Linear(measured))
+    for layer, after in zip(layers, [*layers[1:], None], strict=True):
+        layer.attention.output = _Sum(layer.attention.output, layer.intermediate.dense.steps)
+        if after is not None:
+            layer.output = _Sum(layer.output, after.attention.self.query.steps)
 
 
 def _has_feed_forward(block: nn.Module) -> bool:

@@ -11,10 +11,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from pipeline.compiled import Floats
 from pipeline.nouns import Grounds, Placed, Provenance, ProvenanceKind, Reading
 from pipeline.ports import Vector
 from pipeline.thread.candidates import Candidate, Decision, Member, taught
-from pipeline.thread.compiled import Floats
 from pipeline.thread.crowd import Moments
 from pipeline.thread.evidence import COLUMNS, Asked, Near, Seen, compare, gather, rarest
 from pipeline.thread.forms import Form, form_of

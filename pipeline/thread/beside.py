@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from pipeline.thread.compiled import Flags, Floats, Numbers, Spans, compiled
+from pipeline.compiled import Flags, Floats, Numbers, Spans, compiled
 from pipeline.thread.terms import IN_HEADLINE, IN_LEAD, IS_FIGURE, IS_NAME
 
 #: What `pair_table` adds up over the terms of two articles.

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.compiled import Floats
 from pipeline.nouns import Grounds
 from pipeline.ports import Vector
-from pipeline.thread.compiled import Floats
 from pipeline.thread.lessons import LessonRules, Lessons, shifted
 
 

@@ -7,8 +7,8 @@ import math
 
 import numpy as np
 
+from pipeline.compiled import Bytes, Flags, Floats, Numbers, Spans, Vectors, compiled
 from pipeline.thread.beside import keep, rarity_of
-from pipeline.thread.compiled import Bytes, Flags, Floats, Numbers, Spans, Vectors, compiled
 from pipeline.thread.terms import IS_NAME
 
 #: Terms that speak most for a group, of which the mean counts by itself.

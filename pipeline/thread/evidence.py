@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.compiled import Floats
 from pipeline.ports import Vector
 from pipeline.thread import beside, counting
 from pipeline.thread.beside import RARE
-from pipeline.thread.compiled import Floats
 from pipeline.thread.crowd import Crowd
 from pipeline.thread.groups import Groups, Looked, Probe
 from pipeline.thread.shelf import TermRow, TermShelf

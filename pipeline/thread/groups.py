@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.compiled import Floats
 from pipeline.ports import Vector
 from pipeline.thread import counting
-from pipeline.thread.compiled import Floats
 from pipeline.thread.near import Nearest
 from pipeline.thread.shelf import Growing, TermShelf
 from pipeline.thread.vocabulary import Vocabulary

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.compiled import Floats
 from pipeline.thread import counting
-from pipeline.thread.compiled import Floats
 from pipeline.thread.shelf import Growing, TermRow
 from pipeline.thread.terms import Terms
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.thread.compiled import Floats
+from pipeline.compiled import Floats
 from pipeline.thread.evidence import COLUMNS
 
 #: Standard deviations beyond which evidence counts no further: nothing was learned out there.

