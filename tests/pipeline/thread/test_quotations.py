@@ -1,7 +1,11 @@
 """The same words, however outlets cut them, are one quotation; other words, and others’ words, are not."""
 
-from time import process_time
+from collections import Counter
+from typing import Any
 
+import pytest
+
+from pipeline.thread import quotations
 from pipeline.thread.quotations import join_quotations
 from tests.pipeline.thread.accounts_of_ours import account
 
@@ -74,17 +78,23 @@ def test_strings_that_overlap_are_cut_from_one_statement() -> None:
     assert len(join_quotations([one, other])) == 1
 
 
-def test_a_thread_of_many_like_quotations_is_joined_in_time_that_grows_with_it() -> None:
-    """Four times the articles take far less than sixteen times as long."""
+def test_a_thread_of_many_like_quotations_is_joined_in_time_that_grows_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four times the articles take far less than sixteen times as many comparisons."""
+    compared = Counter[int]()
+    strength = quotations._strength
 
-    def spent(n: int) -> float:
+    def compared_for(n: int) -> int:
         accounts = [
             account(f"a{i}", f"Ines Whitlow said: “The bridge number {i} will open, as we have said before, soon.”")
             for i in range(n)
         ]
-        begun = process_time()
-        join_quotations(accounts)
-        return process_time() - begun
 
-    small = max(spent(60), 0.02)
-    assert spent(240) < 10 * small
+        def counted(*pair: Any) -> float:
+            compared[n] += 1
+            return strength(*pair)
+
+        monkeypatch.setattr(quotations, "_strength", counted)
+        join_quotations(accounts)
+        return compared[n]
+
+    assert 0 < compared_for(240) < 8 * compared_for(60)
