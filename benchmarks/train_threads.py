@@ -73,14 +73,14 @@ SHARE: dict[Level, dict[str, float]] = {
         "updates-en": 0.7,
         "timelines-en": 0.4,
         "current-events-en": 0.4,
-        "lookalikes-en": 1.0,
+        "lookalikes-en": 2.5,
         "events-en": 1.0,
         "headlines-en": 1.3,
         "mixed": 0.8,
         "bare incidents-en": 0.1,
         "bare lookalikes-en": 0.5,
         "bare events-en": 0.5,
-        "demo": 0.7,
+        "demo": 2.0,
     },
 }
 _MIXED = ("updates-en", "timelines-en", "current-events-en", "lookalikes-en", "events-en")

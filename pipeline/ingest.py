@@ -251,7 +251,7 @@ class Path:
         decision = with_origin(ledger, self._stories.decide(embedded.reading, embedded.vector, origin), article, origin)
         thread = ledger.find_thread(decision.thread_id) if decision.thread_id else None
         looked = self._news.look(ledger, embedded.reading, origin, thread)
-        if looked.news and looked.news.revives and origin.kind is ProvenanceKind.ORIGINAL:
+        if looked.news and looked.news.revives and origin.kind is not ProvenanceKind.COPY:
             # what looks like the last development after a long silence is told because something happened
             decision = replace(decision, development_id=None)
         placement = place(

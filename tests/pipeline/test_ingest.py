@@ -19,11 +19,18 @@ from pipeline.read.row import read_row
 from pipeline.read.rules import ReadRules
 from pipeline.thread.assign import AssignRules, StoryIndex
 from storage import Store, open_store
+from tests.pipeline.thread.articles_of_ours import vector
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TEXT = (
     "The main gate of Storrow weir failed on Monday, the Corriby River Board said.\nAbout 120 homes in Nether Storrow "
     "lost power. Engineer Tamsin Ockley said the hinge was due to be replaced in May."
+)
+
+CHARGED = (
+    "Tamsin Ockley, engineer of the Corriby River Board, was charged over the main gate of Storrow weir that left 120 "
+    "homes in Nether Storrow without power.\nShe is to appear before Corriby magistrates, accused of signing for a hinge "
+    "that nobody had looked at. Her lawyer, Piers Lamb, called the accusation absurd."
 )
 
 
@@ -50,13 +57,18 @@ def path(store: Store) -> Path:
     return Path(store, StoryIndex(AssignRules()), CopyIndex(), IngestRules())
 
 
-def _settle(path: Path, text: str, *, hours: int, told: datetime = NOON) -> Settled:
-    row = {"id": "weir", "title": "Storrow weir gate fails", "text": text, "published_at": told.isoformat()}
+def _read(key: str, headline: str, text: str, told: datetime) -> Reading:
+    row = {"id": key, "title": headline, "text": text, "published_at": told.isoformat()}
     found = read_row(row, fallback_time=None, seen_at=told, rules=ReadRules())
-    vector = np.zeros(384, np.float32)
-    vector[0] = 1.0
     assert isinstance(found, Reading)
-    return path.settle([Embedded(reading=found, vector=vector, model_name="plain")], NOON + timedelta(hours=hours))[0]
+    return found
+
+
+def _settle(path: Path, text: str, *, hours: int, told: datetime = NOON) -> Settled:
+    found = _read("weir", "Storrow weir gate fails", text, told)
+    plain = np.zeros(384, np.float32)
+    plain[0] = 1.0
+    return path.settle([Embedded(reading=found, vector=plain, model_name="plain")], NOON + timedelta(hours=hours))[0]
 
 
 def test_a_new_article_opens_a_thread_and_owes_one_alert(store: Store, path: Path) -> None:
@@ -123,6 +135,22 @@ def test_a_revision_keeps_its_changed_sentences_and_what_they_mean(store: Store,
         ("About 120 homes in Nether Storrow lost power.", "About 120 homes in Nether Storrow were cut off.")
     ]
     assert denied.kind is RevisionKind.SUBSTANCE
+
+
+@pytest.mark.parametrize("days", [8, 60])
+def test_what_happens_after_a_long_silence_is_told_by_itself(store: Store, path: Path, days: int) -> None:
+    """However alike it sounds to the last development: something happened, and whoever watches hears of it."""
+    later = NOON + timedelta(days=days)
+    settled = [
+        path.settle([Embedded(reading=found, vector=vector(found.article), model_name="plain")], told)[0]
+        for found, told in (
+            (_read("weir", "Storrow weir gate fails", TEXT, NOON), NOON),
+            (_read("charged", "Engineer Tamsin Ockley charged over Storrow weir gate", CHARGED, later), later),
+        )
+    ]
+    assert settled[1].thread_id == settled[0].thread_id
+    assert settled[1].development_id != settled[0].development_id
+    assert len(store.alerts.listing()) == 2
 
 
 def test_old_news_is_archive_and_owes_nobody(store: Store, path: Path) -> None:
