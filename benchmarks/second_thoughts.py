@@ -33,36 +33,41 @@ class Rethought:
 def stream(rows: Sequence[Row], rules: SecondRules | None, every: int) -> Rethought:
     """Place the articles one after the other, with second thoughts after every so many, or without."""
     index, moved, merged, parted, spent = StoryIndex(AssignRules()), dict[str, None](), 0, 0, 0.0
+    threads: dict[str, str] = {}
     for n, row in enumerate(rows, start=1):
         article = row.reading.article
         decision = index.decide(row.reading, row.vector, row.provenance)
         thread = decision.thread_id or identity.thread_id(article.id)
         development = decision.development_id or identity.development_id(article.id, article.text_hash)
         index.learn(row.placed(thread, development))
+        threads[article.id] = thread
         moved[thread] = None
         if rules is not None and (n % every == 0 or n == len(rows)):
             begun = time.perf_counter()
             for each in moved:
-                n_merged, n_split = _rethink(index, each, rules)
+                n_merged, n_split = _rethink(index, each, rules, threads)
                 merged, parted = merged + n_merged, parted + n_split
             moved, spent = {}, spent + time.perf_counter() - begun
-    places = (index.place_of(row.reading.article.id) for row in rows)
     return Rethought(
-        threads=[place.thread_id for place in places if place], n_merged=merged, n_split=parted, seconds=spent
+        threads=[threads[row.reading.article.id] for row in rows], n_merged=merged, n_split=parted, seconds=spent
     )
 
 
-def _rethink(index: StoryIndex, thread: str, rules: SecondRules) -> tuple[int, int]:
+def _rethink(index: StoryIndex, thread: str, rules: SecondRules, threads: dict[str, str]) -> tuple[int, int]:
+    """Do what is proposed for a thread, in the index and in what is known of each article; count merged and split."""
     proposal = propose(index, thread, Bindings(), rules)
     if proposal is None:
         return 0, 0
     if proposal.other is not None:
         for member in index.members(proposal.other):
             index.relabel(member.article_id, proposal.thread_id, member.development_id)
+        # a live blog or a roundup goes along: nothing is placed by it, and the index does not list it
+        threads.update((each, proposal.thread_id) for each, known in threads.items() if known == proposal.other)
         return 1, 0
     members = {member.article_id: member for member in index.members(proposal.thread_id)}
     for article_id in proposal.part:
-        index.relabel(article_id, f"part-of-{proposal.part[0]}", members[article_id].development_id)
+        threads[article_id] = f"part-of-{proposal.part[0]}"
+        index.relabel(article_id, threads[article_id], members[article_id].development_id)
     return 0, 1
 
 
