@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pipeline.thread.evidence import COLUMNS
 
 #: Hidden units, penalty on the squares of the weights, and steps of L-BFGS. Source: decision 0151.
-_HIDDEN, _L2, _STEPS = 8, 5e-4, 100
+_HIDDEN, _L2, _STEPS = 16, 5e-4, 100
 #: Evidence that these sets cannot teach: copies are decided before anything is weighed.
 _NOT_LEARNED = ("copied",)
 

@@ -1,47 +1,41 @@
 """Learns the weights of the two decisions, `pipeline/thread/weights.json`, from the sets with gold groups.
 
-Run `python -m benchmarks.train_threads [--rounds N] [--held-out] [--with FILE] [--write]`, or
-`python -m benchmarks.train_threads --beside LEVEL [--nets N] [--held-out] [--write]`, from the project's folder; some
-minutes a round.
+Run `python -m benchmarks.train_threads [--nets N] [--held-out] [--write]` from the project's folder; some minutes, and
+with `--held-out` four times as many.
 
-How: each set is streamed, and for each article the evidence of its candidates is kept with the truth. In round 0 the
-articles are put where they belong; in each later one where the weights of the round before put them, so that the
-weights learn to go on from their own mistakes (Ross, Gordon, Bagnell 2011, "DAgger"). A candidate is right when at
-least half of its members are of the article's true group and no other such candidate holds more of them; the others of
-that kind are left out, neither right nor wrong; and where its story is but a part of mixed groups, nothing is learned.
-Fitted is the likelihood of the right candidate against the others and against opening a group, which scores 0: a
-logistic regression with some hidden units beside it, by L-BFGS with an L2 penalty.
+How: each set is streamed twice, and for each article the evidence of its candidates is kept with the truth: once with
+the articles put where they belong, once where the weights that ship put them, so that the new ones learn to go on from
+mistakes (Ross, Gordon, Bagnell 2011, "DAgger"). A candidate is right when at least half of its members are of the
+article's true group and no other such candidate holds more of them; the others of that kind are left out, neither right
+nor wrong; and where its story is but a part of mixed groups, nothing is learned. Fitted is the likelihood of the right
+candidate against the others and against opening a group, which scores 0: a logistic regression with some hidden units
+beside it, by L-BFGS with an L2 penalty. Several are fitted, each from three quarters of the stories, drawn anew; the
+log odds are the mean of theirs: what learned from other stories errs elsewhere (Breiman 1996, "Bagging predictors").
 
 Sets whose gold groups are single events teach threads as well: look-alike events are no thread. Of `incidents-en`,
-which knows no developments, only articles of other incidents teach developments. `mixed` is five sets interleaved, as a
-newsroom sees many stories at once. `bare …` are sets of which only the headlines are left: what holds for bare
-headlines is then learned from more than one stream of them.
+which knows no developments, only articles of other incidents teach developments. `mixed` is five sets interleaved, told
+one after the other as a newsroom sees many stories at once. `bare …` are sets of which only the headlines are left:
+what holds for bare headlines is then learned from more than one stream of them.
 
-`--with FILE` mixes in the weights of another file: the log odds are the mean of both. Two scorers that learned apart
-err apart.
-
-`--beside LEVEL` learns scorers of one level beside those that ship, from true streams and from what those that ship do
-by themselves, each from three quarters of the stories, drawn anew. The log odds are the mean of the file's and of
-theirs; the other level stays. What learned from other stories errs elsewhere, and its mean errs less (Breiman 1996,
-"Bagging predictors").
-
-`--held-out` measures on what was not learned from: twice, half of the stories (by hash of their name) teach and the
-other half is scored, in a stream of both.
+`--held-out` measures on what was not learned from: four times, three quarters of the stories (by hash of their name;
+the two look-alikes of one topic go together) teach and the last quarter is scored, in a stream of all.
 """
 
 import argparse
 import json
 import random
+import re
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from benchmarks.bcubed import bcubed
+from benchmarks.bcubed import Agreement
 from benchmarks.thread_scorer import Lesson, fit, mean_of
 from benchmarks.thread_sets import SETS, Row, bare, load
 from pipeline.thread.assign import AssignRules, Candidate, StoryIndex
@@ -56,27 +50,27 @@ WRITTEN = Path(__file__).parents[1] / "pipeline" / "thread" / "weights.json"
 SHARE: dict[Level, dict[str, float]] = {
     "thread": {
         "incidents-en": 2.0,
-        "updates-en": 1.5,
-        "timelines-en": 0.8,
-        "current-events-en": 0.8,
+        "updates-en": 2.5,
+        "timelines-en": 1.6,
+        "current-events-en": 1.8,
         "lookalikes-en": 0.8,
         "events-en": 0.8,
         "headlines-en": 0.8,
-        "mixed": 1.2,
-        "bare incidents-en": 0.4,
-        "bare lookalikes-en": 0.4,
-        "bare events-en": 0.4,
-        "demo": 0.05,
+        "mixed": 2.0,
+        "bare incidents-en": 0.2,
+        "bare lookalikes-en": 0.2,
+        "bare events-en": 0.2,
+        "demo": 0.4,
     },
     "development": {
         "incidents-en": 0.3,
-        "updates-en": 0.7,
+        "updates-en": 1.4,
         "timelines-en": 0.4,
         "current-events-en": 0.4,
         "lookalikes-en": 2.5,
         "events-en": 1.0,
         "headlines-en": 1.3,
-        "mixed": 0.8,
+        "mixed": 1.5,
         "bare incidents-en": 0.1,
         "bare lookalikes-en": 0.5,
         "bare events-en": 0.5,
@@ -85,10 +79,14 @@ SHARE: dict[Level, dict[str, float]] = {
 }
 _MIXED = ("updates-en", "timelines-en", "current-events-en", "lookalikes-en", "events-en")
 _SEED = 5
+#: When the articles of the mixture are told: 72 a day.
+_NEWSROOM_BEGINS, _NEWSROOM_PACE = datetime(2015, 1, 1, tzinfo=UTC), timedelta(minutes=20)
 #: Candidates kept for each article: those that score best, which are the hardest to tell apart, and the right one.
 _N_KEPT = 12
 #: Lessons of one set and round that are learned from, drawn at random.
 _MOST_LESSONS = 1500
+#: Parts of the stories that are held out in turn.
+_N_FOLDS = 4
 #: Sets of which the headlines alone are learned from as well.
 _BARED = ("incidents-en", "lookalikes-en", "events-en")
 
@@ -99,6 +97,10 @@ class Streamed:
 
     lessons: dict[Level, list[Lesson]]
     found: dict[Level, list[str]]
+
+
+#: By level, then by set and stream.
+Lessons: TypeAlias = dict[Level, dict[str, list[Lesson]]]
 
 
 #: Says where an article is put: row, its candidates of both levels, its number.
@@ -174,61 +176,53 @@ def load_all() -> dict[str, list[Row]]:
     draw, mixed = random.Random(_SEED), list[Row]()
     while waiting := {name: rows for name, rows in waiting.items() if rows}:
         name = draw.choices(list(waiting), [len(rows) for rows in waiting.values()])[0]
-        mixed.append(waiting[name].pop())
+        mixed.append(_told(waiting[name].pop(), _NEWSROOM_BEGINS + len(mixed) * _NEWSROOM_PACE))
     bared = {f"bare {name}": bare(sets[name], f"bare-{name}") for name in _BARED if name in sets}
     return {**sets, "mixed": mixed, **bared} if mixed else sets
 
 
-def train(sets: dict[str, list[Row]], n_rounds: int, is_taught: Callable[[str], bool]) -> dict[str, Any]:
+def _told(row: Row, at: datetime) -> Row:
+    """Return an article as if it had been published at another time."""
+    article = replace(row.reading.article, published_at=at, seen_at=at)
+    return replace(row, reading=replace(row.reading, article=article))
+
+
+def lessons_of(sets: dict[str, list[Row]]) -> Lessons:
+    """Return what can be learned from each set, streamed as it should be and as the weights that ship do it.
+
+    The key of a lesson is its set, and the number of the stream after a space.
+    """
+    rules, lessons = AssignRules(), Lessons({level: {} for level in LEVELS})
+    for number, teacher in enumerate((by_truth, by_weights(rules))):
+        for name, rows in sets.items():
+            for level, found in attend(rows, rules, teacher).lessons.items():
+                lessons[level][f"{name} {number}"] = found
+    return lessons
+
+
+def learn(lessons: Lessons, n_nets: int, is_taught: Callable[[str], bool]) -> dict[str, Any]:
     """Learn the weights of both levels.
 
     Args:
-        sets: the rows of each set.
-        n_rounds: how often the weights learn from what they do themselves.
+        lessons: as `lessons_of` gives them.
+        n_nets: scorers a level, each from three quarters of the stories.
         is_taught: whether the articles of a story may be learned from.
     """
-    lessons: dict[Level, dict[str, list[Lesson]]] = {level: {} for level in LEVELS}
-    rules, record = AssignRules(), dict[str, Any]()
-    teacher: Teacher = by_truth
-    for number in range(n_rounds + 1):
-        for name, rows in sets.items():
-            streamed = attend(rows, rules, teacher)
-            _print(f"round {number}", name, rows, streamed, _is_any)
-            for level in LEVELS:
-                taught = [each for each in streamed.lessons[level] if is_taught(each.story)]
-                lessons[level][f"{name} {number}"] = _drawn(taught, _SEED)
-        record = {level: {"columns": list(COLUMNS), **fit(lessons[level], SHARE[level])} for level in LEVELS}
-        rules = rules_of(record)
-        teacher = by_weights(rules)
-    return record
-
-
-def train_beside(
-    sets: dict[str, list[Row]], level: Level, n_nets: int, is_taught: Callable[[str], bool]
-) -> dict[str, Any]:
-    """Learn scorers of one level beside those that ship, and return the mean of them.
-
-    Args:
-        sets: the rows of each set.
-        level: what they judge.
-        n_nets: how many.
-        is_taught: whether the articles of a story may be learned from.
-    """
-    rules, lessons = AssignRules(), dict[str, list[Lesson]]()
-    for number, teacher in enumerate((by_truth, by_weights(rules))):
-        for name, rows in sets.items():
-            found = attend(rows, rules, teacher).lessons[level]
-            lessons[f"{name} {number}"] = [each for each in found if is_taught(each.story)]
     record: dict[str, Any] = {}
-    for n in range(n_nets):
-        # a story is left out wherever it comes
-        part = {
-            name: _drawn([each for each in many if zlib.crc32(f"{n} {each.story}".encode()) % 4], n)
-            for name, many in lessons.items()
-        }
-        net = {"columns": list(COLUMNS), **fit(part, SHARE[level], seed=n)}
-        record = mean_of(record, net, 1 / (n + 1)) if record else net
+    for level in LEVELS:
+        for n in range(n_nets):
+            part = {
+                name: _drawn([each for each in many if is_taught(each.story) and _is_drawn(each.story, n)], n)
+                for name, many in lessons[level].items()
+            }
+            net = {"columns": list(COLUMNS), **fit(part, SHARE[level], seed=n)}
+            record[level] = mean_of(record[level], net, 1 / (n + 1)) if level in record else net
     return record
+
+
+def _is_drawn(story: str, n: int) -> bool:
+    """Tell whether a story is among those that a net learns from; what is left out is so wherever it comes."""
+    return zlib.crc32(f"{n} {story}".encode()) % 4 > 0
 
 
 def _drawn(lessons: list[Lesson], seed: int) -> list[Lesson]:
@@ -241,83 +235,88 @@ def rules_of(record: dict[str, Any]) -> AssignRules:
     return AssignRules(thread=Weights.of(record["thread"]), development=Weights.of(record["development"]))
 
 
-def _print(what: str, name: str, rows: Sequence[Row], streamed: Streamed, counts: Callable[[str], bool]) -> None:
-    for level in LEVELS:
-        truths = [getattr(row, level) for row in rows]
-        kept = [
-            (truth, found)
-            for number, (row, truth, found) in enumerate(zip(rows, truths, streamed.found[level], strict=True))
-            if truth is not None and counts(true_groups(row, number)[0])
-        ]
-        if kept:
-            score = bcubed([truth for truth, _ in kept], [found for _, found in kept])
-            print(f"{what} {name:18s} {level:11s} P {score.precision:.3f}  R {score.recall:.3f}  F1 {score.f1:.3f}")
+@dataclass(slots=True)
+class Tally:
+    """BCubed of some articles, added up over streams."""
+
+    precision: float = 0.0
+    recall: float = 0.0
+    n: int = 0
+
+    def add(self, truths: Sequence[str | None], found: Sequence[str], counts: Sequence[bool]) -> None:
+        """Add the articles that count; groups stay whole."""
+        both, groups, stories = Counter(zip(truths, found, strict=True)), Counter(found), Counter(truths)
+        for truth, group, is_counted in zip(truths, found, counts, strict=True):
+            if is_counted and truth is not None:
+                self.precision += both[truth, group] / groups[group]
+                self.recall += both[truth, group] / stories[truth]
+                self.n += 1
+
+    @property
+    def mean(self) -> Agreement:
+        """Return the means over all articles that counted."""
+        return Agreement(precision=self.precision / self.n, recall=self.recall / self.n)
 
 
-def _learn_beside(sets: dict[str, list[Row]], arguments: argparse.Namespace) -> None:
-    level, n_nets = arguments.beside, arguments.nets
-    for taught, held in ((_is_even, _is_odd), (_is_odd, _is_even)) if arguments.held_out else ():
-        weights = Weights.of(train_beside(sets, level, n_nets, taught))
-        shipped = AssignRules()
-        rules = replace(shipped, thread=weights) if level == "thread" else replace(shipped, development=weights)
-        for name, rows in sets.items():
-            _print("held out", name, rows, attend(rows, rules, by_weights(rules)), held)
-    if arguments.write or not arguments.held_out:
-        shipped = json.loads(WRITTEN.read_text("utf-8"))
-        card = {
-            "made_by": f"benchmarks/train_threads.py --beside {level} --nets {n_nets}",
-            "learned_from": sorted(sets),
-            "with": shipped["card"],
-        }
-        record = {**shipped, "card": card, level: mean_of(shipped[level], train_beside(sets, level, n_nets, _is_any))}
-        rules = rules_of(record)
-        for name, rows in sets.items():
-            _print("all", name, rows, attend(rows, rules, by_weights(rules)), _is_any)
-        if arguments.write:
-            WRITTEN.write_text(json.dumps(record, indent=None) + "\n", encoding="utf-8")
+#: By set and level.
+Tallies: TypeAlias = defaultdict[tuple[str, Level], Tally]
 
 
-def _is_any(_: str) -> bool:
-    return True
+def measure(sets: dict[str, list[Row]], rules: AssignRules, counts: Callable[[str], bool], into: Tallies) -> None:
+    """Stream the sets by some rules, and add up how the articles of the stories that count were placed."""
+    for name, rows in sets.items():
+        found = attend(rows, rules, by_weights(rules)).found
+        is_counted = [counts(true_groups(row, number)[0]) for number, row in enumerate(rows)]
+        for level in LEVELS:
+            into[name, level].add([getattr(row, level) for row in rows], found[level], is_counted)
 
 
-def _is_even(story: str) -> bool:
-    return zlib.crc32(story.encode()) % 2 == 0
+def _print(what: str, tallies: Tallies) -> None:
+    for (name, level), tally in tallies.items():
+        if tally.n:
+            mean = tally.mean
+            print(f"{what} {name:18s} {level:11s} P {mean.precision:.3f}  R {mean.recall:.3f}  F1 {mean.f1:.3f}")
 
 
-def _is_odd(story: str) -> bool:
-    return not _is_even(story)
+def _fold(story: str) -> int:
+    topic = re.fullmatch(r"(\d+)ecb(?:plus)?", story)
+    return zlib.crc32((f"topic {topic[1]}" if topic else story).encode()) % _N_FOLDS
+
+
+def _hold_out(sets: dict[str, list[Row]], lessons: Lessons, n_nets: int) -> None:
+    tallies = Tallies(Tally)
+    for fold in range(_N_FOLDS):
+        rules = rules_of(learn(lessons, n_nets, lambda story, fold=fold: _fold(story) != fold))
+        measure(sets, rules, lambda story, fold=fold: _fold(story) == fold, tallies)
+    _print("held out", tallies)
 
 
 def main() -> None:
-    """Learn from all, or from each half and measure on the other."""
+    """Learn from all, and measure on that; with `--held-out`, on what was not learned from, first."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=4, help="how often the weights learn from their own decisions")
+    parser.add_argument("--nets", type=int, default=8, help="scorers a level, each from three quarters of the stories")
     parser.add_argument("--held-out", action="store_true", help="measure on stories that were not learned from")
-    parser.add_argument("--with", dest="other", type=Path, help="mix in the weights of this file")
-    parser.add_argument("--beside", choices=LEVELS, help="learn scorers of this level beside those that ship")
-    parser.add_argument("--nets", type=int, default=4, help="how many, each from three quarters of the stories")
     parser.add_argument("--write", action="store_true", help=f"write {WRITTEN.name}")
     arguments = parser.parse_args()
     sets = load_all()
     if not sets:
         return
-    if arguments.beside:
-        _learn_beside(sets, arguments)
+    lessons = lessons_of(sets)
+    if arguments.held_out:
+        _hold_out(sets, lessons, arguments.nets)
+    if arguments.held_out and not arguments.write:
         return
-    for taught, held in ((_is_even, _is_odd), (_is_odd, _is_even)) if arguments.held_out else ():
-        rules = rules_of(train(sets, arguments.rounds, taught))
-        for name, rows in sets.items():
-            _print("held out", name, rows, attend(rows, rules, by_weights(rules)), held)
-    if arguments.write or not arguments.held_out:
-        record = train(sets, arguments.rounds, _is_any)
-        card = {"made_by": "benchmarks/train_threads.py", "learned_from": sorted(sets), "rounds": arguments.rounds}
-        if arguments.other:
-            other = json.loads(arguments.other.read_text("utf-8"))
-            record = {level: mean_of(record[level], other[level]) for level in LEVELS}
-            card["with"] = other["card"]
-        if arguments.write:
-            WRITTEN.write_text(json.dumps({"card": card, **record}, indent=None) + "\n", encoding="utf-8")
+    record = learn(lessons, arguments.nets, lambda _: True)
+    tallies = Tallies(Tally)
+    measure(sets, rules_of(record), lambda _: True, tallies)
+    _print("learned", tallies)
+    if arguments.write:
+        card = {
+            "made_by": f"benchmarks/train_threads.py --nets {arguments.nets}",
+            "learned_from": sorted(sets),
+            "went_on_from": json.loads(WRITTEN.read_text("utf-8"))["card"]["made_by"],
+        }
+        WRITTEN.write_text(json.dumps({"card": card, **record}, indent=None) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

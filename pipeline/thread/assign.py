@@ -26,6 +26,7 @@ from pipeline.thread.recall import Recalled, numbered
 from pipeline.thread.rules import AssignRules
 from pipeline.thread.shelf import Growing, TermShelf
 from pipeline.thread.terms import n_words_of, shortness, terms_of
+from pipeline.thread.times import Times
 from pipeline.thread.vocabulary import Vocabulary
 from pipeline.thread.weights import Weights
 
@@ -50,7 +51,7 @@ class StoryIndex:
         self._rules = rules
         self._vectors = Nearest(rules.dimension)
         self._moments = Moments(rules.dimension)
-        self._told = Growing((), np.float64)
+        self._told, self._times = Growing((), np.float64), Times()
         self._vocabulary = Vocabulary()
         self._terms = TermShelf()
         self._placed: list[_Place] = []
@@ -60,7 +61,7 @@ class StoryIndex:
         self._n_words = Growing((), np.int32)
         #: Articles of many stories, or of one that grows all day: where they are, and nothing else is known of them.
         self._aside: dict[str, tuple[str, str]] = {}
-        shelves = Shelves(vectors=self._vectors, terms=self._terms, told=self._told)
+        shelves = Shelves(vectors=self._vectors, terms=self._terms, told=self._told, times=self._times)
         self._threads = Groups(shelves)
         self._developments = Groups(shelves)
         #: How far corrections reach, and what they teach.
@@ -113,11 +114,13 @@ class StoryIndex:
             return
         row = self._vectors.add(placed.vector[None, :])
         self._moments.add(placed.vector[None, :])
-        self._told.add(placed.article.told_at.timestamp())
+        told = placed.article.told_at.timestamp()
+        self._told.add(told)
+        self._times.add(told, row)
         self._languages.add([placed.article.language])
         self._n_words.add(n_words_of(placed.article))
         self._terms.add(self._vocabulary.number(self._read(placed.article, placed.names)))
-        self._placed.append(self._place(placed))
+        self._placed.append(self._place(placed.article.id, placed.thread_id, placed.development_id))
         self._rows[placed.article.id] = row
         self._join(row)
 
@@ -126,7 +129,9 @@ class StoryIndex:
         vectors = np.array([each.vector for each in rows])
         first = self._vectors.add(vectors)
         self._moments.add(vectors)
-        self._told.extend(np.array([each.told for each in rows]))
+        told = np.array([each.told for each in rows])
+        self._told.extend(told)
+        self._times.add_many(told, first)
         self._languages.add([each.language for each in rows])
         self._n_words.extend(np.array([each.n_words for each in rows], dtype=np.int32))
         terms = numbered([each.terms for each in rows], self._vocabulary)
@@ -134,11 +139,7 @@ class StoryIndex:
         numbers = np.arange(first, first + len(rows), dtype=np.int32)
         self._vocabulary.count(terms.ids, np.repeat(numbers, np.diff(terms.starts)), len(rows))
         for row, each in enumerate(rows, first):
-            place = _Place(
-                article_id=each.article_id,
-                thread=self._threads.number(each.thread_id),
-                development=self._developments.number(each.development_id),
-            )
+            place = self._place(each.article_id, each.thread_id, each.development_id)
             self._placed.append(place)
             self._rows[each.article_id] = row
             self._threads.join(place.thread, row)
@@ -155,10 +156,12 @@ class StoryIndex:
         self._moments.add(placed.vector[None, :])
         self._terms.replace(row, self._vocabulary.number(self._read(placed.article, placed.names)))
         self._vectors.replace(row, placed.vector)
-        self._told.rows[row] = placed.article.told_at.timestamp()
+        told = placed.article.told_at.timestamp()
+        self._times.move(row, self._told.at(row), told)
+        self._told.rows[row] = told
         self._languages.replace(row, placed.article.language)
         self._n_words.rows[row] = n_words_of(placed.article)
-        self._placed[row] = self._place(placed)
+        self._placed[row] = self._place(placed.article.id, placed.thread_id, placed.development_id)
         self._join(row)
 
     def relabel(self, article_id: str, thread_id: str, development_id: str) -> None:
@@ -169,11 +172,7 @@ class StoryIndex:
         row = self._rows.get(article_id)
         if row is None:
             return
-        place = _Place(
-            article_id=article_id,
-            thread=self._threads.number(thread_id),
-            development=self._developments.number(development_id),
-        )
+        place = self._place(article_id, thread_id, development_id)
         if place != self._placed[row]:
             self._leave(row)
             self._placed[row] = place
@@ -200,6 +199,7 @@ class StoryIndex:
             terms=terms,
             rarity=self._vocabulary.rarity(terms.ids),
             told=float(self._told.rows[row]),
+            row=row,
             language=self._languages.of(row),
             short=shortness(n_words),
             bare=self._rules.bare.bareness(n_words),
@@ -277,6 +277,7 @@ class StoryIndex:
             terms=terms,
             rarity=self._vocabulary.rarity(terms.ids),
             told=article.told_at.timestamp(),
+            row=None,
             language=self._languages.number(article.language),
             short=shortness(n_words),
             bare=self._rules.bare.bareness(n_words),
@@ -285,6 +286,7 @@ class StoryIndex:
     def _near(self, asked: Asked, origin: int | None) -> list[int]:
         """Return the articles worth a closer look: near by cosine, or by rare terms, or the one drawn on."""
         near = set(self._vectors.nearest(asked.vector, self._rules.n_near).tolist())
+        near.update(self._times.last(asked.told, self._rules.n_latest).tolist())
         near.update(self._vocabulary.articles_sharing(asked.terms, asked.rarity, self._rules.n_sharing))
         found = sorted(self._languages.meeting(asked.language, near))
         return sorted({*found, origin}) if origin is not None else found
@@ -316,9 +318,12 @@ class StoryIndex:
     def _choose(self, asked: Asked, threads: list[Candidate], developments: list[Candidate]) -> Decision:
         if not threads:
             return Decision(thread_id=None, development_id=None, grounds=Grounds(score=0.0, similarity=None))
-        best = threads[0]
-        grounds = self._grounds(asked, best, threads[1] if len(threads) > 1 else None)
-        if best.score < self._rules.join_thread:
+        best, bar = threads[0], self._rules.join_thread
+        # one that corrections kept it out of says more than the likeliest of those that it is unlike
+        kept_out = (each for each in threads if best.score < bar <= each.score - each.taught)
+        first = next(kept_out, best)
+        grounds = self._grounds(asked, first, next((each for each in threads if each is not first), None))
+        if best.score < bar:
             return Decision(thread_id=None, development_id=None, grounds=grounds)
         return Decision(
             thread_id=best.id,
@@ -378,12 +383,9 @@ class StoryIndex:
             vector=self._vectors.rows[row],
         )
 
-    def _place(self, placed: Placed) -> _Place:
-        return _Place(
-            article_id=placed.article.id,
-            thread=self._threads.number(placed.thread_id),
-            development=self._developments.number(placed.development_id),
-        )
+    def _place(self, article_id: str, thread_id: str, development_id: str) -> _Place:
+        thread, development = self._threads.number(thread_id), self._developments.number(development_id)
+        return _Place(article_id=article_id, thread=thread, development=development)
 
     def _join(self, row: int) -> None:
         ids = self._terms.ids(row)

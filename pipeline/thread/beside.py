@@ -165,7 +165,7 @@ def by_group(pairs: Floats, starts: Spans, of_three: Spans, against: Spans) -> F
 @compiled
 def beside_groups(
     members: Floats,
-    looked: tuple[Floats, Floats, Floats, Floats, Floats],
+    looked: tuple[Floats, Floats, Floats, Floats, Floats, Floats, Floats],
     familiar: Floats,
     copied: tuple[Floats, Spans],
     crowd: tuple[float, float, float],
@@ -174,21 +174,21 @@ def beside_groups(
 
     Args:
         members: what `by_group` gave.
-        looked: cosine to each group's middle, its members, seconds to the one told nearest and from first to last, and
-            what its own terms weigh.
+        looked: cosine to each group's middle, its members, seconds to the one told nearest and from first to last,
+            what its own terms weigh, articles told nearer than it, and its part of those told last.
         familiar: what `familiar` gave.
         copied: the part of the text that stands in each article looked at; where each group's begin, and the last's
             end.
         crowd: mean and deviation of the cosines to all articles; how short the article is, 0..1.
     """
-    cosines, sizes, gaps, spans, cores = looked
+    cosines, sizes, gaps, spans, cores, between, shares = looked
     mean, deviation, short = crowd
     n, width = members.shape
     nearest, middles = np.full(_N_BACKGROUND + 1, _NO_BACKGROUND), np.full(2, _NO_BACKGROUND if n < 2 else -np.inf)
     for g in range(n):
         keep(nearest, members[g, 0])
         keep(middles, cosines[g])
-    table = np.zeros((n, width + 17))
+    table = np.zeros((n, width + 23))
     for g in range(n):
         table[g, :width] = members[g]
         silent = math.log1p(gaps[g] / _DAY)
@@ -208,7 +208,22 @@ def beside_groups(
         for k in range(copied[1][g], copied[1][g + 1]):
             row[15] = max(row[15], copied[0][k])
         row[16] = short
+        row[17:19] = familiar[g, 6:8]
+        row[19] = familiar[g, 2] - _best_but(familiar[:, 2], g)
+        row[20] = familiar[g, 1] - _best_but(familiar[:, 1], g)
+        row[21] = math.log1p(between[g])
+        row[22] = shares[g]
     return table
+
+
+@compiled
+def _best_but(values: Floats, own: int) -> float:
+    """Return the highest of all values but one's own; 0 where there is no other."""
+    best = 0.0 if len(values) < 2 else -np.inf
+    for g in range(len(values)):
+        if g != own:
+            best = max(best, values[g])
+    return best
 
 
 @compiled

@@ -9,7 +9,7 @@ import numpy as np
 
 from pipeline.compiled import Bytes, Flags, Floats, Numbers, Spans, Vectors, compiled
 from pipeline.thread.beside import keep, rarity_of
-from pipeline.thread.terms import IS_NAME
+from pipeline.thread.terms import IN_HEADLINE, IN_LEAD, IS_NAME
 
 #: Terms that speak most for a group, of which the mean counts by itself.
 _N_BEST = 10
@@ -143,7 +143,7 @@ def familiar(
     held: Floats,
     sizes: Floats,
     terms: tuple[Floats, Floats, Flags],
-    unknown: tuple[float, float],
+    unknown: tuple[float, float, float, float],
     mixed_in: float,
 ) -> Floats:
     """Return how much of what an article says groups have said, against how much anyone says it, a row a group.
@@ -152,21 +152,25 @@ def familiar(
         held: in how many members each of the article's terms stands, shape (groups, terms).
         sizes: members of each group.
         terms: how rare each term is, 0..1, the part of all articles that have it, and its flags.
-        unknown: terms of the article that none has, and names among them.
+        unknown: terms of the article that none has, and among them names, names of the lead, terms of the headline.
         mixed_in: members of the world at large that each group is mixed with.
     """
     rarity, commonness, flags = terms
-    weight, name_weight, n_names = 0.0, 0.0, 0
+    weight, name_weight, lead_weight, headline_weight, n_names = 0.0, 0.0, 0.0, 0.0, 0
     for k in range(len(rarity)):
-        weight += rarity[k] * rarity[k]
+        square = rarity[k] * rarity[k]
+        weight += square
+        headline_weight += square * (flags[k] & IN_HEADLINE > 0)
         if flags[k] & IS_NAME > 0:
-            name_weight += rarity[k] * rarity[k]
+            name_weight += square
+            lead_weight += square * (flags[k] & IN_LEAD > 0)
             n_names += 1
-    table = np.zeros((len(sizes), 6))
+    table = np.zeros((len(sizes), 8))
     best = np.zeros(_N_BEST)
     for g in range(len(sizes)):
         best[:] = -np.inf
         known, known_names, likely, likely_names, shared = 0.0, 0.0, 0.0, 0.0, 0.0
+        known_lead, known_headline = 0.0, 0.0
         for k in range(len(rarity)):
             is_name, square = flags[k] & IS_NAME > 0, rarity[k] * rarity[k]
             said = (held[g, k] + mixed_in * commonness[k]) / (sizes[g] + mixed_in)
@@ -177,8 +181,10 @@ def familiar(
             if held[g, k] > 0:
                 known += square
                 shared += (held[g, k] / sizes[g]) ** 2 * square
+                known_headline += square * (flags[k] & IN_HEADLINE > 0)
                 if is_name:
                     known_names += square
+                    known_lead += square * (flags[k] & IN_LEAD > 0)
             keep(best, ratio)
         table[g, 0] = known / (weight + unknown[0] + _TINY)
         table[g, 1] = known_names / (name_weight + unknown[1] + 1.0)
@@ -187,6 +193,8 @@ def familiar(
         for at in range(min(_N_BEST, len(rarity))):
             table[g, 4] += best[at] / _N_BEST
         table[g, 5] = shared
+        table[g, 6] = known_lead / (lead_weight + unknown[2] + 1.0)
+        table[g, 7] = known_headline / (headline_weight + unknown[3] + 1.0)
     return table
 
 

@@ -71,6 +71,12 @@ COLUMNS = (
     "size",
     "copied",
     "short",
+    "known_lead",
+    "known_headline",
+    "likely_above",
+    "known_names_above",
+    "between",
+    "share",
     *(f"{name}_if_short" for name in _IF_SHORT),
 )
 #: The places of those columns.
@@ -89,6 +95,8 @@ class Asked:
     rarity: Floats
     #: Seconds since the epoch.
     told: float
+    #: Its row in the index; None: it is a new one.
+    row: int | None
     #: Number of its language; 0: nobody could tell.
     language: int
     #: Has it no more than a headline and a line or two? 0..1.
@@ -162,11 +170,11 @@ def gather(asked: Asked, near: Near, numbers: Sequence[int], groups: Groups, voc
     starts = np.append(np.flatnonzero(np.append(True, by_number[1:] != by_number[:-1])), len(order))
     found: list[int] = by_number[starts[:-1]].tolist()
     members = beside.by_group(near.pairs[order], starts, _THREE_PLACES, _AGAINST_PLACES)
-    probe = Probe(vector=asked.vector, told=asked.told, terms=asked.terms.ids, vocabulary=vocabulary)
+    probe = Probe(vector=asked.vector, told=asked.told, terms=asked.terms.ids, vocabulary=vocabulary, row=asked.row)
     looked = groups.look(found, probe)
     table = beside.beside_groups(
         members,
-        (looked.cosines, looked.sizes, looked.gaps, looked.spans, looked.cores),
+        (looked.cosines, looked.sizes, looked.gaps, looked.spans, looked.cores, looked.between, looked.shares),
         _familiar(asked, looked, vocabulary),
         (near.copied[order], starts),
         (near.crowd.mean, near.crowd.deviation, asked.short),
@@ -235,10 +243,16 @@ def _familiar(asked: Asked, looked: Looked, vocabulary: Vocabulary) -> Floats:
     Source: unigram language models with Dirichlet smoothing, Zhai and Lafferty 2004.
     """
     unknown = asked.terms.unknown
+    is_name = unknown & IS_NAME > 0
     return counting.familiar(
         looked.counts,
         looked.sizes,
         (asked.rarity, vocabulary.commonness(asked.terms.ids), asked.terms.flags),
-        (float(len(unknown)), float((unknown & IS_NAME > 0).sum())),
+        (
+            float(len(unknown)),
+            float(is_name.sum()),
+            float((is_name & (unknown & IN_LEAD > 0)).sum()),
+            float((unknown & IN_HEADLINE > 0).sum()),
+        ),
         _MIXED_IN,
     )

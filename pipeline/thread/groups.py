@@ -6,8 +6,7 @@ about them again. The middle and the words of larger ones are kept while they ar
 
 from bisect import bisect_left, insort
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,12 +17,15 @@ from pipeline.ports import Vector
 from pipeline.thread import counting
 from pipeline.thread.near import Nearest
 from pipeline.thread.shelf import Growing, TermShelf
+from pipeline.thread.times import Times
 from pipeline.thread.vocabulary import Vocabulary
 
 #: Members up to which a group is looked at anew each time it is asked about.
 _FEW = 4
 #: Groups above that of which middle and words are kept, those asked for last.
 _N_KEPT = 20_000
+#: Articles before one of which is asked what part a group has in them.
+_N_RECENT = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,8 @@ class Shelves:
     terms: TermShelf
     #: When each was told, in seconds since the epoch.
     told: Growing[np.float64]
+    #: The same, in order.
+    times: Times
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,8 @@ class Probe:
     terms: NDArray[np.int32]
     #: For how rare a term is by now.
     vocabulary: Vocabulary
+    #: Its row; None: it is a new one.
+    row: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +72,10 @@ class Looked:
     spans: Floats
     #: What the group's terms weigh, each by the square of the part of the members that have it, and of its rarity.
     cores: Floats
+    #: Articles told nearer in time to the article than any member, 0 or more.
+    between: Floats
+    #: Part of the articles told last before it, 0..1, that are members.
+    shares: Floats
 
 
 class Groups:
@@ -76,6 +86,8 @@ class Groups:
         self._numbers: dict[str, int] = {}
         self._ids: list[str] = []
         self._members: list[list[int]] = []
+        #: The group of each row, -1: it is in none.
+        self._of_rows = Growing((), np.int32)
         self._kept: OrderedDict[int, _Kept] = OrderedDict()
 
     def __len__(self) -> int:
@@ -105,27 +117,18 @@ class Groups:
     def join(self, number: int, row: int) -> None:
         """Add a member, which the shelves have already."""
         self._members[number].append(row)
+        if row == len(self._of_rows):
+            self._of_rows.add(number)
+        else:
+            self._of_rows.rows[row] = number
         if (kept := self._kept.get(number)) is not None:
             kept.add(self._shelves, row)
 
     def leave(self, number: int, row: int) -> None:
         """Take a member out."""
         self._members[number].remove(row)
+        self._of_rows.rows[row] = -1
         self._kept.pop(number, None)
-
-    @contextmanager
-    def without(self, number: int, rows: Sequence[int]) -> Iterator[None]:
-        """Look at a group as if some of its members, not all, were not there."""
-        members, away = self._members[number], set(rows)
-        self._members[number] = [row for row in members if row not in away]
-        kept = self._kept.pop(number, None)
-        try:
-            yield
-        finally:
-            self._members[number] = members
-            self._kept.pop(number, None)
-            if kept is not None:
-                self._kept[number] = kept
 
     def last(self, number: int) -> float:
         """Return when the newest member was told, in seconds since the epoch."""
@@ -150,6 +153,8 @@ class Groups:
             counts=np.zeros((len(numbers), len(probe.terms))),
             spans=np.zeros(len(numbers)),
             cores=np.zeros(len(numbers)),
+            between=np.zeros(len(numbers)),
+            shares=self._shares(numbers, probe),
         )
         self._look_at_small(numbers, looked, probe)
         for i in np.flatnonzero(looked.sizes > _FEW).tolist():
@@ -160,7 +165,16 @@ class Groups:
             looked.counts[i], looked.cores[i] = counting.count_many(
                 kept.ids, kept.counts, len(kept.times), probe.terms, probe.vocabulary.known
             )
+        nearer = self._shelves.times.n_nearer(probe.told, looked.gaps.tolist())
+        # a placed article is the nearest to itself
+        looked.between[:] = np.maximum(0, np.array(nearer) - (probe.row is not None))
         return looked
+
+    def _shares(self, numbers: Sequence[int], probe: Probe) -> Floats:
+        """Return the part that each group has in the articles told last before one."""
+        recent = self._of_rows.rows[self._shelves.times.last(probe.told, _N_RECENT)]
+        n_each: Floats = (recent == np.array(numbers, dtype=np.int32)[:, None]).sum(axis=1, dtype=np.float64)
+        return n_each / _N_RECENT
 
     def _look_at_small(self, numbers: Sequence[int], looked: Looked, probe: Probe) -> None:
         """Fill in the groups of a few members, all of them together, which saves calls."""

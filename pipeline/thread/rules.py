@@ -19,6 +19,8 @@ class AssignRules:
     n_near: int = 24
     #: Articles that share the rarest terms whose threads are looked at as well.
     n_sharing: int = 12
+    #: Articles told last whose threads are looked at as well.
+    n_latest: int = 3
     #: Does the model that made the vectors know more than one language? Otherwise each language is threaded by itself.
     crosses_languages: bool = False
     #: Dimension of the vectors; those of another model set their own as the first of them comes.

@@ -11,10 +11,11 @@ from pipeline.ports import Vector
 from pipeline.thread import beside, counting
 from pipeline.thread.crowd import Crowd
 from pipeline.thread.evidence import COLUMNS, PAIR, Asked, Near, compare, gather
-from pipeline.thread.groups import Groups, Shelves
+from pipeline.thread.groups import Groups, Probe, Shelves
 from pipeline.thread.near import Nearest
 from pipeline.thread.shelf import Growing, TermShelf
 from pipeline.thread.terms import IN_HEADLINE, IN_LEAD, IS_FIGURE, IS_NAME, Terms
+from pipeline.thread.times import Times
 from pipeline.thread.vocabulary import Vocabulary
 
 _DAY = 86_400.0
@@ -32,10 +33,11 @@ class _World:
         self.told = np.sort(self.chance.uniform(0, 30 * _DAY, 30))
         self.members = np.split(np.arange(30), [1, 3, 7, 14, 20])
         self.vocabulary, self.shelf, nearest = Vocabulary(), TermShelf(), Nearest(_DIMENSION)
-        told = Growing((), np.float64)
-        self.groups = Groups(Shelves(vectors=nearest, terms=self.shelf, told=told))
+        told, times = Growing((), np.float64), Times()
+        self.groups = Groups(Shelves(vectors=nearest, terms=self.shelf, told=told, times=times))
         nearest.add(self.vectors)
         told.extend(self.told)
+        times.add_many(self.told, 0)
         for row, terms in enumerate(self.terms):
             numbered = self.vocabulary.number(terms)
             self.shelf.add(numbered)
@@ -66,6 +68,7 @@ class _World:
             terms=terms,
             rarity=self.vocabulary.rarity(terms.ids),
             told=31 * _DAY,
+            row=None,
             language=0,
             short=0.25,
         )
@@ -159,6 +162,9 @@ def test_a_group_is_known_by_its_members(world: _World) -> None:
         assert row["copied"] == 0.5 * (9 in members)
         assert row["core"] == pytest.approx(sum(core.get(word, 0.0) for word in world.own.words) / sum(core.values()))
         assert row["days_against"] == float(any(_apart(world.own.days, world.terms[each].days) for each in members))
+        assert row["between"] == pytest.approx(math.log1p(29 - members.max()))
+        # of the 32 told last there are but 30
+        assert row["share"] == len(members) / 32
         assert row["cosine_if_short"] == pytest.approx(0.25 * row["cosine"])
 
 
@@ -171,12 +177,46 @@ def test_a_group_says_the_words_of_an_article_more_than_anyone(world: _World) ->
     asked, n_terms = world.asked, len(world.asked.terms.ids)
     held, sizes = np.arange(2.0 * n_terms).reshape(2, n_terms) % 4, np.array([3.0, 4.0])
     common = world.vocabulary.commonness(asked.terms.ids)
-    found = counting.familiar(held, sizes, (asked.rarity, common, asked.terms.flags), (2.0, 1.0), 2.0)
+    flags = asked.terms.flags
+    found = counting.familiar(held, sizes, (asked.rarity, common, flags), (2.0, 1.0, 0.5, 0.0), 2.0)
     ratios = np.log((held + 2.0 * common) / (sizes[:, None] + 2.0) / common) * asked.rarity
     assert found[:, 2] == pytest.approx(ratios.sum(axis=1) / (n_terms + 3.0))
     assert found[:, 4] == pytest.approx(np.sort(ratios, axis=1)[:, ::-1][:, :10].sum(axis=1) / 10)
     known = ((held > 0) * asked.rarity**2).sum(axis=1) / ((asked.rarity**2).sum() + 2.0)
     assert found[:, 0] == pytest.approx(known)
+    of_lead = asked.rarity**2 * ((flags & IS_NAME > 0) & (flags & IN_LEAD > 0))
+    assert found[:, 6] == pytest.approx(((held > 0) * of_lead).sum(axis=1) / (of_lead.sum() + 1.5))
+    of_headline = asked.rarity**2 * (flags & IN_HEADLINE > 0)
+    assert found[:, 7] == pytest.approx(((held > 0) * of_headline).sum(axis=1) / (of_headline.sum() + 1.0))
+
+
+def test_what_was_told_shortly_before_an_article_is_known(world: _World) -> None:
+    """Asked about again, an article is not its own neighbour; a group that lost a member knows no more of it."""
+    told = float(world.told[5])
+    probe = Probe(vector=world.asked.vector, told=told, terms=world.asked.terms.ids, vocabulary=world.vocabulary, row=5)
+    world.groups.leave(2, 5)
+    looked = world.groups.look(range(len(world.members)), probe)
+    for number, rows in enumerate(world.members):
+        others = np.delete(world.told, 5)
+        gap = np.abs(world.told[rows[rows != 5]] - told).min()
+        assert looked.between[number] == (np.abs(others - told) < gap).sum()
+        assert looked.shares[number] * 32 == (rows < 5).sum()
+
+
+def test_what_an_article_shares_with_one_group_counts_beside_the_others(world: _World) -> None:
+    """How far a group is ahead of the best of the others, or behind it."""
+    rows = list(range(30))
+    numbers = [number for number, members in enumerate(world.members) for _ in members]
+    near = Near(
+        rows=rows,
+        pairs=compare(world.asked, world.cosines(rows), rows, world.shelf, world.vocabulary),
+        copied=np.zeros(30),
+        crowd=Crowd(mean=0.1, deviation=0.2),
+    )
+    table = gather(world.asked, near, numbers, world.groups, world.vocabulary).table
+    for name in ("likely", "known_names"):
+        values, ahead = table[:, COLUMNS.index(name)], table[:, COLUMNS.index(f"{name}_above")]
+        assert ahead == pytest.approx([value - max(np.delete(values, g)) for g, value in enumerate(values)])
 
 
 def test_the_articles_that_share_the_rarest_terms_come_first(world: _World) -> None:
