@@ -145,12 +145,15 @@ def measure(name: str, rows: Sequence[Row], rules: AssignRules, n_corrections: i
             stream.correct(correction, n, is_teaching=mode == "taught")
         stream.place(half, len(rows))
         stories = {correction.story for correction in corrections}
-        asked = [row.reading.article.id for row in rows[half:] if stream.truth[row.reading.article.id] in stories]
+        # live blogs and roundups are placed, and the index knows nothing else of them
+        placed = stream.placed()
+        later = [row.reading.article.id for row in rows[half:] if row.reading.article.id in placed]
+        asked = [key for key in later if stream.truth[key] in stories]
         if not asked:
             print(f"{name:18s} none of the {len(corrections)} corrected stories goes on", flush=True)
             return
-        scores.append(later_score(stream.truth, stream.placed(), asked))
-        every = later_score(stream.truth, stream.placed(), [row.reading.article.id for row in rows[half:]])
+        scores.append(later_score(stream.truth, placed, asked))
+        every = later_score(stream.truth, placed, later)
         print(
             f"{name:18s} {mode:7s} {len(corrections)} corrections of {len(stories)} stories, {len(asked)} later:"
             f" P {scores[-1].precision:.4f}  R {scores[-1].recall:.4f}  F1 {scores[-1].f1:.4f}"

@@ -30,7 +30,7 @@ class LessonRules:
     """How far corrections reach. Source of all: `benchmarks/corrections.py`."""
 
     #: Cosine from which an article is like a prototype, and by which it is wholly so.
-    near_from: float = 0.4
+    near_from: float = 0.5
     near_by: float = 0.9
     #: Log odds by which the scores are to agree with an editor, and by which one prototype may add or take at most.
     margin: float = 1.0

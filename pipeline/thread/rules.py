@@ -14,7 +14,7 @@ class AssignRules:
     #: Source: `benchmarks/threads.py`, best mean over the development sets.
     join_thread: float = 0.5
     #: Score from which an article joins a development of its thread, 0..1. Source: the same.
-    join_development: float = 0.5
+    join_development: float = 0.6
     #: Articles nearest by cosine whose threads are looked at.
     n_near: int = 24
     #: Articles that share the rarest terms whose threads are looked at as well.
