@@ -28,27 +28,31 @@ def bcubed(gold: Sequence[Hashable], found: Sequence[Hashable]) -> Agreement:
         gold: the true group of each item.
         found: the group of each item that is judged, in the same order.
     """
+    return bcubed_of(gold, found, [True] * len(gold))
+
+
+def bcubed_of(gold: Sequence[Hashable], found: Sequence[Hashable], counts: Sequence[bool]) -> Agreement:
+    """Return BCubed over some items alone; groups stay whole.
+
+    Args:
+        gold: the true group of each item.
+        found: the group of each item that is judged, in the same order.
+        counts: whether an item is one of those, in the same order.
+    """
     n_gold, n_found, n_both = _counts(gold, found)
-    n = len(gold)
-    if n == 0:
+    pairs = [pair for *pair, is_counted in zip(gold, found, counts, strict=True) if is_counted]
+    if not pairs:
         return Agreement(precision=0.0, recall=0.0)
     return Agreement(
-        precision=sum(count**2 / n_found[group] for (_, group), count in n_both.items()) / n,
-        recall=sum(count**2 / n_gold[group] for (group, _), count in n_both.items()) / n,
+        precision=sum(n_both[truth, group] / n_found[group] for truth, group in pairs) / len(pairs),
+        recall=sum(n_both[truth, group] / n_gold[truth] for truth, group in pairs) / len(pairs),
     )
 
 
 def bcubed_of_large(gold: Sequence[Hashable], found: Sequence[Hashable]) -> Agreement:
-    """Return BCubed over the items alone whose true group has two members or more; found groups stay whole."""
-    n_gold, n_found, n_both = _counts(gold, found)
-    large = {pair: count for pair, count in n_both.items() if n_gold[pair[0]] > 1}
-    n = sum(large.values())
-    if n == 0:
-        return Agreement(precision=0.0, recall=0.0)
-    return Agreement(
-        precision=sum(count**2 / n_found[group] for (_, group), count in large.items()) / n,
-        recall=sum(count**2 / n_gold[group] for (group, _), count in large.items()) / n,
-    )
+    """Return BCubed over the items alone whose true group has two members or more; groups stay whole."""
+    n_gold = Counter(gold)
+    return bcubed_of(gold, found, [n_gold[group] > 1 for group in gold])
 
 
 def pairwise(gold: Sequence[Hashable], found: Sequence[Hashable]) -> Agreement:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from benchmarks.bcubed import Agreement
+from benchmarks.bcubed import Agreement, bcubed_of
 from benchmarks.thread_sets import SETS, Row, find_set, load
 from pipeline import identity
 from pipeline.nouns import Action, ActionKind, CannotLink, MustLink
@@ -124,13 +124,8 @@ class Stream:
 
 def later_score(truth: dict[str, str], found: dict[str, str], asked: Sequence[str]) -> Agreement:
     """Return BCubed over all articles, as the mean over those asked for."""
-    n_gold, n_found = Counter(truth[key] for key in found), Counter(found.values())
-    n_both = Counter((truth[key], thread) for key, thread in found.items())
-    both = [n_both[truth[key], found[key]] for key in asked]
-    return Agreement(
-        precision=sum(n / n_found[found[key]] for n, key in zip(both, asked, strict=True)) / len(asked),
-        recall=sum(n / n_gold[truth[key]] for n, key in zip(both, asked, strict=True)) / len(asked),
-    )
+    counted = set(asked)
+    return bcubed_of([truth[key] for key in found], list(found.values()), [key in counted for key in found])
 
 
 def measure(name: str, rows: Sequence[Row], rules: AssignRules, n_corrections: int) -> None:

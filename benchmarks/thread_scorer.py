@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pipeline.thread.evidence import COLUMNS
 
-#: Hidden units, penalty on the squares of the weights, and steps of L-BFGS. Source: decision 0151.
+#: Hidden units, penalty on the squares of the weights, and steps of L-BFGS. Source: decisions 0151 and 0192.
 _HIDDEN, _L2, _STEPS = 16, 5e-4, 100
 #: Evidence that these sets cannot teach: copies are decided before anything is weighed.
 _NOT_LEARNED = ("copied",)
@@ -31,7 +31,7 @@ def fit(lessons: dict[str, list[Lesson]], share: dict[str, float], *, seed: int 
     """Fit the weights of one level and return them as they are written.
 
     Args:
-        lessons: by set and round, the round after a space.
+        lessons: by set and stream, the stream after a space.
         share: how much each set weighs.
         seed: of the weights that it starts from.
     """

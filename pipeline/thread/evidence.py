@@ -238,7 +238,8 @@ def _familiar(asked: Asked, looked: Looked, vocabulary: Vocabulary) -> Floats:
 
     Columns: the part of its terms, by rarity, that some member has; the same of its names; the mean log ratio of a
     term's being said in the group to its being said anywhere, over terms, over names, and over the ten best; what
-    the article shares of the group's own terms, as `Looked.cores` weighs them.
+    the article shares of the group's own terms, as `Looked.cores` weighs them; the same part as the first of the names
+    of its lead, and of the terms of its headline.
 
     Source: unigram language models with Dirichlet smoothing, Zhai and Lafferty 2004.
     """

@@ -24,7 +24,7 @@ from pipeline.thread.vocabulary import Vocabulary
 _FEW = 4
 #: Groups above that of which middle and words are kept, those asked for last.
 _N_KEPT = 20_000
-#: Articles before one of which is asked what part a group has in them.
+#: Articles told last before one, in which the part of a group is counted.
 _N_RECENT = 32
 
 

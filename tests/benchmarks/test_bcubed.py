@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.bcubed import bcubed, bcubed_of_large, pairwise
+from benchmarks.bcubed import bcubed, bcubed_of, bcubed_of_large, pairwise
 
 
 def test_a_perfect_grouping_scores_one_whatever_its_groups_are_called() -> None:
@@ -52,3 +52,11 @@ def test_nothing_scores_nothing() -> None:
     """No items, or no pairs, are no reason to fail."""
     assert bcubed([], []).f1 == 0.0
     assert pairwise(["a"], ["x"]).f1 == 0.0
+
+
+def test_some_items_are_judged_in_groups_of_all() -> None:
+    """One item of a pair that is mixed with a stranger: two thirds of its group are right, all of its story is there."""
+    score = bcubed_of("aab", [1, 1, 1], [True, False, False])
+    assert score.precision == pytest.approx(2 / 3)
+    assert score.recall == 1.0
+    assert bcubed_of("aab", [1, 1, 1], [False] * 3).f1 == 0.0

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pipeline.ports import Vector
 from pipeline.thread import beside, counting
 from pipeline.thread.crowd import Crowd
-from pipeline.thread.evidence import COLUMNS, PAIR, Asked, Near, compare, gather
+from pipeline.thread.evidence import COLUMNS, PAIR, Asked, Near, Seen, compare, gather
 from pipeline.thread.groups import Groups, Probe, Shelves
 from pipeline.thread.near import Nearest
 from pipeline.thread.shelf import Growing, TermShelf
@@ -77,6 +77,18 @@ class _World:
         """Return the cosines of the article asked about to others."""
         return (self.vectors[rows] @ self.asked.vector).astype(np.float64)
 
+    def seen(self) -> Seen:
+        """Return the evidence for all groups; half of the article's text stands in the tenth."""
+        rows = list(range(30))
+        near = Near(
+            rows=rows,
+            pairs=compare(self.asked, self.cosines(rows), rows, self.shelf, self.vocabulary),
+            copied=np.array([0.5 * (row == 9) for row in rows]),
+            crowd=Crowd(mean=0.1, deviation=0.2),
+        )
+        numbers = [number for number, members in enumerate(self.members) for _ in members]
+        return gather(self.asked, near, numbers, self.groups, self.vocabulary)
+
     def rarity(self, word: str) -> float:
         """Return how rare a word is."""
         return self.vocabulary.rarity_of(word)
@@ -129,15 +141,7 @@ def _figures(mine: Terms, theirs: Terms) -> float:
 
 def test_a_group_is_known_by_its_members(world: _World) -> None:
     """Small groups and large ones give what follows from their members: middle, silence, span, size, core."""
-    rows = list(range(30))
-    numbers = [number for number, members in enumerate(world.members) for _ in members]
-    near = Near(
-        rows=rows,
-        pairs=compare(world.asked, world.cosines(rows), rows, world.shelf, world.vocabulary),
-        copied=np.array([0.5 * (row == 9) for row in rows]),
-        crowd=Crowd(mean=0.1, deviation=0.2),
-    )
-    seen = gather(world.asked, near, numbers, world.groups, world.vocabulary)
+    seen = world.seen()
     assert seen.groups == list(range(len(world.members)))
     middles = []
     for members in world.members:
@@ -205,15 +209,7 @@ def test_what_was_told_shortly_before_an_article_is_known(world: _World) -> None
 
 def test_what_an_article_shares_with_one_group_counts_beside_the_others(world: _World) -> None:
     """How far a group is ahead of the best of the others, or behind it."""
-    rows = list(range(30))
-    numbers = [number for number, members in enumerate(world.members) for _ in members]
-    near = Near(
-        rows=rows,
-        pairs=compare(world.asked, world.cosines(rows), rows, world.shelf, world.vocabulary),
-        copied=np.zeros(30),
-        crowd=Crowd(mean=0.1, deviation=0.2),
-    )
-    table = gather(world.asked, near, numbers, world.groups, world.vocabulary).table
+    table = world.seen().table
     for name in ("likely", "known_names"):
         values, ahead = table[:, COLUMNS.index(name)], table[:, COLUMNS.index(f"{name}_above")]
         assert ahead == pytest.approx([value - max(np.delete(values, g)) for g, value in enumerate(values)])
