@@ -1,7 +1,7 @@
 """One development as it is shown: who had it first, who else carries it, its facts, its edits, and the grounds."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from desk.diff import Version, changed_text
@@ -25,6 +25,9 @@ from pipeline.nouns import (
     Thread,
 )
 from pipeline.thread.firsts import Coverage, Reported, coverage
+from pipeline.thread.forms import goes_on
+from pipeline.thread.live import facts_in
+from pipeline.thread.posted import ENTRY_KINDS, entry_of
 from storage.glance import Card
 from storage.threads import Report
 from storage.threads import Told as Story
@@ -110,8 +113,8 @@ def development_shown(story: Story, press: Press) -> DevelopmentShown:
     is_correction = development.kind is DevelopmentKind.CORRECTION
     first = _carried(opener, development, press, is_opener=True)
     rest = [_carried(report, development, press) for report in story.reports if report.article.id != opener.article.id]
-    facts = Facts() if is_correction else press.facts.get(opener.article.id, Facts())
-    figures, quotes, dates = facts_shown(facts, first.told, opener.article.text)
+    facts, text = (Facts(), "") if is_correction else _facts_of(development, opener, press)
+    figures, quotes, dates = facts_shown(facts, first.told, text)
     evidence = telling(press.evidence.get(development.id, ()))
     return DevelopmentShown(
         id=development.id,
@@ -129,6 +132,17 @@ def development_shown(story: Story, press: Press) -> DevelopmentShown:
         n_more_evidence=len(press.evidence.get(development.id, ())) - len(evidence),
         coverage=_coverage(story, opener, press),
     )
+
+
+def _facts_of(development: Development, opener: Report, press: Press) -> tuple[Facts, str]:
+    """Return the facts that a development is shown with, and the text that they stand in: of a live blog, its entry."""
+    article = opener.article
+    facts = press.facts.get(article.id, Facts())
+    is_own = opener.assignment.development_id == development.id or development.kind not in ENTRY_KINDS
+    if is_own or not goes_on(article):
+        return facts, article.text
+    posted = entry_of(article, development)
+    return (facts_in(facts, posted), posted.text) if posted else (Facts(), "")
 
 
 def telling(evidence: Sequence[Evidence], most: int = _MOST_EVIDENCE) -> list[Evidence]:
@@ -209,13 +223,20 @@ def _changes(article: Article, press: Press) -> list[tuple[str, ChangedText]]:
     replaced = press.revisions.get(article.id, ())
     versions = [(each.text_hash, Version(headline=each.headline, text=each.text)) for each in replaced]
     versions.append((article.text_hash, Version(headline=article.headline, text=article.text)))
+    is_live = goes_on(article)
     return [
         (
             identity.correction_id(article.id, revision.text_hash, new_hash, revision.seen_at),
-            changed_text(revision, new),
+            changed_text(_without_additions(revision) if is_live else revision, new),
         )
         for revision, (new_hash, new) in zip(replaced, versions[1:], strict=True)
+        if not is_live or _without_additions(revision).changed
     ]
+
+
+def _without_additions(revision: Revision) -> Revision:
+    """Return an edit of a live blog without what was only added: its entries are told by themselves."""
+    return replace(revision, changed=tuple(one for one in revision.changed if one.old is not None))
 
 
 def _opening_change(article: Article, development: Development, press: Press) -> ChangedText | None:

@@ -26,6 +26,8 @@ from pipeline.nouns import (
 )
 from pipeline.thread.accounts import Account, in_order
 from pipeline.thread.changed import Counts, every_change
+from pipeline.thread.forms import goes_on
+from pipeline.thread.posted import alone, entry_of
 from pipeline.thread.sentences import lines_of
 from pipeline.watch_index import WatchIndex
 from storage.store import Store
@@ -253,6 +255,8 @@ def _asked_for(store: Store, watch: Watch, developments: Sequence[Development]) 
     for one in developments:
         if article := articles.get(one.first_article_id):
             known = facts.get(article.id, Facts())
+            if goes_on(article) and (posted := entry_of(article, one)):
+                article, known = alone(article, known, posted, one.headline)
             subject = subject_of(one, article, known, origins.get(article.id))
             changes = _changes(store, one, article, known) if asks_for_changes else ()
             if is_match(watch, one, subject, now=one.opened_at, changes=changes):

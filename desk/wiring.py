@@ -35,6 +35,7 @@ from pipeline.ports import Clock, Vector
 from pipeline.read.embed import EmbedRules
 from pipeline.read.rules import ReadRules
 from pipeline.read.spacy_names import check_names_model, load_names_model
+from pipeline.thread.posted import LiveRules
 from storage import Care, Store, open_care, open_store
 from storage.people import Role
 
@@ -365,4 +366,5 @@ class Desk:
         if renewed:
             with self.store.begin() as ledger:
                 ledger.renew_signatures(renewed)
-        return ArticlePath(self.store, stories, copies, IngestRules(match=self.match_rules))
+        live = LiveRules(again_after=next(iter(self.pace_rules.revisit_after), None))
+        return ArticlePath(self.store, stories, copies, IngestRules(match=self.match_rules, live=live))

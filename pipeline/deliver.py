@@ -5,7 +5,7 @@ A letter is one mail, or one message of another channel. Nothing is dropped: wha
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -76,6 +76,11 @@ def release_at(delivery: Delivery, now: datetime) -> datetime:
     else:
         due = now
     return after_quiet(delivery, due)
+
+
+def unhurried(delivery: Delivery) -> Delivery:
+    """Return how somebody is told of what can wait: in hourly digests, where they would be told at once."""
+    return replace(delivery, pace=Pace.HOURLY) if delivery.pace is Pace.AT_ONCE else delivery
 
 
 def next_daily(delivery: Delivery, now: datetime) -> datetime:

@@ -13,10 +13,8 @@ indexes in memory learn of an article, the next one needs: so they are stale whe
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from pipeline import identity
-from pipeline.errors import StorageError
 from pipeline.match import MatchRules
 from pipeline.nouns import (
     Action,
@@ -30,26 +28,27 @@ from pipeline.nouns import (
     ProvenanceKind,
     Reading,
     Rejected,
-    Revision,
-    RevisionKind,
-    Thread,
 )
 from pipeline.owing import Owing
 from pipeline.ports import Ledger, Ledgers, Vector
 from pipeline.read.copies import CopyIndex
 from pipeline.read.provenance import CopyRules, provenance
-from pipeline.read.revision import compare
+from pipeline.revising import Revising
 from pipeline.thread.assign import StoryIndex
 from pipeline.thread.develop import place
+from pipeline.thread.forms import goes_on
 from pipeline.thread.news import NewsRules
 from pipeline.thread.past import Past
-from pipeline.thread.revise import correction, correction_evidence
-from pipeline.thread.second import Proposal, SecondRules, carry_out, propose
+from pipeline.thread.posted import LiveRules
+from pipeline.thread.second import Proposal, SecondRules, adopt, carry_out, propose
 from pipeline.whats_new import Looked, Named, Opened, WhatsNew, with_origin
 
 #: Articles in one transaction. Source: a commit costs 1.5 ms of processor time and a wait for the disk, an article
 #: 15 ms; other writers wait a quarter of a second at most.
 _TOGETHER = 16
+
+#: A page that was fetched longer ago comes from the archive.
+_LATELY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +59,7 @@ class IngestRules:
     copies: CopyRules = field(default_factory=CopyRules)
     second: SecondRules = field(default_factory=SecondRules)
     news: NewsRules = field(default_factory=NewsRules)
+    live: LiveRules = field(default_factory=LiveRules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +111,11 @@ class Path:
         self._turn = threading.Lock()
         #: Threads that moved since second thoughts were last had, in order.
         self._moved: dict[str, None] = {}
+        #: The live blog of each of them that moved last.
+        self._blogs: dict[str, Embedded] = {}
         self._news = WhatsNew(stories.rarity, rules.news)
         self._owing = Owing(rules.match)
+        self._revising = Revising(self._news, stories.by_words, self._owing, rules.live)
         #: A transaction failed of which the indexes know articles already: build them anew from what is stored.
         self.is_stale = False
 
@@ -156,6 +159,8 @@ class Path:
             ledger.settle_page(embedded.page_key, settled.outcome, settled.detail, article.id)
         if placed is not None:
             self._learn(placed, is_new=settled.outcome is Outcome.ARTICLE)
+            if goes_on(article):
+                self._moved[placed.thread_id], self._blogs[placed.thread_id] = None, embedded
         if added is not None:
             self._news.learn(added.named, added.looked, added.opened)
         elif placed is not None:
@@ -199,6 +204,7 @@ class Path:
         for thread_id in moved:
             with self._turn:
                 action = self._rethink(thread_id, now)
+                self._blogs.pop(thread_id, None)
             done += [action] if action else []
         return done
 
@@ -226,6 +232,11 @@ class Path:
         return n_actions
 
     def _propose(self, thread_id: str) -> Proposal | None:
+        blog = self._blogs.get(thread_id)
+        if blog is not None and self._stories.by_words.is_empty(thread_id):
+            decision = self._stories.decide(blog.reading, blog.vector, Provenance(kind=ProvenanceKind.ORIGINAL))
+            place = blog.reading.article.id, thread_id
+            return adopt(self._stories, place, decision, self._past.bindings, self._rules.second)
         return propose(self._stories, thread_id, self._past.bindings, self._rules.second)
 
     def reject(self, rejected: Rejected, page_key: int) -> Settled:
@@ -285,34 +296,19 @@ class Path:
     def _revise(
         self, ledger: Ledger, embedded: Embedded, known: Article, now: datetime
     ) -> tuple[Settled, Placed | None]:
-        article = embedded.reading.article
-        change = compare(known, article, before=ledger.find_prints(article.id), after=embedded.reading.prints)
-        if change.kind is RevisionKind.SAME:
+        reading = embedded.reading
+        revised = self._revising.revise(ledger, reading, embedded.vector, embedded.model_name, known=known, now=now)
+        if revised is None:
             # what is stored stays, so that versions are always compared with one that an editor would tell from it
-            return _unchanged(ledger, article), None
-        revision = Revision(
-            id=identity.revision_id(article.id, known.text_hash, article.text_hash, now),
-            article_id=article.id,
-            seen_at=now,
-            headline=known.headline,
-            text=known.text,
-            text_hash=known.text_hash,
-            kind=change.kind,
-            changed=change.sentences,
-        )
-        assignment = ledger.find_assignment(article.id)
-        before = ledger.find_facts(article.id)
-        ledger.revise_article(embedded.reading, revision, embedded.vector, embedded.model_name)
+            return _unchanged(ledger, reading.article), None
+        again_after, page_key = self._rules.live.again_after, embedded.page_key
+        # a page that is read again from the archive says nothing of how its live blog fares now
+        if revised.is_live and again_after and page_key is not None and now - reading.article.seen_at < _LATELY:
+            ledger.look_again(page_key, now + again_after)
+        assignment, detail = revised.assignment, "correction" if revised.is_correction else revised.kind.value
         if assignment is None:
-            return Settled(outcome=Outcome.REVISION, detail=change.kind.value, article_id=article.id), None
-        opened = correction(known, article, change, assignment, now=now)
-        alerts: Sequence[Alert] = ()
-        if opened is not None:
-            ledger.add_development(opened, _moved(ledger.find_thread(assignment.thread_id), opened))
-            evidence = correction_evidence(article, change, before, embedded.reading.facts)
-            ledger.add_evidence(opened.id, evidence)
-            alerts = self._owing.tell(ledger, opened, embedded.reading, now, changes=evidence)
-        settled = _settled(Outcome.REVISION, assignment, "correction" if opened else change.kind.value, alerts)
+            return Settled(outcome=Outcome.REVISION, detail=detail, article_id=reading.article.id), None
+        settled = _settled(Outcome.REVISION, assignment, detail, revised.alerts)
         return settled, _placed(embedded, assignment.thread_id, assignment.development_id)
 
     @property
@@ -371,15 +367,3 @@ def _origin_detail(origin: Provenance) -> str:
     if origin.of is None:
         return ""
     return f"{origin.kind.value} of {origin.of}, {origin.shared:.0%} shared"
-
-
-def _moved(thread: Thread | None, opened: Development) -> Thread:
-    """Return the thread as it is once a correction was joined to it."""
-    if thread is None:
-        raise StorageError(f"thread {opened.thread_id} of an assignment is not stored; run `throughline db check`")
-    return replace(
-        thread,
-        headline=opened.headline if thread.headline_of is None else thread.headline,
-        last_seen_at=max(thread.last_seen_at, opened.first_at),
-        n_developments=thread.n_developments + 1,
-    )

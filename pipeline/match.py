@@ -1,13 +1,13 @@
 """Development x watches -> alerts: who is owed what, decided from what stands in the development's first article."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from pipeline import identity
 from pipeline.conditions import is_met, parse_condition
-from pipeline.deliver import release_at
+from pipeline.deliver import release_at, unhurried
 from pipeline.errors import QueryError
 from pipeline.nouns import (
     Alert,
@@ -144,6 +144,7 @@ def owed_alerts(
     facts: Facts | None = None,
     origin: Provenance | None = None,
     changes: Sequence[Evidence] = (),
+    can_wait: bool = False,
 ) -> Sequence[Alert]:
     """Return the alerts that a development just opened puts into the outbox: one a recipient.
 
@@ -156,6 +157,7 @@ def owed_alerts(
         facts: the facts in that article.
         origin: where its text comes from; None: it is its own.
         changes: figures that the thread had with another value.
+        can_wait: it goes into the next hourly digest, also to those who want to be told at once.
     """
     if not _is_news(development, now, rules):
         return ()
@@ -163,6 +165,8 @@ def owed_alerts(
     subject = subject_of(development, article, facts, origin)
     found = matching(index, development, subject, now=now, changes=changes)
     asking = [watch for watch in found if watch.created_at <= development.opened_at]
+    if can_wait:
+        asking = [replace(watch, delivery=unhurried(watch.delivery)) for watch in asking]
     return tuple(
         _alert(watch, identity.alert_id(watch.recipient, development.id), now, rules, development=development)
         for watch in _soonest(asking, now)

@@ -44,6 +44,7 @@ class Owing:
         *,
         changes: Sequence[Evidence] = (),
         origin: Provenance | None = None,
+        can_wait: bool = False,
     ) -> Sequence[Alert]:
         """Owe the alerts on a development that was just opened.
 
@@ -54,6 +55,7 @@ class Owing:
             now: when it was opened.
             changes: figures that the thread had with another value.
             origin: where the article's text comes from; None: it is its own.
+            can_wait: it goes into a digest, also to those who want to be told at once.
         """
         alerts = owed_alerts(
             development,
@@ -64,6 +66,7 @@ class Owing:
             facts=reading.facts,
             origin=origin,
             changes=changes,
+            can_wait=can_wait,
         )
         ledger.add_alerts(alerts)
         return alerts

@@ -175,6 +175,10 @@ class Ledger(Protocol):
         """Return the development, or None."""
         ...
 
+    def n_opened_by(self, article_id: str, since: datetime) -> int:
+        """Return how many developments that this article had first were opened since an instant."""
+        ...
+
     def is_slug_taken(self, slug: str) -> bool:
         """Tell whether a thread has, or ever had, this slug."""
         ...
@@ -213,6 +217,10 @@ class Ledger(Protocol):
 
     def settle_page(self, page_key: int, outcome: Outcome, detail: str, article_id: str | None) -> None:
         """Write how a page ended, so that it is not read again."""
+        ...
+
+    def look_again(self, page_key: int, at: datetime) -> None:
+        """Have the address of a page fetched again by an instant, and then as often as one that is new."""
         ...
 
 

@@ -68,7 +68,8 @@ class WhatsNew:
     """Holds articles against what their threads know."""
 
     def __init__(self, rarity: Rarity, rules: NewsRules | None = None) -> None:
-        self._rarity = rarity
+        #: How rare a folded word is, 0..1.
+        self.rarity = rarity
         self._rules = rules or NewsRules()
         self._memories = Memories()
 
@@ -81,12 +82,22 @@ class WhatsNew:
             origin: whose text it is; a copy brings nothing.
             thread: the thread as last stored; None: the article opens it.
         """
-        report = Report(reading.article, reading.facts, self._rarity)
+        report = Report(reading.article, reading.facts, self.rarity)
         if thread is None:
             return Looked(report=report, news=first_news(report, self._rules), memory=None)
-        memory = self._memories.of(thread.id, thread.n_articles, lambda: self._build(ledger, thread))
+        memory = self._memories.of(thread.id, thread.n_articles, lambda: self.memory(ledger, thread))
         is_copy = origin.kind is ProvenanceKind.COPY
         return Looked(report=report, news=None if is_copy else news_of(report, memory, self._rules), memory=memory)
+
+    def memory(self, ledger: Ledger, thread: Thread) -> ThreadMemory:
+        """Return what a thread knows, built from what is stored; it is kept nowhere, and may be added to."""
+        reports = ledger.find_reports(thread.id, _MOST_REPORTS)
+        stored = Remembered(
+            reports=[Report(article, facts, self.rarity) for article, facts in reports],
+            evidence=ledger.find_evidence(thread.id),
+            moves=ledger.find_moves(thread.id, self._rules.quiet.most_moves),
+        )
+        return ThreadMemory.of(stored, thread.n_articles)
 
     def changes(self, looked: Looked) -> Sequence[Evidence]:
         """Return every figure in an article that its thread had with another value, wherever it stands."""
@@ -207,23 +218,14 @@ class WhatsNew:
             line
             for article, facts in reports
             if span and article.told_at >= span[0] and article.id != deadline.passage.article_id
-            for line in Report(article, facts, self._rarity).lines
+            for line in Report(article, facts, self.rarity).lines
         )
-        return followed_up_by(deadline, later, self._rarity, self._rules.follow_ups) is not None
+        return followed_up_by(deadline, later, self.rarity, self._rules.follow_ups) is not None
 
     def _stored(self, ledger: Ledger, opened: Opened) -> Opened:
         ledger.add_development(opened.development, opened.thread)
         ledger.add_evidence(opened.development.id, opened.evidence)
         return opened
-
-    def _build(self, ledger: Ledger, thread: Thread) -> ThreadMemory:
-        reports = ledger.find_reports(thread.id, _MOST_REPORTS)
-        stored = Remembered(
-            reports=[Report(article, facts, self._rarity) for article, facts in reports],
-            evidence=ledger.find_evidence(thread.id),
-            moves=ledger.find_moves(thread.id, self._rules.quiet.most_moves),
-        )
-        return ThreadMemory.of(stored, thread.n_articles)
 
     def _besides(
         self,

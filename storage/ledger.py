@@ -175,6 +175,10 @@ class StoredLedger:
         """Return the development, or None."""
         return self._developments.get(development_id) or threads.find_development(self._open, development_id)
 
+    def n_opened_by(self, article_id: str, since: datetime) -> int:
+        """Return how many developments that this article had first were opened since an instant."""
+        return threads.n_opened_by(self._connection, article_id, since)
+
     def is_slug_taken(self, slug: str) -> bool:
         """Tell whether a thread has, or ever had, this slug."""
         return self._waiting.has("slugs", slug) or threads.find_slug(self._open, slug) is not None
@@ -222,6 +226,10 @@ class StoredLedger:
     def settle_page(self, page_key: int, outcome: Outcome, detail: str, article_id: str | None) -> None:
         """Write how a page ended, so that it is not read again."""
         pages.settle(self._open, page_key, outcome, detail, article_id)
+
+    def look_again(self, page_key: int, at: datetime) -> None:
+        """Have the address of a page fetched again by an instant, and then as often as one that is new."""
+        pages.look_again(self._open, page_key, at)
 
     def _keep_text_of(self, reading: Reading, vector: Vector, model_name: str) -> None:
         article_id, text_hash = reading.article.id, reading.article.text_hash

@@ -283,6 +283,16 @@ _SETTLE = (
 )
 
 
+def look_again(connection: Connection, page_key: int, at: datetime) -> None:
+    """Have the address of a page fetched again by an instant, and then as often as one that is new."""
+    address = sa.select(PageRow.entry_key).where(PageRow.id == page_key).scalar_subquery()
+    connection.execute(
+        sa.update(_ENTRIES)
+        .where(EntryRow.key == address, sa.or_(EntryRow.next_fetch_at.is_(None), EntryRow.next_fetch_at > at))
+        .values(next_fetch_at=at, n_fetches=1)
+    )
+
+
 def _asked_by_hand(key: str, page: Page) -> dict[str, object]:
     return {
         "key": key,

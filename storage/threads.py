@@ -219,6 +219,14 @@ def find_outlets(connection: Connection, development_id: str) -> dict[str, datet
     return {row.outlet: row.first_at for row in connection.execute(asked) if row.outlet is not None}
 
 
+def n_opened_by(connection: Connection, article_id: str, since: datetime) -> int:
+    """Return how many developments that an article had first were opened since an instant."""
+    asked = sa.select(sa.func.count()).where(
+        DevelopmentRow.first_article_id == article_id, DevelopmentRow.opened_at > since
+    )
+    return connection.scalar(asked) or 0
+
+
 def build_assignment(row: Sequence[Any], start: int = 0) -> Assignment:
     """Build an assignment from a row that has its grounds' columns and then its own, from `start` on."""
     return Assignment(grounds=GROUNDS.build(row, start), **ASSIGNMENT.fields(row, start + len(GROUNDS)))

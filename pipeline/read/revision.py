@@ -92,7 +92,13 @@ class Change:
 
 
 def compare(
-    old: Article, new: Article, *, before: bytes = b"", after: bytes = b"", rules: RevisionRules | None = None
+    old: Article,
+    new: Article,
+    *,
+    before: bytes = b"",
+    after: bytes = b"",
+    may_lose: bool = False,
+    rules: RevisionRules | None = None,
 ) -> Change:
     """Return what a new version of an article changed.
 
@@ -101,12 +107,15 @@ def compare(
         new: as it is now.
         before: fingerprints of all that the page of the old version printed; empty: not known.
         after: the same of the new one's page.
+        may_lose: sentences that are gone whole mean nothing; those that were edited do.
         rules: None: the defaults.
     """
     rules = rules or RevisionRules()
     headline = _Headlines(Wording(_bare_headline(old.headline)), Wording(_bare_headline(new.headline)))
     words = [Wording(_all_words(one)) for one in (old, new)]
     pairs = _changed_sentences(old, new, Prints(before), Prints(after), rules)
+    if may_lose:
+        pairs = [pair for pair in pairs if pair[1] is not None]
     lost = [losses(_wording(one), _wording(other), *words) for one, other in pairs]
     gone, fresh = merged(one for one, _ in lost), merged(other for _, other in lost)
     says_more = any(_is_statement(pair, pairs, rules) for pair in pairs)

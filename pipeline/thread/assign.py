@@ -14,7 +14,9 @@ import numpy as np
 from pipeline.compiled import Floats
 from pipeline.nouns import Grounds, Placed, Provenance, ProvenanceKind, Reading
 from pipeline.ports import Vector
-from pipeline.thread.candidates import Candidate, Decision, Member, taught
+from pipeline.thread.aside import Aside
+from pipeline.thread.by_words import ByWords
+from pipeline.thread.candidates import Candidate, Decision, Member, grounds_of, taught
 from pipeline.thread.crowd import Moments
 from pipeline.thread.evidence import COLUMNS, Asked, Near, Seen, compare, gather, rarest
 from pipeline.thread.forms import Form, form_of
@@ -59,8 +61,7 @@ class StoryIndex:
         self._languages = Languages(can_mix=rules.crosses_languages)
         #: Words of each article, counted a little beyond those under which it is short.
         self._n_words = Growing((), np.int32)
-        #: Articles of many stories, or of one that grows all day: where they are, and nothing else is known of them.
-        self._aside: dict[str, tuple[str, str]] = {}
+        self._aside = Aside()
         shelves = Shelves(vectors=self._vectors, terms=self._terms, told=self._told, times=self._times)
         self._threads = Groups(shelves)
         self._developments = Groups(shelves)
@@ -68,6 +69,8 @@ class StoryIndex:
         self.lesson_rules = rules.lessons
         self.lessons = Lessons()
         self._read = lru_cache(maxsize=256)(terms_of)
+        #: Of which thread a few sentences speak.
+        self.by_words = ByWords(self._terms, self._vocabulary, self._threads)
 
     @classmethod
     def restore(cls, rows: Iterable[Placed], rules: AssignRules) -> "StoryIndex":
@@ -96,10 +99,8 @@ class StoryIndex:
         origin = self._rows.get(provenance.of or "")
         if provenance.kind is ProvenanceKind.COPY and origin is not None:
             return self._follow(origin, vector, reading.article.told_at.timestamp())
-        if provenance.kind is ProvenanceKind.COPY and provenance.of in self._aside:
-            thread_id, development_id = self._aside[provenance.of]
-            grounds = Grounds(score=1.0, similarity=None, nearest_article_id=provenance.of)
-            return Decision(thread_id=thread_id, development_id=development_id, grounds=grounds)
+        if (followed := self._aside.follow(provenance)) is not None:
+            return followed
         asked = self._ask(reading, vector)
         threads, developments = self._candidates(asked, provenance, are_all=False)
         return self._choose(asked, threads, developments)
@@ -110,7 +111,7 @@ class StoryIndex:
             self.revise(placed)
             return
         if form_of(placed.article) is not Form.REPORT:
-            self._aside[placed.article.id] = (placed.thread_id, placed.development_id)
+            self._aside.put(placed.article.id, placed.thread_id, placed.development_id)
             return
         row = self._vectors.add(placed.vector[None, :])
         self._moments.add(placed.vector[None, :])
@@ -147,8 +148,10 @@ class StoryIndex:
 
     def revise(self, placed: Placed) -> None:
         """Replace what is known of an article whose text, or whose place, was changed."""
+        if placed.article.id not in self._aside and form_of(placed.article) is not Form.REPORT:
+            self._set_aside(placed.article.id)
         if placed.article.id in self._aside:
-            self._aside[placed.article.id] = (placed.thread_id, placed.development_id)
+            self._aside.put(placed.article.id, placed.thread_id, placed.development_id)
             return
         row = self._rows[placed.article.id]
         self._leave(row)
@@ -167,7 +170,7 @@ class StoryIndex:
     def relabel(self, article_id: str, thread_id: str, development_id: str) -> None:
         """Take in that an article was put elsewhere; one that is not known, or lies there already, changes nothing."""
         if article_id in self._aside:
-            self._aside[article_id] = (thread_id, development_id)
+            self._aside.put(article_id, thread_id, development_id)
             return
         row = self._rows.get(article_id)
         if row is None:
@@ -269,8 +272,7 @@ class StoryIndex:
 
     def _ask(self, reading: Reading, vector: Vector) -> Asked:
         article = reading.article
-        read = self._read(article, tuple(name.text for name in reading.facts.names))
-        terms = self._vocabulary.look_up(read)
+        terms = self._vocabulary.look_up(self._read(article, tuple(name.text for name in reading.facts.names)))
         n_words = n_words_of(article)
         return Asked(
             vector=vector,
@@ -288,7 +290,7 @@ class StoryIndex:
         near = set(self._vectors.nearest(asked.vector, self._rules.n_near).tolist())
         near.update(self._times.last(asked.told, self._rules.n_latest).tolist())
         near.update(self._vocabulary.articles_sharing(asked.terms, asked.rarity, self._rules.n_sharing))
-        found = sorted(self._languages.meeting(asked.language, near))
+        found = sorted(self._languages.meeting(asked.language, near - self._aside.rows))
         return sorted({*found, origin}) if origin is not None else found
 
     def _judge(
@@ -341,18 +343,9 @@ class StoryIndex:
 
     def _grounds(self, asked: Asked, best: Candidate, second: Candidate | None) -> Grounds:
         last = self._threads.last(self._placed[best.nearest].thread)
-        joins = best.score >= self._rules.join_thread
-        return Grounds(
-            score=best.score,
-            similarity=best.similarity,
-            nearest_article_id=self._placed[best.nearest].article_id,
-            nearest_similarity=best.nearest_similarity,
-            runner_up_thread_id=second.id if second else None,
-            runner_up_score=second.score if second else None,
-            shared=self._shared(asked, best.nearest),
-            gap=timedelta(seconds=round(asked.told - last)) if joins else None,
-            taught=best.taught or None,
-        )
+        gap = timedelta(seconds=round(asked.told - last)) if best.score >= self._rules.join_thread else None
+        nearest = self._placed[best.nearest].article_id
+        return grounds_of(best, second, nearest, self._shared(asked, best.nearest), gap)
 
     def _shared(self, asked: Asked, row: int) -> tuple[str, ...]:
         both, mine, _ = np.intersect1d(asked.terms.ids, self._terms.ids(row), return_indices=True)
@@ -386,6 +379,14 @@ class StoryIndex:
     def _place(self, article_id: str, thread_id: str, development_id: str) -> _Place:
         thread, development = self._threads.number(thread_id), self._developments.number(development_id)
         return _Place(article_id=article_id, thread=thread, development=development)
+
+    def _set_aside(self, article_id: str) -> None:
+        """Let nothing be placed any more by an article that was placed as a report."""
+        row = self._rows.pop(article_id)
+        self._leave(row)
+        self._moments.remove(self._vectors.rows[row])
+        self._aside.rows.add(row)
+        self._aside.put(article_id, "", "")
 
     def _join(self, row: int) -> None:
         ids = self._terms.ids(row)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from pipeline.compiled import Floats
 from pipeline.nouns import Grounds
@@ -70,3 +71,28 @@ def taught(threads: Sequence[Candidate], vector: Vector, lessons: Lessons, rules
         for each in threads
     ]
     return sorted(moved, key=lambda each: (-each.score, each.id))
+
+
+def grounds_of(
+    best: Candidate, second: Candidate | None, nearest_article_id: str, shared: tuple[str, ...], gap: timedelta | None
+) -> Grounds:
+    """Return why an article joins the best thread, or none, as its grounds name it.
+
+    Args:
+        best: the thread that it joins, or the best one refused.
+        second: the second choice; None: there is none.
+        nearest_article_id: the article of the best one that lies nearest.
+        shared: rare words that both have.
+        gap: time since that thread was last seen; None: it joins none.
+    """
+    return Grounds(
+        score=best.score,
+        similarity=best.similarity,
+        nearest_article_id=nearest_article_id,
+        nearest_similarity=best.nearest_similarity,
+        runner_up_thread_id=second.id if second else None,
+        runner_up_score=second.score if second else None,
+        shared=shared,
+        gap=gap,
+        taught=best.taught or None,
+    )

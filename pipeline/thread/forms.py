@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from enum import StrEnum
 
-from pipeline.nouns import Article
+from pipeline.nouns import Article, TextBlockKind
 
 
 class Form(StrEnum):
@@ -55,7 +55,7 @@ def form_of(article: Article) -> Form:
     that came without a page.
     """
     paragraphs = article.text.split("\n")
-    n_stamped = sum(1 for paragraph in paragraphs if _STAMP.match(paragraph))
+    n_stamped = sum(map(is_stamped, paragraphs))
     is_long = len(paragraphs) >= _LEAST_GROWN
     calls_itself_live = article.markings.is_live or _LIVE.search(article.headline)
     if (is_long and calls_itself_live) or n_stamped >= _LEAST_STAMPS:
@@ -63,6 +63,22 @@ def form_of(article: Article) -> Form:
     if _ROUNDUP.search(article.headline) or _are_unrelated(article.headline, paragraphs):
         return Form.ROUNDUP
     return Form.REPORT
+
+
+def goes_on(article: Article) -> bool:
+    """Tell whether an article is a live blog, also one that has hardly begun: its edits are entries that it adds."""
+    has_entries = any(block.kind is TextBlockKind.LIVE_ENTRY for block in article.markings.text_blocks)
+    return has_entries or form_of(article) is Form.LIVE_BLOG
+
+
+def names_no_story(headline: str) -> bool:
+    """Tell whether a headline says of itself that it heads a live blog or a roundup, and so tells nothing by itself."""
+    return bool(_LIVE.search(headline) or _ROUNDUP.search(headline))
+
+
+def is_stamped(paragraph: str) -> bool:
+    """Tell whether a paragraph begins with a time of day, as entries of a live blog do."""
+    return _STAMP.match(paragraph) is not None
 
 
 def _are_unrelated(headline: str, paragraphs: list[str]) -> bool:

@@ -110,6 +110,10 @@ class Groups:
         """Return the id of a group."""
         return self._ids[number]
 
+    def of_row(self, row: int) -> str:
+        """Return the id of the group that a row is in."""
+        return self._ids[int(self._of_rows.rows[row])]
+
     def members(self, number: int) -> Sequence[int]:
         """Return the rows of a group's members."""
         return self._members[number]

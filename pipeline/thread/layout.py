@@ -3,12 +3,13 @@
 Pure: the ledger hands in what is stored, and writes what `Layout.changes_since` says is different.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipeline.nouns import DecidedBy, Development, DevelopmentKind, Shift, Thread
+from pipeline.thread.forms import names_no_story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +137,7 @@ def _headed(thread: Thread, layout: Layout) -> Thread:
     is_chosen = chosen is not None and chosen.thread_id == thread.id
     return replace(
         thread,
-        headline=chosen.headline if chosen and is_chosen else developments[-1].headline,
+        headline=chosen.headline if chosen and is_chosen else _heading(developments, layout),
         headline_of=thread.headline_of if is_chosen else None,
         opened_at=members[0].told_at,
         last_seen_at=max(members[-1].told_at, *(each.first_at for each in developments)),
@@ -144,6 +145,22 @@ def _headed(thread: Thread, layout: Layout) -> Thread:
         n_developments=len(developments),
         merged_into=None,
     )
+
+
+def _heading(developments: Sequence[Development], layout: Layout) -> str:
+    """Return the newest headline that is one of an article and tells a story.
+
+    An entry of a live blog is told in its own words, which head no thread.
+    """
+    apart = layout.apart()
+    own = {key: line.headline for key, line in layout.lines.items()}
+    heading = [
+        each.headline
+        for each in developments
+        if not (each.id in apart and each.headline != own.get(each.first_article_id))
+    ]
+    telling = [headline for headline in heading if not names_no_story(headline)]
+    return (telling or heading or [developments[-1].headline])[-1]
 
 
 def _in_order(lines: Iterable[Line]) -> tuple[Line, ...]:

@@ -37,7 +37,7 @@ def correction(
     """
     if not (change and change.takes_back):
         return None
-    changed_at = _changed_at(article, now)
+    at = changed_at(article, now)
     return Development(
         id=identity.correction_id(article.id, known.text_hash, article.text_hash, now),
         thread_id=assignment.thread_id,
@@ -45,9 +45,9 @@ def correction(
         headline=article.headline,
         first_article_id=article.id,
         first_outlet=article.outlet,
-        first_at=changed_at,
+        first_at=at,
         opened_at=now,
-        last_seen_at=changed_at,
+        last_seen_at=at,
     )
 
 
@@ -110,7 +110,7 @@ def _figures_in(sentence: str, figures: Iterable[Figure]) -> list[Figure]:
     return [one for one in figures if one.sentence in sentence or sentence in one.sentence]
 
 
-def _changed_at(article: Article, now: datetime) -> datetime:
+def changed_at(article: Article, now: datetime) -> datetime:
     """Return when the outlet says it changed the article, or when we saw it, where it says nothing credible."""
     said = article.modified_at
     if said is None or said > now or (article.published_at and said <= article.published_at):

@@ -12,7 +12,7 @@ import numpy as np
 from pipeline.thread import hand
 from pipeline.thread.assign import StoryIndex
 from pipeline.thread.binding import Bindings
-from pipeline.thread.candidates import Member
+from pipeline.thread.candidates import Decision, Member
 from pipeline.thread.deeds import MACHINE, Deed, Done
 from pipeline.thread.layout import Layout
 
@@ -62,6 +62,32 @@ def propose(index: StoryIndex, thread_id: str, bindings: Bindings, rules: Second
     if not members or bindings.is_pinned(thread_id, [each.article_id for each in members]):
         return None
     return _merge(index, members, bindings, rules) or _split(index, members, bindings, rules)
+
+
+def adopt(
+    index: StoryIndex, blog: tuple[str, str], decision: Decision, bindings: Bindings, rules: SecondRules
+) -> Proposal | None:
+    """Return into which thread a live blog goes that lies in one without reports, or None: it stays by itself.
+
+    Nothing is placed by a live blog: where it came first, the reports on its story opened a thread of their own.
+
+    Args:
+        index: everything that was placed.
+        blog: its id, and its thread's.
+        decision: where it would belong if it came only now.
+        bindings: what editors said.
+        rules: what it takes.
+    """
+    article_id, thread_id = blog
+    if decision.thread_id in {None, thread_id} or decision.grounds.score < rules.merge_from:
+        return None
+    theirs = index.members(decision.thread_id or "")
+    ids = [each.article_id for each in theirs]
+    if not ids or bindings.is_pinned(thread_id, [article_id]) or bindings.is_pinned(theirs[0].thread_id, ids):
+        return None
+    if bindings.are_apart([article_id], ids):
+        return None
+    return Proposal(thread_id=theirs[0].thread_id, other=thread_id, score=decision.grounds.score)
 
 
 def carry_out(proposal: Proposal, layout: Layout, now: datetime, is_taken: Callable[[str], bool]) -> Done:
