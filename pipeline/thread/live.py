@@ -136,7 +136,7 @@ def grown(known: Article, article: Article, *, before: bytes = b"", after: bytes
     told = [each for each in come if not (each.at and latest and each.at < latest)]
     changes = [frame, *(edit for _, edit in edits)]
     kind = max((each.kind for each in changes), key=_KINDS.index)
-    taken_back = [(entry, edit) for entry, edit in edits if edit and edit.takes_back and not _sums_up(entry)]
+    taken_back = [(entry, edit) for entry, edit in edits if edit and _puts_right(edit) and not _sums_up(entry)]
     return Growth(
         kind=RevisionKind.SUBSTANCE if come else kind,
         sentences=(
@@ -252,6 +252,17 @@ def _edit(known: Article, article: Article, was: Posted, posted: Posted, prints:
         after=prints[1],
         may_lose=True,
     )
+
+
+def _puts_right(edit: Change) -> bool:
+    """Tell whether an edit prints something else in the place of what it took back: entries are also cut short."""
+    exchanged = (
+        (edit.figures_gone, edit.figures_new),
+        (edit.names_gone, edit.names_new),
+        (edit.quotes_gone, edit.quotes_new),
+        (edit.dates_gone, edit.dates_new),
+    )
+    return edit.negation or any(gone and new for gone, new in exchanged)
 
 
 def _sentences(text: str) -> list[str]:

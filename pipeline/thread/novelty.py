@@ -67,6 +67,10 @@ class Known:
         """Tell whether a stem was told before."""
         return word in self._places
 
+    def holding(self, word: str) -> list[Line]:
+        """Return the sentences that a stem was told in, the latest of many."""
+        return [self._lines[place] for place in self._places.get(word, ())]
+
     def judge(self, lines: Sequence[Line]) -> list[Novelty]:
         """Say of each sentence how new it is; changes nothing."""
         return [self._judge(line) for line in lines]

@@ -5,36 +5,18 @@ called by it: a changed figure, a possible reversal, a named speaker's new words
 sentence that nobody told yet says, in the third person, that somebody did something or that something befell them.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from pipeline.nouns import Article, Development, DevelopmentKind, Evidence, Facts, Passage
-from pipeline.read.lexicon import words
 from pipeline.read.prints import sentences_in
+from pipeline.thread.happenings import addresses, happened
 from pipeline.thread.live import Posted, bare, entries_of, facts_in
 from pipeline.thread.memory import Report, ThreadMemory
 from pipeline.thread.news import NewsRules, news_of
 from pipeline.thread.sentences import Rarity
 
-#: What happens and what is done, as reports and headlines have it.
-_DEEDS = words(
-    """arrested arrests charged detained released releases freed resigned resigns quit quits stepped steps sacked sacks
-    dismissed dismisses suspended suspends fired appointed appoints named names elected replaced died dies dead killed
-    kills injured injures hurt wounded rescued missing found finds evacuated closed closes shut reopened reopens opened
-    declared declares ordered orders banned bans cancelled canceled cancels called postponed postpones delayed approved
-    approves rejected rejects passed passes voted votes won wins lost loses defeated defeats beat beats scored scores
-    collapsed collapses crashed crashes failed fails burst bursts breached flooded struck strikes hit hits exploded
-    erupted seized seizes raided raids sentenced jailed convicted acquitted cleared fined sued sues launched launches
-    announced announces confirmed confirms admitted admits denied denies apologised apologises apologized apologizes
-    withdrew withdrawn withdraws agreed agrees signed signs restored restores deployed halted halts resumed resumes
-    warned warns published publishes leaked recovered identified drowned sank sunk shot stabbed"""
-)
-_WORD = re.compile(r"[^\W\d_]+")
-#: The blog speaks of itself, or to its readers.
-_ADDRESSES = re.compile(r"\b(?:I|I['’]m|we|we['’]\w+|us|our|my|you|you['’]\w+|your)\b|\?\s*$")
-_QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 #: Kinds that carry an entry by themselves, the first that shows.
 _CARRY = (
     DevelopmentKind.REVERSAL,
@@ -42,9 +24,10 @@ _CARRY = (
     DevelopmentKind.STATEMENT,
     DevelopmentKind.DEADLINE,
 )
-
 #: What an entry may be told as, what was taken back in one aside.
 ENTRY_KINDS = frozenset({*_CARRY, DevelopmentKind.HAPPENED, DevelopmentKind.REVIVED})
+#: Characters of the words in which an entry is told that hold more than its sentence.
+_LONGEST = 320
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +37,6 @@ class LiveRules:
     news: NewsRules = field(default_factory=NewsRules)
     #: Rarity of a word, 0..1, from which an entry that has it in common with its thread speaks of the same.
     tie: float = 0.3
-    #: Words under which a sentence is a cry, and tells nothing by itself: a count.
-    least_words: int = 5
     #: Developments of one live blog within an hour of which those who asked are told at once; the alerts on further
     #: ones go into an hourly digest: a count. Source: three messages an hour about one story are what a desk bears
     #: beside its other stories; a reporter on the spot posts ten.
@@ -123,20 +104,22 @@ def told_by(
     news = news_of(report, memory, rules.news)
     stale = _told_elsewhere(report, others, rules)
     evidence = [one for one in news.evidence if one.passage.text not in stale]
-    shown = {one.kind for one in evidence}
-    carrying = [one for one in evidence if one.kind is news.kind and one.kind in _CARRY]
-    carrying = carrying or [
-        one for one in evidence if one.kind is DevelopmentKind.HAPPENED and _is_deed(one.passage.text, rules)
+    carrying = [
+        one for one in evidence if one.kind is news.kind and one.kind in _CARRY and not addresses(one.passage.text)
     ]
+    judged = memory.known.judge([line for line in report.lines if line.place])
+    happenings = (happened(each, memory.known, rules.news.novelty.new) for each in judged)
+    carrying = carrying or [one for one in happenings if one and one.passage.text not in stale]
     carrying = carrying or [one for one in evidence if one.kind is DevelopmentKind.STATEMENT]
     if not carrying:
         return None
+    shown = {one.kind for one in evidence}
     kind = news.kind if news.kind is DevelopmentKind.REVIVED else carrying[0].kind
     return Told(
         posted=posted,
         kind=kind,
         also=tuple(each for each in DevelopmentKind if each in shown - {kind, DevelopmentKind.HAPPENED}),
-        headline=posted.heading or bare(carrying[0].passage.text),
+        headline=posted.heading or _words_of(carrying[0], posted),
         evidence=(*carrying, *(one for one in evidence if one not in carrying))[: rules.news.most],
     )
 
@@ -198,8 +181,13 @@ def _told_elsewhere(report: Report, others: Sequence[ThreadMemory], rules: LiveR
     return frozenset(found)
 
 
-def _is_deed(sentence: str, rules: LiveRules) -> bool:
-    """Tell whether a sentence says, in the outlet's own words and of somebody else, that something happened."""
-    own = _QUOTED.sub(" ", sentence)
-    is_long = own.count(" ") + 1 >= rules.least_words
-    return is_long and not _DEEDS.isdisjoint(_WORD.findall(own.lower())) and _ADDRESSES.search(own) is None
+def _words_of(one: Evidence, posted: Posted) -> str:
+    """Return the words in which an entry without a heading is told: its sentence, or from where its speaker is named."""
+    sentence = one.passage.text
+    if one.kind is not DevelopmentKind.STATEMENT or not one.label or one.label.split()[-1] in sentence:
+        return bare(sentence)
+    paragraph = next((line for line in posted.text.split("\n") if sentence in line), sentence)
+    before = paragraph[: paragraph.index(sentence)]
+    named = [each for each in sentences_in(before) if one.label.split()[-1] in each]
+    words = paragraph[before.rindex(named[-1]) : len(before) + len(sentence)] if named else sentence
+    return bare(words if len(words) <= _LONGEST else sentence)

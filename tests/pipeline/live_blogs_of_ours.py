@@ -11,7 +11,9 @@ from pipeline.nouns import Page
 URL = "https://corriby-herald.example/live/storrow-weir"
 HEADLINE = "Storrow weir: live updates"
 STANDFIRST = "What happens at the weir above Nether Storrow, hour by hour."
-ABOVE = "Follow what happens at Storrow weir, whose main gate failed on Monday morning, with our reporters on both banks."
+ABOVE = (
+    "Follow what happens at Storrow weir, whose main gate failed on Monday morning, with our reporters on both banks."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,7 @@ def page(
         f'<meta name="description" content="{STANDFIRST}">'
         f'<script type="application/ld+json">{json.dumps(said)}</script></head>'
         f"<body><main><article><h1>{headline}</h1><p>{ABOVE}</p>"
-        f'{"".join(_box(one, prints_time=prints_times) for one in newest)}</article></main></body></html>'
+        f"{''.join(_box(one, prints_time=prints_times) for one in newest)}</article></main></body></html>"
     )
     body = html.encode()
     return Page(
