@@ -694,7 +694,7 @@ class Passage:
 
     article_id: str
     text: str
-    #: Characters of `Article.text`; both None: it is the headline.
+    #: Characters of `Article.text`; both None: it is the headline, or an edit took it out.
     start: int | None
     end: int | None
 
@@ -729,7 +729,7 @@ class Development:
     id: str
     thread_id: str
     kind: DevelopmentKind
-    #: A published headline: that of the article that had it first.
+    #: As published: the headline of the article that had it first, or, where an entry of a live blog had, its words.
     headline: str
     #: Who reported it first, and when.
     first_article_id: str

@@ -30,6 +30,12 @@ _OF_THREAD = (
     .where(DevelopmentRow.thread_id == sa.bindparam("sought"))
     .order_by(DevelopmentRow.first_at, EvidenceRow.development_id, EvidenceRow.position)
 )
+_OF_THREAD_OF = (
+    sa.select(_TABLE)
+    .join(DevelopmentRow, DevelopmentRow.id == EvidenceRow.development_id)
+    .join(AssignmentRow, AssignmentRow.thread_id == DevelopmentRow.thread_id)
+    .where(AssignmentRow.article_id == sa.bindparam("sought"))
+)
 _OF_DEVELOPMENTS = (
     sa.select(_TABLE)
     .where(_TABLE.c.development_id.in_(sa.bindparam("ids", expanding=True)))
@@ -106,6 +112,31 @@ def next_place(connection: Connection, development_id: str) -> int:
 def find(connection: Connection, thread_id: str) -> list[Evidence]:
     """Return the evidence of all developments of a thread, in order of time."""
     return [build(row) for row in connection.execute(_OF_THREAD, {"sought": thread_id})]
+
+
+def place_anew(connection: Connection, article_id: str, text: str) -> None:
+    """Note where the sentences of an article that evidence names stand in its new text; those that are gone, nowhere.
+
+    Args:
+        connection: an open transaction.
+        article_id: the article, which lies in a thread.
+        text: its new text.
+    """
+    for row in connection.execute(_OF_THREAD_OF, {"sought": article_id}).all():
+        moved: dict[str, int | None] = {}
+        for name, whose in (("", row.article_id), ("against_", row.against_article_id)):
+            start, end = getattr(row, f"{name}start"), getattr(row, f"{name}end")
+            sentence = getattr(row, f"{name}text")
+            if whose != article_id or start is None or text[start:end] == sentence:
+                continue
+            at = text.find(sentence)
+            moved |= {f"{name}start": at if at >= 0 else None, f"{name}end": at + len(sentence) if at >= 0 else None}
+        if moved:
+            connection.execute(
+                sa.update(_TABLE)
+                .where(_TABLE.c.development_id == row.development_id, _TABLE.c.position == row.position)
+                .values(moved)
+            )
 
 
 def find_moves(connection: Connection, thread_id: str, most: int) -> list[datetime]:

@@ -116,6 +116,7 @@ class StoredLedger:
         self._run(insert_or_keep(self._dialect, _REVISIONS), articles.REVISION.values(revision))
         self._run(_REVISE_ARTICLE, {**row, "known_id": row.pop("id")})
         facts.remove(self._connection, reading.article.id)
+        evidence.place_anew(self._connection, reading.article.id, reading.article.text)
         self._keep_text_of(reading, vector, model_name)
 
     def renew_signatures(self, signatures: Mapping[str, bytes]) -> None:

@@ -61,6 +61,8 @@ class ExpectedDevelopment:
     opening_text: str
     #: The date that nobody followed up; None: it is no reminder.
     value: str | None = None
+    #: Does an entry of a live blog open it?
+    is_entry: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +131,7 @@ def expected_developments(script: Script) -> Mapping[str, ExpectedDevelopment]:
         if article.development not in found:
             found[article.development] = _opened(article, script, opens_thread=article.thread not in threads)
             threads.add(article.thread)
-        for besides in (*_corrections(article), *_withdrawal(article), *_reminders(article)):
+        for besides in (*_corrections(article), *_entries(article), *_withdrawal(article), *_reminders(article)):
             found[besides.key] = besides
     return dict(sorted(found.items(), key=lambda item: item[1].first_at))
 
@@ -213,6 +215,24 @@ def _corrections(article: ScriptArticle) -> list[ExpectedDevelopment]:
             )
         )
     return corrections
+
+
+def _entries(article: ScriptArticle) -> list[ExpectedDevelopment]:
+    return [
+        ExpectedDevelopment(
+            key=entry.development,
+            thread=article.thread,
+            kind=entry.kind,
+            first_article=article.key,
+            first_outlet=article.outlet,
+            first_at=entry.at,
+            articles=(article.key,),
+            opening_text=f"{article.headline}\n{entry.text}",
+            is_entry=True,
+        )
+        for entry in article.live
+        if entry.development is not None
+    ]
 
 
 def _withdrawal(article: ScriptArticle) -> list[ExpectedDevelopment]:

@@ -50,6 +50,10 @@ class LiveEntry:
 
     at: datetime
     text: str
+    #: Key of the development that it opens; None: it tells nothing that was not told.
+    development: str | None = None
+    #: What that is called.
+    kind: DevelopmentKind = DevelopmentKind.HAPPENED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

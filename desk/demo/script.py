@@ -180,7 +180,12 @@ def _read_edit(table: _Table) -> Edit:
 
 
 def _read_live(table: _Table) -> LiveEntry:
-    entry = LiveEntry(at=table.instant("at"), text=table.need("text", str).strip())
+    entry = LiveEntry(
+        at=table.instant("at"),
+        text=table.need("text", str).strip(),
+        development=table.maybe("development", str),
+        kind=table.one_of("kind", DevelopmentKind) if "kind" in table.left else DevelopmentKind.HAPPENED,
+    )
     table.close()
     return entry
 

@@ -77,13 +77,15 @@ def _check_developments(script: Script) -> None:
     for article in script.articles:
         for key in _own_developments(article):
             if key in threads:
-                raise _refuse(article, f"development {key!r} of its edit, end or reminder is taken; rename it.")
+                raise _refuse(article, f"development {key!r} of its edit, entry, end or reminder is taken; rename it.")
             threads[key] = article.thread
 
 
 def _own_developments(article: ScriptArticle) -> list[str]:
     edits = [edit.development for edit in article.edits if edit.development]
-    return [*edits, *([article.gone] if article.gone else []), *(each.development for each in article.reminders)]
+    entries = [entry.development for entry in article.live if entry.development]
+    reminders = [each.development for each in article.reminders]
+    return [*edits, *entries, *([article.gone] if article.gone else []), *reminders]
 
 
 def _check_addresses(articles: Iterable[ScriptArticle]) -> None:

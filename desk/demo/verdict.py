@@ -64,7 +64,7 @@ def _outcome(stage: Stage) -> _Outcome:
     ids = {
         key: placed[expected.first_article].development_id
         for key, expected in expected_developments(stage.script).items()
-        if expected.first_article in placed and expected.kind not in _BESIDES
+        if expected.first_article in placed and expected.kind not in _BESIDES and not expected.is_entry
     }
     return _Outcome(
         articles=articles, placed=placed, developments=developments, ids=ids | _besides(stage, developments)
@@ -77,11 +77,14 @@ def _besides(stage: Stage, developments: Mapping[str, Development]) -> dict[str,
     expected = expected_developments(stage.script)
     reminded = {each.id for each in developments.values() if each.kind == "deadline"}
     stored = {(each.kind, each.first_article_id): each.id for each in developments.values() if each.kind in _BESIDES}
+    posted = {(each.first_at, each.first_article_id): each.id for each in developments.values()}
     found: dict[str, str] = {}
     for key, each in expected.items():
         about = identity.article_id(articles[each.first_article].url, None)
         if each.kind == "deadline":
             found.update((key, one) for one in reminded & {reminder_id(about, each.value or "")})
+        elif each.is_entry and (each.first_at, about) in posted:
+            found[key] = posted[each.first_at, about]
         elif each.kind in _BESIDES and (each.kind, about) in stored:
             found[key] = stored[each.kind, about]
     return found

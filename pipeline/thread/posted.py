@@ -182,7 +182,7 @@ def _told_elsewhere(report: Report, others: Sequence[ThreadMemory], rules: LiveR
 
 
 def _words_of(one: Evidence, posted: Posted) -> str:
-    """Return the words in which an entry without a heading is told: its sentence, or from where its speaker is named."""
+    """Return the words in which an entry without a heading is told: its sentence, or all from its speaker on."""
     sentence = one.passage.text
     if one.kind is not DevelopmentKind.STATEMENT or not one.label or one.label.split()[-1] in sentence:
         return bare(sentence)

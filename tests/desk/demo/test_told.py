@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
+from operator import itemgetter
 
 import pytest
 
@@ -63,19 +64,19 @@ class Told:
         }
 
 
-def _page(article: ScriptArticle) -> Reading:
-    """Read an article's page as it was first printed."""
-    body, content_type = Renderer().page(Edition(SCRIPT, BASE).page(BY_SLUG[article.outlet], article, article.at))
+def _page(article: ScriptArticle, at: datetime) -> Reading:
+    """Read an article's page as it was printed at an instant."""
+    body, content_type = Renderer().page(Edition(SCRIPT, BASE).page(BY_SLUG[article.outlet], article, at))
     url = article_url(BASE, article)
     page = Page(
         url=url,
         requested_url=url,
         outlet=article.outlet,
-        fetched_at=article.at,
+        fetched_at=at,
         status=200,
         headers={"content-type": content_type},
         body=body,
-        content_hash=article.key,
+        content_hash=f"{article.key}@{at}",
     )
     found = read_page(page, ReadRules())
     assert isinstance(found, Reading), (article.key, found)
@@ -84,9 +85,16 @@ def _page(article: ScriptArticle) -> Reading:
 
 @cache
 def _readings() -> list[tuple[Reading, object]]:
-    readings = [_page(article) for article in SCRIPT.articles if is_stored(article)]
+    readings = [_page(article, article.at) for article in SCRIPT.articles if is_stored(article)]
     vectors = Embedder(EmbedRules()).embed([embedding_text(reading.article) for reading in readings])
     return list(zip(readings, vectors, strict=True))
+
+
+@cache
+def _grown() -> list[tuple[Reading, object]]:
+    """Return the live blogs as they stood some minutes after each entry."""
+    grown = [_page(each, entry.at + timedelta(minutes=4)) for each in SCRIPT.articles for entry in each.live]
+    return list(zip(grown, Embedder(EmbedRules()).embed([embedding_text(one.article) for one in grown]), strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -95,8 +103,10 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     store = open_store(f"sqlite:///{tmp_path_factory.mktemp('told')}/news.db", create=True)
     store.watches.add(WATCH)
     told = Told(store)
-    for reading, vector in _readings():
-        told.tell(reading, vector, reading.article.told_at)
+    pages = [*((one.article.told_at, one, vector) for one, vector in _readings())]
+    pages += [(one.article.seen_at, one, vector) for one, vector in _grown()]
+    for at, reading, vector in sorted(pages, key=itemgetter(0)):
+        told.tell(reading, vector, at)
     told.wait(SCRIPT.ends_at)
     yield told
     store.close()
@@ -131,6 +141,15 @@ def test_every_development_has_its_evidence(told: Told) -> None:
                 article = told.store.articles.find(passage.article_id)
                 where = article.headline if passage.start is None else article.text[passage.start : passage.end]
                 assert passage.text in where
+
+
+def test_the_entries_of_a_live_blog_are_told_as_the_script_names_them(told: Told) -> None:
+    """Each at its own minute and in words that it printed."""
+    entries = {entry.at: entry for each in SCRIPT.articles for entry in each.live if entry.development}
+    expected = {each.first_at: each.kind for each in expected_developments(SCRIPT).values() if each.is_entry}
+    found = [each for each in told.store.exports.developments() if each.first_at in expected]
+    assert {each.first_at: each.kind for each in found} == expected
+    assert all(each.headline in " ".join(entries[each.first_at].text.split()) for each in found)
 
 
 def test_a_changed_figure_says_what_it_was(told: Told) -> None:
