@@ -172,12 +172,13 @@ def _is_tied(report: Report, memory: ThreadMemory, rules: LiveRules) -> bool:
 
 
 def _told_elsewhere(report: Report, others: Sequence[ThreadMemory], rules: LiveRules) -> frozenset[str]:
-    """Return the sentences of an entry that another thread knows."""
+    """Return the sentences of an entry that are no news to another thread."""
+    new = rules.news.novelty.new
     found: set[str] = set()
     for memory in others:
         memory.read()
-        judged = memory.known.judge(report.lines)
-        found.update(each.line.passage.text for each in judged if each.score < rules.news.novelty.new)
+        judged = (each for each in memory.known.judge(report.lines) if each.score < new)
+        found.update(each.line.passage.text for each in judged if happened(each, memory.known, new) is None)
     return frozenset(found)
 
 

@@ -4,10 +4,20 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from pipeline.nouns import Page
+from pipeline.ingest import Embedded, IngestRules, Path, Settled
+from pipeline.nouns import Page, Reading
+from pipeline.read.copies import CopyIndex
+from pipeline.read.page import read_page
+from pipeline.read.row import read_row
+from pipeline.read.rules import ReadRules
+from pipeline.thread.assign import AssignRules, StoryIndex
+from pipeline.thread.posted import LiveRules
+from storage import Store
+from tests.pipeline.thread.articles_of_ours import vector
 
+DAY = datetime(2026, 3, 2, tzinfo=UTC)
 URL = "https://corriby-herald.example/live/storrow-weir"
 HEADLINE = "Storrow weir: live updates"
 STANDFIRST = "What happens at the weir above Nether Storrow, hour by hour."
@@ -29,6 +39,43 @@ class Entry:
 def entry(at: datetime, *paragraphs: str, heading: str = "") -> Entry:
     """Make an entry."""
     return Entry(at=at, paragraphs=paragraphs, heading=heading)
+
+
+def at(hour: int, minute: int = 0) -> datetime:
+    """Return a time of the day."""
+    return DAY + timedelta(hours=hour, minutes=minute)
+
+
+REPORT = (
+    "The main gate of Storrow weir failed on Monday, the Corriby River Board said.\n"
+    "About 120 homes in Nether Storrow lost power. Engineer Tamsin Ockley said the hinge was due to be replaced in May.\n"
+    "At least 3 people were injured when the gate fell into the lower basin."
+)
+#: What stands on the page when it is first read, much of it known from the report.
+MORNING = (
+    entry(at(9), "Good morning and welcome to our coverage of the weir. Maud Ellery will be with you until noon."),
+    entry(
+        at(9, 20),
+        "The main gate of Storrow weir failed shortly after six this morning, the Corriby River Board said.",
+        "At least 3 people were injured when the gate fell.",
+    ),
+    entry(at(9, 40), "About 120 homes in Nether Storrow are without power, Corriby Grid said."),
+    entry(at(10), "The lower basin is closed to boats, and the towpath with it."),
+)
+ARREST = entry(
+    at(10, 30),
+    "Police have arrested a man of 41 over the failure of the gate at Storrow weir, Inspector Hollis Crane said.",
+    "He is being held in Corriby.",
+)
+AGAIN = entry(at(10, 40), "The hinge of the gate was due to be replaced in May, engineer Tamsin Ockley has said.")
+CHATTER = entry(
+    at(10, 50), "It is raining again on the south bank of Storrow weir and we are all wet. Send us your pictures!"
+)
+TOLL = entry(at(11, 10), "Storrow weir: 5 people were injured when the gate fell, the Corriby River Board has said.")
+SAID = entry(
+    at(11, 20),
+    "“I wrote eleven letters about rust, and had no answer,” said Piers Lamb, who kept the weir until 2019.",
+)
 
 
 def page(
@@ -78,6 +125,44 @@ def page(
         body=body,
         content_hash=hashlib.sha256(body).hexdigest(),
     )
+
+
+def path_over(store: Store, rules: LiveRules | None = None) -> Path:
+    """Return the path over a store, with an index that was built of what is in it."""
+    return Path(
+        store,
+        StoryIndex.restore(store.articles.placed("plain"), AssignRules()),
+        CopyIndex(),
+        IngestRules(live=rules or LiveRules()),
+    )
+
+
+def settle(path: Path, reading: Reading, now: datetime) -> Settled:
+    """Take a reading down the path."""
+    embedded = Embedded(reading=reading, vector=vector(reading.article), model_name="plain")
+    return path.settle([embedded], now)[0]
+
+
+def report(path: Path, key: str, headline: str, text: str, told: datetime) -> Settled:
+    """Publish a report in another paper."""
+    row = {"id": key, "title": headline, "text": text, "published_at": told.isoformat(), "source": "Echo"}
+    found = read_row(row, fallback_time=None, seen_at=told, rules=ReadRules())
+    assert isinstance(found, Reading)
+    return settle(path, found, told)
+
+
+def read(
+    path: Path, entries: Sequence[Entry], now: datetime, *, prints_times: bool = True, headline: str = HEADLINE
+) -> Settled:
+    """Read the page of the live blog with these entries, fetched at an instant."""
+    found = read_page(page(entries, now, prints_times=prints_times, headline=headline))
+    assert isinstance(found, Reading), found
+    return settle(path, found, now)
+
+
+def reported(path: Path) -> Settled:
+    """Publish the report with which the story begins."""
+    return report(path, "gate", "Storrow weir gate fails, 3 injured", REPORT, at(8))
 
 
 def _said(one: Entry) -> dict[str, str]:

@@ -2,65 +2,41 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path as File
 
 import pytest
 
 from pipeline import identity
 from pipeline.errors import StorageError
-from pipeline.ingest import Embedded, IngestRules, Path, Settled
+from pipeline.ingest import Embedded, Path, Settled
 from pipeline.nouns import Development, DevelopmentKind, Outcome, Reading, RevisionKind, Watch, WatchKind
-from pipeline.read.copies import CopyIndex
 from pipeline.read.page import read_page
 from pipeline.read.row import read_row
 from pipeline.read.rules import ReadRules
-from pipeline.thread.assign import AssignRules, StoryIndex
 from pipeline.thread.posted import LiveRules
 from storage import Store, open_store
 from tests.pipeline import live_blogs_of_ours as live
-from tests.pipeline.live_blogs_of_ours import Entry, entry
+from tests.pipeline.live_blogs_of_ours import (
+    AGAIN,
+    ARREST,
+    CHATTER,
+    DAY,
+    MORNING,
+    SAID,
+    TOLL,
+    Entry,
+    at,
+    entry,
+    path_over,
+    read,
+    report,
+    reported,
+    settle,
+)
 from tests.pipeline.thread.articles_of_ours import vector
 
-DAY = datetime(2026, 3, 2, tzinfo=UTC)
 DESK = "desk@paper.example"
-
-
-def at(hour: int, minute: int = 0) -> datetime:
-    """Return a time of the day."""
-    return DAY + timedelta(hours=hour, minutes=minute)
-
-
-REPORT = (
-    "The main gate of Storrow weir failed on Monday, the Corriby River Board said.\n"
-    "About 120 homes in Nether Storrow lost power. Engineer Tamsin Ockley said the hinge was due to be replaced in May.\n"
-    "At least 3 people were injured when the gate fell into the lower basin."
-)
-#: What stands on the page when it is first read, much of it known from the report.
-MORNING = (
-    entry(at(9), "Good morning and welcome to our coverage of the weir. Maud Ellery will be with you until noon."),
-    entry(
-        at(9, 20),
-        "The main gate of Storrow weir failed shortly after six this morning, the Corriby River Board said.",
-        "At least 3 people were injured when the gate fell.",
-    ),
-    entry(at(9, 40), "About 120 homes in Nether Storrow are without power, Corriby Grid said."),
-    entry(at(10), "The lower basin is closed to boats, and the towpath with it."),
-)
-ARREST = entry(
-    at(10, 30),
-    "Police have arrested a man of 41 over the failure of the gate at Storrow weir, Inspector Hollis Crane said.",
-    "He is being held in Corriby.",
-)
-AGAIN = entry(at(10, 40), "The hinge of the gate was due to be replaced in May, engineer Tamsin Ockley has said.")
-CHATTER = entry(
-    at(10, 50), "It is raining again on the south bank of Storrow weir and we are all wet. Send us your pictures!"
-)
-TOLL = entry(at(11, 10), "Storrow weir: 5 people were injured when the gate fell, the Corriby River Board has said.")
-SAID = entry(
-    at(11, 20),
-    "“I wrote eleven letters about rust, and had no answer,” said Piers Lamb, who kept the weir until 2019.",
-)
 
 
 @pytest.fixture
@@ -83,31 +59,7 @@ def store(tmp_path: File) -> Iterator[Store]:
 @pytest.fixture
 def path(store: Store) -> Path:
     """The path over an empty store."""
-    return _path(store)
-
-
-def _path(store: Store, rules: LiveRules | None = None) -> Path:
-    return Path(store, StoryIndex(AssignRules()), CopyIndex(), IngestRules(live=rules or LiveRules()))
-
-
-def _settle(path: Path, reading: Reading, now: datetime) -> Settled:
-    embedded = Embedded(reading=reading, vector=vector(reading.article), model_name="plain")
-    return path.settle([embedded], now)[0]
-
-
-def _report(path: Path, key: str, headline: str, text: str, told: datetime) -> Settled:
-    row = {"id": key, "title": headline, "text": text, "published_at": told.isoformat(), "source": "Echo"}
-    found = read_row(row, fallback_time=None, seen_at=told, rules=ReadRules())
-    assert isinstance(found, Reading)
-    return _settle(path, found, told)
-
-
-def _read(
-    path: Path, entries: Sequence[Entry], now: datetime, *, prints_times: bool = True, headline: str = live.HEADLINE
-) -> Settled:
-    found = read_page(live.page(entries, now, prints_times=prints_times, headline=headline))
-    assert isinstance(found, Reading), found
-    return _settle(path, found, now)
+    return path_over(store)
 
 
 def _told(store: Store) -> list[Development]:
@@ -116,26 +68,22 @@ def _told(store: Store) -> list[Development]:
     return sorted(found, key=lambda one: one.first_at)
 
 
-def _reported(path: Path) -> Settled:
-    return _report(path, "gate", "Storrow weir gate fails, 3 injured", REPORT, at(8))
-
-
 @pytest.mark.parametrize("prints_times", [True, False], ids=["boxes with printed times", "liveBlogUpdate"])
 def test_of_three_new_entries_the_one_that_tells_something_is_told(
     store: Store, path: Path, *, prints_times: bool
 ) -> None:
     """In its own words, at its own time, once; what a report has said, and chatter, are not."""
-    reported = _reported(path)
-    first = _read(path, MORNING, at(10, 5), prints_times=prints_times)
-    assert first.thread_id == reported.thread_id
-    grown = _read(path, [*MORNING, ARREST, AGAIN, CHATTER], at(11), prints_times=prints_times)
+    first_told = reported(path)
+    first = read(path, MORNING, at(10, 5), prints_times=prints_times)
+    assert first.thread_id == first_told.thread_id
+    grown = read(path, [*MORNING, ARREST, AGAIN, CHATTER], at(11), prints_times=prints_times)
     assert (grown.outcome, grown.detail) == (Outcome.REVISION, "substance")
     (told,) = _told(store)
     assert (told.kind, told.headline, told.first_at, told.thread_id) == (
         DevelopmentKind.HAPPENED,
         ARREST.paragraphs[0],
         ARREST.at,
-        reported.thread_id,
+        first_told.thread_id,
     )
     article = store.articles.find(told.first_article_id)
     (evidence, *_) = store.evidence.of_thread(told.thread_id)[told.id]
@@ -146,24 +94,23 @@ def test_of_three_new_entries_the_one_that_tells_something_is_told(
 
 def test_the_same_page_again_tells_nothing(store: Store, path: Path) -> None:
     """Nor does one on which the entries went down, or were reworded, nor a restart."""
-    _reported(path)
-    _read(path, MORNING, at(10, 5))
-    _read(path, [*MORNING, ARREST], at(11))
-    assert _read(path, [*MORNING, ARREST], at(11, 15)).outcome is Outcome.UNCHANGED
-    _read(path, [*MORNING, ARREST, AGAIN, CHATTER], at(11, 30))
+    reported(path)
+    read(path, MORNING, at(10, 5))
+    read(path, [*MORNING, ARREST], at(11))
+    assert read(path, [*MORNING, ARREST], at(11, 15)).outcome is Outcome.UNCHANGED
+    read(path, [*MORNING, ARREST, AGAIN, CHATTER], at(11, 30))
     reworded = entry(ARREST.at, "A man of 41 was arrested by police over the failure of the gate at Storrow weir.")
-    _read(path, [*MORNING, reworded, AGAIN, CHATTER], at(11, 45))
-    anew = Path(store, StoryIndex.restore(store.articles.placed("plain"), AssignRules()), CopyIndex(), IngestRules())
-    _read(anew, [*MORNING, reworded, AGAIN, CHATTER], at(12))
+    read(path, [*MORNING, reworded, AGAIN, CHATTER], at(11, 45))
+    read(path_over(store), [*MORNING, reworded, AGAIN, CHATTER], at(12))
     assert [one.headline for one in _told(store)] == [ARREST.paragraphs[0]]
     assert len(store.alerts.listing()) == 2
 
 
 def test_a_changed_toll_and_a_speakers_words_are_called_by_their_kinds(store: Store, path: Path) -> None:
     """The figure with the value before and its sentence, the words with who said them."""
-    _reported(path)
-    _read(path, MORNING, at(10, 5))
-    _read(path, [*MORNING, TOLL, SAID], at(11, 30))
+    reported(path)
+    read(path, MORNING, at(10, 5))
+    read(path, [*MORNING, TOLL, SAID], at(11, 30))
     toll, said = _told(store)
     assert (toll.kind, said.kind) == (DevelopmentKind.FIGURE, DevelopmentKind.STATEMENT)
     evidence = store.evidence.of_thread(toll.thread_id)
@@ -173,81 +120,81 @@ def test_a_changed_toll_and_a_speakers_words_are_called_by_their_kinds(store: St
 
 def test_entries_that_go_off_the_page_are_not_gone(store: Store, path: Path) -> None:
     """No correction, and the version with all of them stays until there is more."""
-    _reported(path)
-    _read(path, [*MORNING, ARREST], at(11))
-    assert _read(path, [*MORNING, ARREST][2:], at(11, 15)).outcome is Outcome.UNCHANGED
-    grown = _read(path, [*MORNING, ARREST, AGAIN][3:], at(11, 30))
+    reported(path)
+    read(path, [*MORNING, ARREST], at(11))
+    assert read(path, [*MORNING, ARREST][2:], at(11, 15)).outcome is Outcome.UNCHANGED
+    grown = read(path, [*MORNING, ARREST, AGAIN][3:], at(11, 30))
     assert (grown.outcome, grown.detail) == (Outcome.REVISION, "substance")
     (revision,) = store.articles.revisions(grown.article_id or "")
     assert revision.kind is RevisionKind.SUBSTANCE
     assert [one.old for one in revision.changed] == [None]
     # what left the page and comes back was told when it was new
-    _read(path, [*MORNING, ARREST, AGAIN, CHATTER], at(11, 45))
+    read(path, [*MORNING, ARREST, AGAIN, CHATTER], at(11, 45))
     assert _told(store) == []
 
 
 def test_an_older_version_of_the_page_changes_nothing(store: Store, path: Path) -> None:
     """A cache that answers late, or the archive read again, brings nothing that was not there."""
-    _reported(path)
+    reported(path)
     pages = [(MORNING, at(10, 5)), ((*MORNING, ARREST), at(11)), ((*MORNING, ARREST, TOLL), at(11, 30))]
     for entries, now in pages:
-        _read(path, entries, now)
+        read(path, entries, now)
     before = _told(store)
     assert [one.kind for one in before] == [DevelopmentKind.HAPPENED, DevelopmentKind.FIGURE]
     for entries, _ in (*pages, *reversed(pages)):
-        assert _read(path, entries, at(12)).outcome is Outcome.UNCHANGED
+        assert read(path, entries, at(12)).outcome is Outcome.UNCHANGED
     assert _told(store) == before
 
 
 def test_an_entry_that_takes_something_back_is_a_correction_in_its_own_words(store: Store, path: Path) -> None:
     """The count within one entry is another; the thread is headed as it was."""
-    reported = _reported(path)
-    _read(path, [*MORNING, ARREST], at(11))
+    first_told = reported(path)
+    read(path, [*MORNING, ARREST], at(11))
     wrong = entry(at(9, 40), "About 90 homes in Nether Storrow are without power, Corriby Grid said.")
-    corrected = _read(path, [*MORNING[:2], wrong, MORNING[3], ARREST], at(11, 15))
+    corrected = read(path, [*MORNING[:2], wrong, MORNING[3], ARREST], at(11, 15))
     assert corrected.detail == "correction"
     (told,) = _told(store)
     assert (told.kind, told.headline) == (DevelopmentKind.CORRECTION, wrong.paragraphs[0])
     (evidence,) = store.evidence.of_thread(told.thread_id)[told.id]
     assert (evidence.old_value, evidence.new_value) == (120, 90)
-    assert store.threads.find(reported.thread_id or "").headline == "Storrow weir gate fails, 3 injured"
+    assert store.threads.find(first_told.thread_id or "").headline == "Storrow weir gate fails, 3 injured"
 
 
 def test_what_sums_up_is_written_anew_and_takes_nothing_back(store: Store, path: Path) -> None:
     """Neither lines above the entries nor an entry of key points, nor the blog's own headline."""
-    _reported(path)
+    reported(path)
     points = entry(at(9, 5), "About 120 homes are without power.", heading="What we know so far")
-    _read(path, [MORNING[0], points, *MORNING[1:]], at(10, 5))
+    read(path, [MORNING[0], points, *MORNING[1:]], at(10, 5))
     points = entry(at(9, 5), "About 70 homes are without power.", heading="What we know so far")
     headline = "Storrow weir live: 70 homes without power"
-    grown = _read(path, [MORNING[0], points, *MORNING[1:]], at(11), headline=headline)
+    grown = read(path, [MORNING[0], points, *MORNING[1:]], at(11), headline=headline)
     assert (grown.outcome, grown.detail) == (Outcome.REVISION, "substance")
     assert _told(store) == []
 
 
 def test_a_live_blog_heads_no_thread_that_has_a_report(store: Store, path: Path) -> None:
     """Neither its name nor an entry's sentence says what the story is called; the thread has moved all the same."""
-    reported = _reported(path)
-    _read(path, MORNING, at(10, 5))
-    _read(path, [*MORNING, ARREST, TOLL], at(11, 30))
-    thread = store.threads.find(reported.thread_id or "")
+    first_told = reported(path)
+    read(path, MORNING, at(10, 5))
+    read(path, [*MORNING, ARREST, TOLL], at(11, 30))
+    thread = store.threads.find(first_told.thread_id or "")
     assert thread.headline == "Storrow weir gate fails, 3 injured"
     assert (thread.n_articles, thread.n_developments, thread.last_seen_at) == (2, 3, TOLL.at)
 
 
 def test_killed_in_between_it_is_told_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """What fails before the end of its transaction leaves nothing, and is told whole the next time."""
-    path = _path(store)
-    _reported(path)
-    _read(path, MORNING, at(10, 5))
+    path = path_over(store)
+    reported(path)
+    read(path, MORNING, at(10, 5))
     with monkeypatch.context() as patched:
         patched.setattr("storage.ledger.StoredLedger.add_evidence", _refuse)
         with pytest.raises(StorageError, match="locked"):
-            _read(path, [*MORNING, ARREST], at(11))
+            read(path, [*MORNING, ARREST], at(11))
     assert _told(store) == []
-    again = path if not path.is_stale else _path(store)
-    assert len(_read(again, [*MORNING, ARREST], at(11, 1)).alerts) == 1
-    assert _read(again, [*MORNING, ARREST], at(11, 2)).alerts == ()
+    again = path if not path.is_stale else path_over(store)
+    assert len(read(again, [*MORNING, ARREST], at(11, 1)).alerts) == 1
+    assert read(again, [*MORNING, ARREST], at(11, 2)).alerts == ()
     assert [one.headline for one in _told(store)] == [ARREST.paragraphs[0]]
     assert len(store.alerts.listing()) == 2
 
@@ -256,10 +203,27 @@ def _refuse(*_: object) -> None:
     raise StorageError("news.db is locked by another program: stop it, or try again")
 
 
+def test_a_watch_is_told_of_the_entry_that_has_its_word_and_not_of_each_that_follows(store: Store, path: Path) -> None:
+    """The page holds it all day long; so it does with a speaker."""
+    kinds = {"arrested": WatchKind.QUERY, "Piers Lamb": WatchKind.SPEAKER}
+    for value, kind in kinds.items():
+        store.watches.add(Watch(id=value, kind=kind, value=value, recipient=f"{kind}@paper.example", created_at=DAY))
+    reported(path)
+    read(path, MORNING, at(10, 5))
+    read(path, [*MORNING, ARREST, SAID], at(11, 30))
+    read(path, [*MORNING, ARREST, TOLL, SAID, *_POSTS[3:]], at(12))
+    told = {one.id: one.headline for one in _told(store)}
+    owed = [(one.recipient, told[one.development_id or ""]) for one in store.exports.alerts() if one.recipient != DESK]
+    assert sorted(owed) == [
+        ("query@paper.example", ARREST.paragraphs[0]),
+        ("speaker@paper.example", SAID.paragraphs[0]),
+    ]
+
+
 def test_another_storys_matter_is_not_told_in_this_thread(store: Store, path: Path) -> None:
     """It is told where that story is."""
-    reported = _reported(path)
-    ferry = _report(
+    first_told = reported(path)
+    ferry = report(
         path,
         "ferry",
         "Captain Bo Lund heard in Kestrel ferry inquiry",
@@ -267,16 +231,16 @@ def test_another_storys_matter_is_not_told_in_this_thread(store: Store, path: Pa
         "The Kestrel ran aground off Wrayhaven in January with 84 passengers aboard.",
         at(8, 30),
     )
-    assert ferry.thread_id != reported.thread_id
-    _read(path, MORNING, at(10, 5))
+    assert ferry.thread_id != first_told.thread_id
+    read(path, MORNING, at(10, 5))
     aside = entry(
         at(10, 20),
         "Elsewhere, Captain Bo Lund was suspended by the owners of the Kestrel at Wrayhaven, they announced.",
     )
-    grown = _read(path, [*MORNING, aside, ARREST], at(11))
+    grown = read(path, [*MORNING, aside, ARREST], at(11))
     assert [one.headline for one in _told(store)] == [ARREST.paragraphs[0]]
-    assert grown.thread_id == reported.thread_id
-    after = _report(
+    assert grown.thread_id == first_told.thread_id
+    after = report(
         path,
         "lund",
         "Kestrel owners suspend Captain Bo Lund",
@@ -305,10 +269,10 @@ _POSTS = tuple(
 
 def test_a_chatty_live_blog_floods_no_mailbox(store: Store) -> None:
     """All is told in the thread; beyond a few an hour the alerts wait for one digest, the weightiest going at once."""
-    path = _path(store, LiveRules(most_an_hour=3))
-    _reported(path)
-    _read(path, MORNING, at(10, 5))
-    grown = _read(path, [*MORNING, *_POSTS[:6], TOLL], at(11, 30))
+    path = path_over(store, LiveRules(most_an_hour=3))
+    reported(path)
+    read(path, MORNING, at(10, 5))
+    grown = read(path, [*MORNING, *_POSTS[:6], TOLL], at(11, 30))
     assert len(_told(store)) == 7
     held = [one for one in grown.alerts if one.is_held]
     at_once = {one.development_id for one in grown.alerts if not one.is_held}
@@ -316,13 +280,13 @@ def test_a_chatty_live_blog_floods_no_mailbox(store: Store) -> None:
     assert {one.due_at for one in held} == {at(12)}
     assert next(one.id for one in _told(store) if one.kind is DevelopmentKind.FIGURE) in at_once
     # the hour is not over
-    (later,) = _read(path, [*MORNING, *_POSTS, TOLL], at(11, 40)).alerts
+    (later,) = read(path, [*MORNING, *_POSTS, TOLL], at(11, 40)).alerts
     assert later.is_held
 
 
 def test_a_page_that_grows_all_day_tells_each_entry_once(store: Store, path: Path) -> None:
     """Sixty entries, of which the page shows the latest twenty, read every quarter of an hour, every page twice."""
-    _reported(path)
+    reported(path)
     idle = [
         entry(at(9, 0) + timedelta(minutes=10 * n), f"We are at gauge {n} of the weir now. It reads as before.")
         for n in range(60)
@@ -332,8 +296,8 @@ def test_a_page_that_grows_all_day_tells_each_entry_once(store: Store, path: Pat
         now = at(9, 1) + timedelta(minutes=15 * quarter)
         shown = [one for one in posts if one.at <= now][-20:]
         if len(shown) > 1:
-            _read(path, shown, now)
-            assert _read(path, shown, now).outcome is Outcome.UNCHANGED
+            read(path, shown, now)
+            assert read(path, shown, now).outcome is Outcome.UNCHANGED
     assert [one.headline for one in _told(store)] == [
         MORNING[3].paragraphs[0],
         ARREST.paragraphs[0],
@@ -345,30 +309,29 @@ def test_a_page_that_grows_all_day_tells_each_entry_once(store: Store, path: Pat
 
 def test_a_live_blog_that_came_first_goes_into_the_thread_of_the_reports(store: Store, path: Path) -> None:
     """Nothing is placed by it; once the reports have a thread of their own, second thoughts put it there."""
-    alone = _read(path, [*MORNING, ARREST, AGAIN, CHATTER, TOLL], at(11, 15))
-    reported = _reported(path)
-    assert reported.thread_id != alone.thread_id
+    alone = read(path, [*MORNING, ARREST, AGAIN, CHATTER, TOLL], at(11, 15))
+    first_told = reported(path)
+    assert first_told.thread_id != alone.thread_id
     (action,) = path.rethink(at(11, 31))
-    assert action.threads == (reported.thread_id, alone.thread_id)
+    assert action.threads == (first_told.thread_id, alone.thread_id)
     thread = store.threads.find(alone.thread_id or "")
-    assert (thread.id, thread.headline) == (reported.thread_id, "Storrow weir gate fails, 3 injured")
-    _read(path, [*MORNING, ARREST, AGAIN, CHATTER, TOLL, SAID], at(12, 30))
-    assert [one.thread_id for one in _told(store)] == [reported.thread_id] * 2
+    assert (thread.id, thread.headline) == (first_told.thread_id, "Storrow weir gate fails, 3 injured")
+    read(path, [*MORNING, ARREST, AGAIN, CHATTER, TOLL, SAID], at(12, 30))
+    assert [one.thread_id for one in _told(store)] == [first_told.thread_id] * 2
     assert store.care.check() == []
 
 
 def test_a_live_blog_that_has_grown_is_no_evidence_any_more(path: Path) -> None:
     """Before it had eight paragraphs it read like a report, and was placed like one: so it is after a restart."""
-    alone = _read(path, MORNING[:2], at(9, 30))
-    kept = (path, alone.thread_id)
-    _read(path, [*MORNING, ARREST, AGAIN, CHATTER, TOLL], at(11, 15))
-    reported = _reported(kept[0])
-    assert reported.thread_id != alone.thread_id
+    alone = read(path, MORNING[:2], at(9, 30))
+    read(path, [*MORNING, ARREST, AGAIN, CHATTER, TOLL], at(11, 15))
+    first_told = reported(path)
+    assert first_told.thread_id != alone.thread_id
 
 
 def test_entries_of_a_text_that_marks_none_are_told_apart_by_their_stamps(store: Store, path: Path) -> None:
     """An ingested file has no markings: paragraphs begin with the time of day."""
-    _reported(path)
+    reported(path)
     lines = [f"{one.at:%H:%M} {' '.join(one.paragraphs)}" for one in (*MORNING, AGAIN, ARREST)]
 
     def read(part: Sequence[str], now: datetime) -> Settled:
@@ -376,9 +339,34 @@ def test_entries_of_a_text_that_marks_none_are_told_apart_by_their_stamps(store:
         found = read_row(row, fallback_time=None, seen_at=now, rules=ReadRules())
         assert isinstance(found, Reading)
         article = replace(found.article, outlet="corriby-herald", modified_at=now)
-        return _settle(path, replace(found, article=article), now)
+        return settle(path, replace(found, article=article), now)
 
     read(lines[4::-1], at(10, 45))
     read(lines[::-1], at(11))
     (told,) = _told(store)
     assert (told.headline, told.first_at) == (ARREST.paragraphs[0], at(11))
+
+
+def test_a_live_blog_that_grew_is_looked_at_again_soon(store: Store) -> None:
+    """However often it grew before; one that rests is left alone as any article, and an old page read again says nothing."""
+    path = path_over(store, LiveRules(again_after=timedelta(minutes=15)))
+    reported(path)
+
+    def fetched(entries: Sequence[Entry], now: datetime, read_at: datetime) -> datetime | None:
+        page = live.page(entries, now, prints_times=True)
+        store.pages.take(page, now + timedelta(days=7))
+        ((key, _),) = store.pages.unread(1)
+        found = read_page(page)
+        assert isinstance(found, Reading)
+        embedded = Embedded(reading=found, vector=vector(found.article), model_name="plain", page_key=key)
+        path.settle([embedded], read_at)
+        state = store.pages.state(live.URL)
+        assert state is not None
+        return state.next_fetch_at
+
+    assert fetched(MORNING, at(10, 5), at(10, 6)) == at(10, 5) + timedelta(days=7)
+    for hour in (11, 12, 13):
+        more = [entry(at(hour), f"The gauge at Ferncombe read {hour} feet at {hour} o'clock.")]
+        posts = [*MORNING, *(one for n in range(11, hour) for one in [_POSTS[n - 11]]), *more]
+        assert fetched(posts, at(hour, 1), at(hour, 2)) == at(hour, 17)
+    assert fetched([*posts, ARREST], at(14), at(14) + timedelta(days=3)) == at(14) + timedelta(days=7)

@@ -13,9 +13,12 @@ from pipeline.nouns import (
     AmendmentKind,
     ChangedSentence,
     ClaimPlace,
+    DevelopmentKind,
+    Evidence,
     Facts,
     Markings,
     Outcome,
+    Passage,
     Picture,
     Provenance,
     ProvenanceKind,
@@ -244,6 +247,75 @@ def test_a_page_settles_with_its_article(store, samples):
         ledger.settle_page(key, Outcome.ARTICLE, "new", samples.article().id)
     assert store.pages.outcomes() == {"article": 1}
     assert store.pages.unread(1) == []
+
+
+def test_a_page_that_is_looked_at_again_is_due_by_then(store, samples):
+    """And as often as one that is new from then on; one that is due sooner stays so."""
+    page = samples.page()
+    for _ in range(3):
+        store.pages.take(page, samples.noon + timedelta(days=1))
+    ((key, _),) = store.pages.unread(1)
+    with store.begin() as ledger:
+        ledger.look_again(key, samples.noon + timedelta(minutes=15))
+    state = store.pages.state(page.url)
+    assert (state.next_fetch_at, state.n_fetches) == (samples.noon + timedelta(minutes=15), 1)
+    with store.begin() as ledger:
+        ledger.look_again(key, samples.noon + timedelta(hours=2))
+    assert store.pages.state(page.url).next_fetch_at == samples.noon + timedelta(minutes=15)
+
+
+def test_developments_that_an_article_opened_lately_are_counted(store, samples):
+    """Those of the transaction as well, and of no other article."""
+    samples.place(store)
+    thread, opened = samples.thread(), samples.development()
+    with store.begin() as ledger:
+        for n in (1, 2):
+            at = samples.noon + timedelta(hours=n)
+            ledger.add_development(
+                replace(opened, id=f"d-entry-{n}", opened_at=at), replace(thread, n_developments=1 + n)
+            )
+        counted = [
+            ledger.n_opened_by(opened.first_article_id, samples.noon + timedelta(minutes=after))
+            for after in (-1, 30, 90)
+        ]
+        assert ledger.n_opened_by("a-none", samples.noon - timedelta(days=1)) == 0
+    assert counted == [3, 2, 1]
+
+
+def test_evidence_finds_its_sentences_again_in_a_new_version(store, samples):
+    """What stands further down is found there, what is gone stands nowhere, what is the headline stays that."""
+    first, second = "The weir at Ashmere was closed.", "Nobody was hurt."
+    reading = samples.reading(1, f"{first}\n{second}")
+    article, thread, development = reading.article, samples.thread(), samples.development()
+
+    def passage(text, at=None):
+        end = None if at is None else at + len(text)
+        return Passage(article_id=article.id, text=text, start=at, end=end)
+
+    told = [
+        Evidence(kind=DevelopmentKind.HAPPENED, passage=passage(first, 0)),
+        Evidence(kind=DevelopmentKind.HAPPENED, passage=passage(second, 32), against=passage(first, 0)),
+        Evidence(kind=DevelopmentKind.HAPPENED, passage=passage(article.headline)),
+    ]
+    with store.begin() as ledger:
+        ledger.add_article(reading, ORIGINAL, samples.vector(), samples.model)
+        ledger.add_assignment(samples.assignment(1, thread, development), thread, development)
+        ledger.add_evidence(development.id, told)
+    new = f"The keeper spoke at noon.\n{first}"
+    revised = samples.reading(1, new)
+    revision = Revision(
+        id="r-1",
+        article_id=article.id,
+        seen_at=samples.noon,
+        headline=article.headline,
+        text=article.text,
+        text_hash=article.text_hash,
+    )
+    with store.begin() as ledger:
+        ledger.revise_article(revised, revision, samples.vector(), samples.model)
+        found = ledger.find_evidence(thread.id)
+    assert [one.passage for one in found] == [passage(first, 26), passage(second), passage(article.headline)]
+    assert found[1].against == passage(first, 26)
 
 
 def test_texts_as_hostile_as_can_be_are_kept(store, samples):

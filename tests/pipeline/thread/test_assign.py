@@ -7,7 +7,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from pipeline.nouns import Article, Placed, Provenance, ProvenanceKind
+from pipeline.nouns import Article, Markings, Placed, Provenance, ProvenanceKind
 from pipeline.thread.assign import AssignRules, Decision, StoryIndex
 from pipeline.thread.recall import Recalled, packed
 from pipeline.thread.terms import n_words_of, terms_of
@@ -230,3 +230,44 @@ def test_recalled_from_stored_terms_it_decides_as_if_it_had_read_the_texts() -> 
         ]
     )
     assert _decisions(recalled, STREAM) == _decisions(index, STREAM)
+
+
+def test_a_live_blog_that_has_grown_places_nothing_any_more() -> None:
+    """While it was short it read like a report, and the index knew it; as one built anew does not, once it has grown."""
+    begun = article("live", "Storm reaches Oskarsund", "The storm reached Oskarsund harbour at noon.")
+    index, (known,) = thread_all([begun])
+    others = [article(f"o{n}", f"Tram number {n} late", f"Tram number {n} of Brandvik came late.") for n in range(3)]
+    for one in others:
+        index.learn(placed(one, index.decide(reading(one), vector(one), ORIGINAL)))
+    report = article("r", "Storm reaches Oskarsund harbour", begun.text, hours=1)
+    assert index.decide(reading(report), vector(report), ORIGINAL).thread_id == known.thread_id
+    grown = replace(begun, text="\n".join([begun.text] * 9), markings=Markings(is_live=True))
+    index.revise(replace(known, article=grown, vector=vector(grown)))
+    assert len(index) == len(others)
+    anew = StoryIndex(AssignRules())
+    for one in others:
+        anew.learn(placed(one, anew.decide(reading(one), vector(one), ORIGINAL)))
+    asked = reading(report), vector(report), ORIGINAL
+    assert index.decide(*asked).thread_id is None
+    mine, theirs = (each.decide(*asked).grounds for each in (index, anew))
+    # a vector that was taken out of the moments leaves the last digits behind
+    assert replace(mine, score=theirs.score) == theirs
+    assert mine.score == pytest.approx(theirs.score, abs=1e-6)
+    copy = Provenance(kind=ProvenanceKind.COPY, of=grown.id, shared=0.95)
+    assert index.decide(reading(report), vector(report), copy).thread_id == known.thread_id
+
+
+def test_a_few_sentences_are_known_by_rare_words_to_speak_of_another_thread() -> None:
+    """Of the one that has more of them than all of their own; a single name in common says nothing."""
+    storm = article("s", "Storm reaches Oskarsund", "Harbour master Tove Lindqvist closed the Oskarsund mole at noon.")
+    ferry = article(
+        "f", "Kestrel inquiry opens", "Captain Bo Lund left Wrayhaven on the Kestrel with its bow doors open."
+    )
+    index, (at_sea, aground) = thread_all([storm, ferry])
+    frame = article("live", "Storm in Oskarsund: live", "Follow the storm with us.")
+    aside = article("x", "", "Captain Bo Lund of the Kestrel was suspended.")
+    assert index.by_words.other(aside, frame, at_sea.thread_id) == aground.thread_id
+    own = article("y", "", "Tove Lindqvist opened the mole at Oskarsund again, where Captain Ruud waits.")
+    assert index.by_words.other(own, frame, at_sea.thread_id) is None
+    assert not index.by_words.is_empty(at_sea.thread_id)
+    assert index.by_words.is_empty("a thread of a live blog alone")

@@ -52,6 +52,16 @@ def test_a_further_event_opens_a_development_that_heads_the_thread() -> None:
     assert (placement.thread.n_articles, placement.thread.n_developments) == (2, 2)
 
 
+def test_a_live_blog_heads_only_a_thread_that_it_opens() -> None:
+    """`Live updates` says less than the headline that stands there."""
+    blog = article("b", "Lindholm ferry: live updates", hours=30)
+    assert _place(blog).thread.headline == "Lindholm ferry: live updates"
+    placement = _place(blog, after=_place(FIRST))
+    assert placement.assignment.opens_development
+    assert placement.thread.headline == FIRST.headline
+    assert placement.thread.n_developments == 2
+
+
 def test_told_again_it_joins_the_development_and_changes_no_headline() -> None:
     """An article that tells the same adds an outlet and opens nothing."""
     opened = _place(FIRST)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.nouns import Markings
-from pipeline.thread.forms import Form, form_of
+from pipeline.thread.forms import Form, form_of, names_no_story
 from tests.pipeline.thread.articles_of_ours import article
 
 _ITEMS = """\
@@ -79,3 +79,18 @@ def test_a_live_blog_shows_by_its_stamped_entries() -> None:
 def test_an_ordinary_headline_is_a_report(headline: str) -> None:
     """The words alone do not make it."""
     assert form_of(article("o", headline, _ITEMS[0])) is Form.REPORT
+
+
+@pytest.mark.parametrize(
+    ("headline", "is_bare"),
+    [
+        ("Live: storm reaches Oskarsund", True),
+        ("Storm in Oskarsund – live updates", True),
+        ("News in brief: ferry aground, tram opened", True),
+        ("Storm reaches Oskarsund", False),
+        ("Council hears of life at the live-in hostel", False),
+    ],
+)
+def test_a_headline_that_names_a_page_heads_no_story(headline: str, *, is_bare: bool) -> None:
+    """It says what the page is, and not what happened."""
+    assert names_no_story(headline) is is_bare
