@@ -1,6 +1,6 @@
 """Sentences that say, in the outlet's own words, that something happened or was done.
 
-Reads English verbs in the forms that reports and headlines have. It tells a deed from the talk around it: what was
+Reads English verbs in the forms that reports and headlines have. It tells a happening from the talk around it: what was
 asked for, feared and planned for weeks is news on the day on which it is done, in the same words.
 """
 
@@ -12,42 +12,42 @@ from pipeline.thread.novelty import Known, Novelty
 from pipeline.thread.sentences import Line, stem
 from pipeline.thread.terms import fold
 
-#: What stands in one line is the same deed, done to the same or told of the same.
+#: What stands in one line is the same happening. Forms that are nouns as often (`charges`, `strikes`) are left out.
 _TABLE = """
     arrested arrests detained
-    charged charges indicted
-    released releases freed frees
-    resigned resigns quit quits stepped steps
-    sacked sacks fired dismissed dismisses suspended suspends ousted
-    appointed appoints named names elected elects replaced replaces
+    charged indicted
+    released freed
+    resigned resigns quit quits stepped
+    sacked sacks fired dismissed dismisses ousted
+    appointed appoints named elected elects replaced replaces
     died dies dead killed kills drowned drowns
     injured injures hurt wounded
-    rescued rescues saved
+    rescued saved
     missing vanished disappeared
     found finds recovered recovers identified identifies discovered
     evacuated evacuates
-    closed closes shut shuts suspended halted halts stopped stops
+    closed closes shut shuts suspended suspends halted halts stopped
     reopened reopens opened opens resumed resumes restored restores
-    ordered orders banned bans
-    cancelled canceled cancels postponed postpones delayed
-    approved approves passed passes voted votes carried agreed agrees backed backs signed signs
+    ordered banned bans
+    cancelled canceled cancels postponed postpones
+    approved approves passed voted carried agreed agrees backed signed
     rejected rejects fell fallen defeated defeats lost loses
-    won wins beat beats scored scores
-    collapsed collapses burst bursts breached failed fails broke broken sank sunk
-    crashed crashes collided derailed
-    flooded floods submerged
-    struck strikes hit hits erupted exploded
-    seized seizes raided raids searched
+    won beat scored
+    collapsed collapses burst breached failed fails broke broken sank sunk
+    crashed collided derailed
+    flooded submerged
+    struck hit erupted exploded
+    seized seizes raided searched
     sentenced jailed convicted fined
     acquitted cleared
     sued sues
-    launched launches deployed
+    launched deployed
     withdrew withdrawn withdraws
     apologised apologises apologized apologizes
     shot stabbed attacked
 """
-_DEEDS = {form: deed for deed, forms in enumerate(_TABLE.splitlines()) for form in forms.split()}
-#: Words by which what somebody said stands for a deed: only where the sentence is new.
+_HAPPENINGS = {form: happening for happening, forms in enumerate(_TABLE.splitlines()) for form in forms.split()}
+#: Words by which what somebody said stands for a happening: only where the sentence is new.
 _ANNOUNCED = words(
     """announced announces confirmed confirms admitted admits denied denies declared declares warned warns published
     publishes leaked revealed reveals"""
@@ -58,8 +58,8 @@ _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _WORD = re.compile(r"[^\W\d_]+")
 #: Words under which a sentence is a cry, and tells nothing by itself.
 _LEAST_WORDS = 5
-#: Part of a sentence's rare words, 0..1, that another one of the same deed has, from which that was told.
-_SAME_DEED = 0.25
+#: Part of a sentence's rare words, 0..1, that another one of the same happening has, from which that was told.
+_SAME = 0.25
 
 
 def happened(judged: Novelty, known: Known, new: float) -> Evidence | None:
@@ -72,9 +72,9 @@ def happened(judged: Novelty, known: Known, new: float) -> Evidence | None:
     """
     line, nearest = judged.line, judged.nearest
     own = _own_words(line.passage.text)
-    deeds = {_DEEDS[word] for word in own if word in _DEEDS}
-    is_done = bool(line.names or line.numbers) and any(not _is_told(deed, line, known) for deed in deeds)
-    is_new = judged.score >= new and bool(deeds or _ANNOUNCED.intersection(own))
+    happenings = {_HAPPENINGS[word] for word in own if word in _HAPPENINGS}
+    is_done = bool(line.names or line.numbers) and any(not _is_told(happening, line, known) for happening in happenings)
+    is_new = judged.score >= new and bool(happenings or _ANNOUNCED.intersection(own))
     if len(own) < _LEAST_WORDS or addresses(line.passage.text) or not (is_done or is_new):
         return None
     return Evidence(
@@ -90,12 +90,12 @@ def addresses(sentence: str) -> bool:
     return _ADDRESSES.search(_QUOTED.sub(" ", sentence)) is not None
 
 
-def _is_told(deed: int, line: Line, known: Known) -> bool:
-    """Tell whether a sentence that is known tells the same deed, of what this one speaks of."""
-    stems = {stem(fold(form)) for form, number in _DEEDS.items() if number == deed}
+def _is_told(happening: int, line: Line, known: Known) -> bool:
+    """Tell whether a sentence that is known tells the same happening, of what this one speaks of."""
+    stems = {stem(fold(form)) for form, number in _HAPPENINGS.items() if number == happening}
     return any(
-        sum(line.words[word] for word in (line.words.keys() & each.words.keys()) - stems) >= _SAME_DEED * line.weight
-        and any(_DEEDS.get(word) == deed for word in _own_words(each.passage.text))
+        sum(line.words[word] for word in (line.words.keys() & each.words.keys()) - stems) >= _SAME * line.weight
+        and any(_HAPPENINGS.get(word) == happening for word in _own_words(each.passage.text))
         for one in stems
         for each in known.holding(one)
     )

@@ -1,4 +1,4 @@
-"""What one entry of a live blog tells: deeds, words and counts that are new, and not the talk around them."""
+"""What one entry of a live blog tells: happenings, words and counts that are new, and not the talk around them."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -46,7 +46,7 @@ def _told(text: str, heading: str = "", *, known: Article = KNOWN) -> Told | Non
         "Trams were halted across Oskarsund at noon.",
     ],
 )
-def test_a_deed_is_told_though_its_words_were(text: str) -> None:
+def test_a_happening_is_told_though_its_words_were(text: str) -> None:
     """It was asked for, or to come; now it is done."""
     told = _told(text)
     assert told is not None
@@ -117,7 +117,7 @@ def test_a_count_with_another_value_is_a_figure() -> None:
     assert [(one.old_value, one.new_value) for one in told.evidence if one.old_value] == [(9000, 7500)]
 
 
-def test_a_deed_that_another_thread_knows_is_not_told() -> None:
+def test_a_happening_that_another_thread_knows_is_not_told() -> None:
     """Where a live blog lies alone, its story may have been told elsewhere."""
     text = "Odile Brask has resigned as mayor of Oskarsund."
     posted = Posted(text=text, start=0, at=TEN, key=TEN.isoformat())
