@@ -31,8 +31,8 @@ def fit(lessons: dict[str, list[Lesson]], share: dict[str, float], *, seed: int 
     """Fit the weights of one level and return them as they are written.
 
     Args:
-        lessons: by set and stream, the stream after a space.
-        share: how much each set weighs.
+        lessons: by set and stream, the numbers of the stream after it.
+        share: how much each set weighs, whatever its size, in each of its streams.
         seed: of the weights that it starts from.
     """
     taught = {name: many for name, many in lessons.items() if many}
@@ -46,7 +46,7 @@ def fit(lessons: dict[str, list[Lesson]], share: dict[str, float], *, seed: int 
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     has_right = torch.tensor([each.right is not None for each in flat])
     right = torch.tensor([start + (each.right or 0) for start, each in zip(starts, flat, strict=True)])
-    weight = torch.tensor([share[name.rpartition(" ")[0]] / len(many) for name, many in taught.items() for _ in many])
+    weight = torch.tensor([share[kind_of(name)] / len(many) for name, many in taught.items() for _ in many])
     net = _Net(len(COLUMNS), seed)
     optimiser = torch.optim.LBFGS(net.parameters(), max_iter=_STEPS, history_size=15, line_search_fn="strong_wolfe")
 
@@ -61,6 +61,11 @@ def fit(lessons: dict[str, list[Lesson]], share: dict[str, float], *, seed: int 
 
     optimiser.step(loss)  # type: ignore[no-untyped-call]
     return {"mean": _plain(mean), "scale": _plain(scale), **net.record()}
+
+
+def kind_of(name: str) -> str:
+    """Return the set that a stream is of, without the numbers that tell it from others of that set."""
+    return name.rstrip("0123456789 ")
 
 
 class _Net(torch.nn.Module):

@@ -15,7 +15,8 @@ log odds are the mean of theirs: what learned from other stories errs elsewhere 
 Sets whose gold groups are single events teach threads as well: look-alike events are no thread. Of `incidents-en`,
 which knows no developments, only articles of other incidents teach developments. `mixed` is five sets interleaved, told
 one after the other as a newsroom sees many stories at once. `bare …` are sets of which only the headlines are left:
-what holds for bare headlines is then learned from more than one stream of them.
+what holds for bare headlines is then learned from more than one stream of them. `… overlapping` are sets of running
+stories that begin at other times, drawn anew, so that stories which never ran side by side do, and others open then.
 
 `--held-out` measures on what was not learned from: four times, three quarters of the stories (by hash of their name;
 the two look-alikes of one topic go together) teach and the last quarter is scored, in a stream of all. The
@@ -37,7 +38,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from benchmarks.bcubed import Agreement, bcubed_of
-from benchmarks.thread_scorer import Lesson, fit, mean_of
+from benchmarks.thread_scorer import Lesson, fit, kind_of, mean_of
 from benchmarks.thread_sets import SETS, Row, bare, load
 from pipeline.thread.assign import AssignRules, Candidate, StoryIndex
 from pipeline.thread.evidence import COLUMNS
@@ -58,6 +59,9 @@ SHARE: dict[Level, dict[str, float]] = {
         "events-en": 0.8,
         "headlines-en": 0.8,
         "mixed": 2.0,
+        "updates-en overlapping": 0.5,
+        "timelines-en overlapping": 0.35,
+        "running overlapping": 0.6,
         "bare incidents-en": 0.2,
         "bare lookalikes-en": 0.2,
         "bare events-en": 0.2,
@@ -82,6 +86,13 @@ _MIXED = ("updates-en", "timelines-en", "current-events-en", "lookalikes-en", "e
 _SEED = 5
 #: When the articles of the mixture are told: 72 a day.
 _NEWSROOM_BEGINS, _NEWSROOM_PACE = datetime(2015, 1, 1, tzinfo=UTC), timedelta(minutes=20)
+_RUNNING = ("updates-en", "timelines-en", "current-events-en")
+#: Days within which the stories of a set begin, one for each time that they are drawn anew.
+_BEGIN_WITHIN = {
+    "updates-en overlapping": (60, 150, 300),
+    "timelines-en overlapping": (500, 2000, 4000),
+    "running overlapping": (200, 200, 200),
+}
 #: Candidates kept for each article: those that score best, which are the hardest to tell apart, and the right one.
 _N_KEPT = 12
 #: Lessons of one set and stream that are learned from, drawn at random.
@@ -180,6 +191,33 @@ def load_all() -> dict[str, list[Row]]:
     return {**sets, "mixed": mixed, **bared} if mixed else sets
 
 
+def overlapping(sets: dict[str, list[Row]]) -> dict[str, list[Row]]:
+    """Return the sets of running stories told anew: each story begins at another time and goes on at its own pace.
+
+    The key of one is its name in `SHARE`, and the number of the draw after a space.
+    """
+    running = {f"{name} overlapping": sets.get(name, []) for name in _RUNNING[:2]}
+    running["running overlapping"] = [row for name in _RUNNING for row in sets.get(name, [])]
+    return {
+        f"{name} {n}": _begun_anew(rows, days, f"{_SEED} {name} {n}")
+        for name, rows in running.items()
+        for n, days in enumerate(_BEGIN_WITHIN[name])
+        if rows
+    }
+
+
+def _begun_anew(rows: Sequence[Row], days: int, seed: str) -> list[Row]:
+    """Return the articles of stories each of which begins on a day drawn within some days, in order of time."""
+    draw, begins, shifts = random.Random(seed), dict[str | None, datetime](), dict[str | None, timedelta]()
+    for row in rows:
+        told = row.reading.article.told_at
+        begins[row.thread] = min(told, begins.get(row.thread, told))
+    for story, begun in begins.items():
+        shifts[story] = (_NEWSROOM_BEGINS - begun) + timedelta(days=draw.randrange(days))
+    told_anew = (_told(row, row.reading.article.told_at + shifts[row.thread]) for row in rows)
+    return sorted(told_anew, key=lambda row: row.reading.article.told_at)
+
+
 def _told(row: Row, at: datetime) -> Row:
     """Return an article as if it had been published at another time."""
     article = replace(row.reading.article, published_at=at, seen_at=at)
@@ -189,13 +227,14 @@ def _told(row: Row, at: datetime) -> Row:
 def lessons_of(sets: dict[str, list[Row]]) -> Lessons:
     """Return what can be learned from each set, streamed as it should be and as the weights that ship do it.
 
-    The key of a lesson is its set, and the number of the stream after a space.
+    The key of a lesson is its name in `SHARE`, and the numbers of its draw and stream, each after a space.
     """
     rules, lessons = AssignRules(), Lessons({level: {} for level in LEVELS})
     for number, teacher in enumerate((by_truth, by_weights(rules))):
         for name, rows in sets.items():
             for level, found in attend(rows, rules, teacher).lessons.items():
-                lessons[level][f"{name} {number}"] = found
+                if kind_of(name) in SHARE[level]:
+                    lessons[level][f"{name} {number}"] = found
     return lessons
 
 
@@ -282,7 +321,7 @@ def main() -> None:
     sets = load_all()
     if not sets:
         return
-    lessons = lessons_of(sets)
+    lessons = lessons_of(sets | overlapping(sets))
     if arguments.held_out:
         _hold_out(sets, lessons, arguments.nets)
     if arguments.held_out and not arguments.write:

@@ -12,7 +12,7 @@ class AssignRules:
 
     #: Score from which an article joins a thread, 0..1.
     #: Source: `benchmarks/threads.py`, best mean over the development sets.
-    join_thread: float = 0.5
+    join_thread: float = 0.6
     #: Score from which an article joins a development of its thread, 0..1. Source: the same.
     join_development: float = 0.6
     #: Articles nearest by cosine whose threads are looked at.
