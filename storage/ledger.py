@@ -1,6 +1,6 @@
 """The ledger: one transaction in which all of one article is written, from its text to the alerts it causes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,7 @@ from pipeline.nouns import (
     Watch,
 )
 from pipeline.ports import Vector
+from pipeline.thread.heading import Headlined
 from pipeline.thread.layout import Changes, Layout
 from storage import actions, alerts, articles, evidence, facts, pages, threads, watches
 from storage.statements import insert_or_keep, insert_or_replace
@@ -133,10 +134,15 @@ class StoredLedger:
 
     def add_development(self, development: Development, thread: Thread) -> None:
         """Store a development and its thread as they are from now on."""
-        self._threads[thread.id], self._developments[development.id] = thread, development
+        self.add_thread(thread)
+        self._developments[development.id] = development
+        self._waiting.add("developments", development.id, threads.DEVELOPMENT.values(development))
+
+    def add_thread(self, thread: Thread) -> None:
+        """Store a thread as it is from now on."""
+        self._threads[thread.id] = thread
         self._waiting.add("threads", thread.id, threads.THREAD.values(thread))
         self._waiting.add("slugs", thread.slug, {"slug": thread.slug, "thread_id": thread.id})
-        self._waiting.add("developments", development.id, threads.DEVELOPMENT.values(development))
 
     def add_evidence(self, development_id: str, found: Sequence[Evidence]) -> None:
         """Store evidence behind that which a development has."""
@@ -179,6 +185,10 @@ class StoredLedger:
     def n_opened_by(self, article_id: str, since: datetime) -> int:
         """Return how many developments that this article had first were opened since an instant."""
         return threads.n_opened_by(self._connection, article_id, since)
+
+    def find_headings(self, thread_id: str) -> Iterator[tuple[Development, Sequence[Headlined]]]:
+        """Give the developments that may head a thread, the newest first, each with as many headlines as are heard."""
+        return threads.find_headings(self._connection, thread_id)
 
     def is_slug_taken(self, slug: str) -> bool:
         """Tell whether a thread has, or ever had, this slug."""
