@@ -25,6 +25,7 @@ from pipeline.nouns import (
 )
 from pipeline.ports import Vector
 from pipeline.thread.heading import Headlined
+from pipeline.thread.keywords import counted
 from pipeline.thread.layout import Changes, Layout
 from storage import actions, alerts, articles, evidence, facts, pages, threads, watches
 from storage.statements import insert_or_keep, insert_or_replace
@@ -34,6 +35,7 @@ from storage.tables import (
     RevisionRow,
     SignatureRow,
     table_of,
+    writable,
 )
 from storage.waiting import Waiting
 
@@ -115,6 +117,7 @@ class StoredLedger:
         """Replace an article's text and facts and keep what was replaced."""
         row = articles.row_of(reading.article)
         self._run(insert_or_keep(self._dialect, _REVISIONS), articles.REVISION.values(revision))
+        self._count_no_more(reading.article.id)
         self._run(_REVISE_ARTICLE, {**row, "known_id": row.pop("id")})
         facts.remove(self._connection, reading.article.id)
         evidence.place_anew(self._connection, reading.article.id, reading.article.text)
@@ -248,8 +251,18 @@ class StoredLedger:
         if reading.prints:
             self._waiting.add("prints", article_id, {"article_id": article_id, "prints": reading.prints})
         self._waiting.add_facts(article_id, reading.facts)
+        names = (writable(name.text) for name in reading.facts.names)
+        self._waiting.count(counted(writable(reading.article.headline), names), 1)
         row = {"text_hash": text_hash, "model": model_name, "vector": vector}
         self._waiting.add("vectors", (text_hash, model_name), row)
+
+    def _count_no_more(self, article_id: str) -> None:
+        """Take the words of a stored article out of the counts, before others take their place."""
+        connection = self._connection
+        headline = connection.scalar(sa.select(_ARTICLES.c.headline).where(_ARTICLES.c.id == article_id))
+        if headline is not None:
+            names = facts.find_names(connection, [article_id]).get(article_id, ())
+            self._waiting.count(counted(headline, names), -1)
 
     def _run(self, statement: Any, rows: dict[str, Any] | list[dict[str, Any]]) -> None:
         self._connection.execute(statement, rows)

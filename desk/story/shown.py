@@ -40,7 +40,7 @@ class StoryHead:
     n_articles: int
     n_outlets: int
     activity: tuple[DayCount, ...]
-    #: Names that most of its articles name.
+    #: Names, and words of headlines, that set it apart.
     keywords: tuple[str, ...]
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from desk.developments import Press, development_shown, told_of
 from desk.facts_shown import date_shown, texts_of
+from desk.keywords import keywords_of
 from desk.shown import DayCount, FactShown, OutletShare
 from desk.story.kept import Kept
 from desk.story.outline import Outline, facts_of, outlines, version_of
@@ -29,7 +30,6 @@ class StoryRules:
     most_copies: int = 12
     #: Days of activity: a count.
     most_days: int = 30
-    most_keywords: int = 8
     #: Dates to come beside the timeline: a count.
     most_due: int = 12
     #: Dates looked through for them, the soonest: a count.
@@ -60,7 +60,7 @@ def head_of(store: Store, thread: Thread, known: Outline) -> StoryHead:
         n_articles=len(known.lines),
         n_outlets=len({known.outlet_name(line) for line in known.lines}),
         activity=activity_of(known, thread.last_seen_at.date(), RULES.most_days),
-        keywords=tuple(word for word, n in store.stories.keywords(thread.id, RULES.most_keywords) if n > 1),
+        keywords=keywords_of(store, thread),
     )
 
 
