@@ -9,6 +9,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import sqlalchemy as sa
 
 from pipeline.nouns import DateMention, Figure, OutletKind, ProvenanceKind, Quote, Revision, Thread
+from pipeline.thread.heading import Headlined
 from pipeline.thread.keywords import EVERYWHERE, Mentioned
 from pipeline.thread.terms import telling_words
 from storage.articles import ARTICLE, PROVENANCE, REVISION
@@ -26,7 +27,7 @@ from storage.tables import (
     Shape,
     WordCountRow,
 )
-from storage.threads import ASSIGNMENT, GROUNDS, Report, build_assignment
+from storage.threads import ASSIGNMENT, GROUNDS, Report, build_assignment, find_headlined
 
 F = TypeVar("F")
 
@@ -240,6 +241,15 @@ class ThreadGlances:
         press.update((None if row.outlet else row.outlet_name) for row in headlines)
         press.update(row.agency for row in headlines)
         return Words(mentioned=(*names, *others), n_all=n_all.get(EVERYWHERE, 0), press=frozenset(filter(None, press)))
+
+    def headlined(self, development_id: str) -> list[Headlined]:
+        """Return the headlines of a development's articles, as many as are heard, in the order in which they came.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        with self._database.reading() as connection:
+            return find_headlined(connection, development_id)
 
     def speakers(self, since: datetime, limit: int) -> list[tuple[str, int, datetime]]:
         """Return who was quoted since an instant, copies left out: name as printed, how many quotes, and the last.

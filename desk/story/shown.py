@@ -36,6 +36,8 @@ class StoryHead:
 
     thread: Thread
     first: Told
+    #: The article whose headline heads the thread; None: it is not known any more.
+    headed: Told | None
     n_developments: int
     n_articles: int
     n_outlets: int

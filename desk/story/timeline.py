@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from desk.developments import Press, development_shown, told_of
 from desk.facts_shown import date_shown, texts_of
 from desk.keywords import keywords_of
-from desk.shown import DayCount, FactShown, OutletShare
+from desk.shown import DayCount, FactShown, OutletShare, Told
 from desk.story.kept import Kept
 from desk.story.outline import Outline, facts_of, outlines, version_of
 from desk.story.shown import DevelopmentFolded, StoryHead, Stretch, TimelineShown
 from pipeline.nouns import DateMention, Development, Evidence, Facts, ProvenanceKind, Thread
+from pipeline.thread.heading import heading, newest
 from storage.store import Store
 from storage.thread_glance import Line
 from storage.threads import Report
@@ -56,12 +57,24 @@ def head_of(store: Store, thread: Thread, known: Outline) -> StoryHead:
     return StoryHead(
         thread=thread,
         first=told_of(card, known.names, headline=opening.headline, at=opening.first_at),
+        headed=_headed(store, thread, known),
         n_developments=len(known.developments),
         n_articles=len(known.lines),
         n_outlets=len({known.outlet_name(line) for line in known.lines}),
         activity=activity_of(known, thread.last_seen_at.date(), RULES.most_days),
         keywords=keywords_of(store, thread),
     )
+
+
+def _headed(store: Store, thread: Thread, known: Outline) -> Told | None:
+    """Return the article whose headline heads a thread: the one that an editor chose, or the most central."""
+    article_id, development = thread.headline_of, newest(known.developments)
+    if article_id is None and development is not None:
+        headline, chosen = heading(development, store.stories.headlined(development.id))
+        # a thread that has not moved since an older version chose may be headed by another
+        article_id = chosen if headline == thread.headline else None
+    card = store.glances.cards([article_id]).get(article_id) if article_id else None
+    return told_of(card, known.names, headline=thread.headline) if card else None
 
 
 def timeline_view(
