@@ -128,7 +128,7 @@ def _surprise(each: Mentioned, n_within: int, n_all: int, rules: KeywordRules) -
     """
     within, everywhere = each.n_within, max(float(each.n_all), each.n_within)
     expected = n_within * everywhere / (max(n_all, n_within) + rules.n_unread)
-    if within <= expected:
+    if not 0 < expected < within:
         return 0.0
     elsewhere = everywhere - within
     ratio = elsewhere * log(elsewhere / (everywhere - expected)) if elsewhere else 0.0
