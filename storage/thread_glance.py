@@ -9,7 +9,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import sqlalchemy as sa
 
 from pipeline.nouns import DateMention, Figure, OutletKind, ProvenanceKind, Quote, Revision, Thread
-from pipeline.thread.heading import Headlined
+from pipeline.thread.heading import chosen_of
 from pipeline.thread.keywords import EVERYWHERE, Mentioned
 from pipeline.thread.terms import telling_words
 from storage.articles import ARTICLE, PROVENANCE, REVISION
@@ -27,7 +27,7 @@ from storage.tables import (
     Shape,
     WordCountRow,
 )
-from storage.threads import ASSIGNMENT, GROUNDS, Report, build_assignment, find_headlined
+from storage.threads import ASSIGNMENT, GROUNDS, Report, build_assignment, find_headings
 
 F = TypeVar("F")
 
@@ -242,14 +242,14 @@ class ThreadGlances:
         press.update(row.agency for row in headlines)
         return Words(mentioned=(*names, *others), n_all=n_all.get(EVERYWHERE, 0), press=frozenset(filter(None, press)))
 
-    def headlined(self, development_id: str) -> list[Headlined]:
-        """Return the headlines of a development's articles, as many as are heard, in the order in which they came.
+    def heading(self, thread_id: str) -> tuple[str, str] | None:
+        """Return the headline that follows from what lies in a thread, and the article that has it, or None: none does.
 
         Raises:
             StorageError: the database refused.
         """
         with self._database.reading() as connection:
-            return find_headlined(connection, development_id)
+            return chosen_of(find_headings(connection, thread_id))
 
     def speakers(self, since: datetime, limit: int) -> list[tuple[str, int, datetime]]:
         """Return who was quoted since an instant, copies left out: name as printed, how many quotes, and the last.

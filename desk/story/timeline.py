@@ -13,7 +13,6 @@ from desk.story.kept import Kept
 from desk.story.outline import Outline, facts_of, outlines, version_of
 from desk.story.shown import DevelopmentFolded, StoryHead, Stretch, TimelineShown
 from pipeline.nouns import DateMention, Development, Evidence, Facts, ProvenanceKind, Thread
-from pipeline.thread.heading import heading, newest
 from storage.store import Store
 from storage.thread_glance import Line
 from storage.threads import Report
@@ -68,11 +67,10 @@ def head_of(store: Store, thread: Thread, known: Outline) -> StoryHead:
 
 def _headed(store: Store, thread: Thread, known: Outline) -> Told | None:
     """Return the article whose headline heads a thread: the one that an editor chose, or the most central."""
-    article_id, development = thread.headline_of, newest(known.developments)
-    if article_id is None and development is not None:
-        headline, chosen = heading(development, store.stories.headlined(development.id))
+    article_id = thread.headline_of
+    if article_id is None and (found := store.stories.heading(thread.id)):
         # a thread that has not moved since an older version chose may be headed by another
-        article_id = chosen if headline == thread.headline else None
+        article_id = found[1] if found[0] == thread.headline else None
     card = store.glances.cards([article_id]).get(article_id) if article_id else None
     return told_of(card, known.names, headline=thread.headline) if card else None
 

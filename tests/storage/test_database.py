@@ -212,7 +212,7 @@ def every_call(store, samples):
         "stories.dates": (False, lambda: store.stories.dates("t", "2026-01-01", 1)),
         "stories.figures": (False, lambda: store.stories.figures("t", 1)),
         "stories.words": (False, lambda: store.stories.words(samples.thread())),
-        "stories.headlined": (False, lambda: store.stories.headlined("d")),
+        "stories.heading": (False, lambda: store.stories.heading("t")),
         "stories.lines": (False, lambda: store.stories.lines(["t"])),
         "stories.quotes": (False, lambda: store.stories.quotes("t", 1)),
         "stories.reports": (False, lambda: store.stories.reports([article])),
