@@ -5,6 +5,7 @@ import sys
 
 MODULES = (
     "threads",
+    "labels",
     "novelty",
     "kinds",
     "collecting",

@@ -273,6 +273,8 @@ class ThreadShown:
     activity: tuple[DayCount, ...]
     #: Dates on which something is due, soonest first.
     due: tuple[FactShown, ...]
+    #: Names, and words of headlines, that set it apart.
+    keywords: tuple[str, ...] = ()
     #: Does it move, or is it quiet by its own rhythm?
     status: ThreadStatus = ThreadStatus.LIVE
     #: When it is quiet if nothing more moves in it; None: not known.

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from desk.developments import Press, development_shown, told_of
 from desk.facts_shown import date_shown, texts_of
+from desk.keywords import keywords_of
 from desk.shown import (
     DayCount,
     DevelopmentShown,
@@ -108,6 +109,7 @@ def thread_view(store: Store, id_or_slug: str, now: datetime, *, is_newest_first
         outlets=_shares(shown),
         activity=_activity(days, max(days, default=now.date()), _RULES.most_days, since=min(days, default=None)),
         due=_due(shown, now.date()),
+        keywords=keywords_of(store, thread),
         status=status(moves, now),
         quiet_from=quiet_from(moves) if moves else None,
     )

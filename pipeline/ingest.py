@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from pipeline.headlines import head, may_change
 from pipeline.match import MatchRules
 from pipeline.nouns import (
     Action,
@@ -279,6 +280,8 @@ class Path:
         ledger.add_article(embedded.reading, origin, embedded.vector, embedded.model_name)
         ledger.add_assignment(placement.assignment, placement.thread, placement.development)
         opened = self._news.write(ledger, named, looked, now)
+        if may_change(placement, thread, opened.development if opened else None):
+            head(ledger, placement.thread.id)
         alerts: Sequence[Alert] = ()
         if placement.assignment.opens_development:
             alerts = self._owing.tell(

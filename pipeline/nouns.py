@@ -659,7 +659,7 @@ class Thread:
     id: str
     #: Short working name, lasting and unique.
     slug: str
-    #: A published headline.
+    #: A published headline: the most central of its newest development, or the one that an editor chose.
     headline: str
     opened_at: datetime
     #: When its newest article was published.

@@ -29,6 +29,7 @@ from pipeline.nouns import (
     Thread,
     Watch,
 )
+from pipeline.thread.heading import Headlined
 from pipeline.thread.layout import Changes, Layout
 
 #: float32; one vector is (dimension,), many are (n, dimension).
@@ -143,6 +144,10 @@ class Ledger(Protocol):
         """Store a development that a revision opened in a thread."""
         ...
 
+    def add_thread(self, thread: Thread) -> None:
+        """Store a thread as it is from now on."""
+        ...
+
     def add_evidence(self, development_id: str, found: Sequence[Evidence]) -> None:
         """Store evidence behind that which a development has."""
         ...
@@ -177,6 +182,10 @@ class Ledger(Protocol):
 
     def n_opened_by(self, article_id: str, since: datetime) -> int:
         """Return how many developments that this article had first were opened since an instant."""
+        ...
+
+    def find_headings(self, thread_id: str) -> Iterable[tuple[Development, Sequence[Headlined]]]:
+        """Give the developments that may head a thread, the newest first, each with as many headlines as are heard."""
         ...
 
     def is_slug_taken(self, slug: str) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from pipeline import identity
 from pipeline.errors import StorageError
+from pipeline.headlines import head
 from pipeline.nouns import (
     Alert,
     Article,
@@ -71,8 +72,6 @@ class _Opened:
     changes: tuple[Evidence, ...]
     #: What those who ask for words or facts are told by: the article, or one entry of it.
     reading: Reading
-    #: Does its headline head the thread from now on?
-    heads: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,13 +122,14 @@ class Revising:
             return Revised(kind=growth.kind, assignment=None)
         corrected = _correction(reading, stood, growth, now)
         opened = [*([corrected] if corrected else []), *entries]
-        alerts = self._tell(ledger, opened, stood.thread, now, is_live=is_live)
+        alerts = tuple(self._tell(ledger, opened, stood.thread, now, is_live=is_live))
+        head(ledger, stood.thread.id)
         return Revised(
             kind=growth.kind,
             assignment=stood.assignment,
             is_correction=corrected is not None,
             is_live=is_live,
-            alerts=tuple(alerts),
+            alerts=alerts,
         )
 
     def _entries(
@@ -183,7 +183,6 @@ class Revising:
             development = one.development
             thread = replace(
                 thread,
-                headline=development.headline if one.heads and thread.headline_of is None else thread.headline,
                 last_seen_at=max(thread.last_seen_at, development.first_at),
                 n_developments=thread.n_developments + 1,
             )
@@ -241,7 +240,7 @@ def _correction(reading: Reading, stood: _Stood, growth: Growth, now: datetime) 
         for one in correction_evidence(article, change, stood.facts, reading.facts)
     )
     if posted is None:
-        return _Opened(development=opened, evidence=evidence, changes=evidence, reading=reading, heads=True)
+        return _Opened(development=opened, evidence=evidence, changes=evidence, reading=reading)
     words = next((one.passage.text for one in evidence if one.passage.text in posted.text), posted.text)
     opened = replace(opened, headline=posted.heading or words)
     return _Opened(

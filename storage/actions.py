@@ -184,6 +184,7 @@ def _lines(connection: Connection, thread_ids: Sequence[str]) -> list[Line]:
             ArticleRow.headline,
             ArticleRow.outlet,
             ArticleRow.told_at,
+            ArticleRow.n.label("came"),
         )
         .join(ArticleRow, ArticleRow.id == AssignmentRow.article_id)
         .where(AssignmentRow.thread_id.in_(thread_ids))

@@ -1,6 +1,6 @@
 """The ledger: one transaction in which all of one article is written, from its text to the alerts it causes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,8 @@ from pipeline.nouns import (
     Watch,
 )
 from pipeline.ports import Vector
+from pipeline.thread.heading import Headlined
+from pipeline.thread.keywords import counted
 from pipeline.thread.layout import Changes, Layout
 from storage import actions, alerts, articles, evidence, facts, pages, threads, watches
 from storage.statements import insert_or_keep, insert_or_replace
@@ -33,6 +35,7 @@ from storage.tables import (
     RevisionRow,
     SignatureRow,
     table_of,
+    writable,
 )
 from storage.waiting import Waiting
 
@@ -114,6 +117,7 @@ class StoredLedger:
         """Replace an article's text and facts and keep what was replaced."""
         row = articles.row_of(reading.article)
         self._run(insert_or_keep(self._dialect, _REVISIONS), articles.REVISION.values(revision))
+        self._count_no_more(reading.article.id)
         self._run(_REVISE_ARTICLE, {**row, "known_id": row.pop("id")})
         facts.remove(self._connection, reading.article.id)
         evidence.place_anew(self._connection, reading.article.id, reading.article.text)
@@ -133,10 +137,15 @@ class StoredLedger:
 
     def add_development(self, development: Development, thread: Thread) -> None:
         """Store a development and its thread as they are from now on."""
-        self._threads[thread.id], self._developments[development.id] = thread, development
+        self.add_thread(thread)
+        self._developments[development.id] = development
+        self._waiting.add("developments", development.id, threads.DEVELOPMENT.values(development))
+
+    def add_thread(self, thread: Thread) -> None:
+        """Store a thread as it is from now on."""
+        self._threads[thread.id] = thread
         self._waiting.add("threads", thread.id, threads.THREAD.values(thread))
         self._waiting.add("slugs", thread.slug, {"slug": thread.slug, "thread_id": thread.id})
-        self._waiting.add("developments", development.id, threads.DEVELOPMENT.values(development))
 
     def add_evidence(self, development_id: str, found: Sequence[Evidence]) -> None:
         """Store evidence behind that which a development has."""
@@ -179,6 +188,10 @@ class StoredLedger:
     def n_opened_by(self, article_id: str, since: datetime) -> int:
         """Return how many developments that this article had first were opened since an instant."""
         return threads.n_opened_by(self._connection, article_id, since)
+
+    def find_headings(self, thread_id: str) -> Iterator[tuple[Development, Sequence[Headlined]]]:
+        """Give the developments that may head a thread, the newest first, each with as many headlines as are heard."""
+        return threads.find_headings(self._connection, thread_id)
 
     def is_slug_taken(self, slug: str) -> bool:
         """Tell whether a thread has, or ever had, this slug."""
@@ -238,8 +251,18 @@ class StoredLedger:
         if reading.prints:
             self._waiting.add("prints", article_id, {"article_id": article_id, "prints": reading.prints})
         self._waiting.add_facts(article_id, reading.facts)
+        names = (writable(name.text) for name in reading.facts.names)
+        self._waiting.count(counted(writable(reading.article.headline), names), 1)
         row = {"text_hash": text_hash, "model": model_name, "vector": vector}
         self._waiting.add("vectors", (text_hash, model_name), row)
+
+    def _count_no_more(self, article_id: str) -> None:
+        """Take the words of a stored article out of the counts, before others take their place."""
+        connection = self._connection
+        headline = connection.scalar(sa.select(_ARTICLES.c.headline).where(_ARTICLES.c.id == article_id))
+        if headline is not None:
+            names = facts.find_names(connection, [article_id]).get(article_id, ())
+            self._waiting.count(counted(headline, names), -1)
 
     def _run(self, statement: Any, rows: dict[str, Any] | list[dict[str, Any]]) -> None:
         self._connection.execute(statement, rows)

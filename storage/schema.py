@@ -9,7 +9,7 @@ from pipeline.errors import StorageError
 from storage.database import Database
 
 #: The version that this program writes and reads: the newest of `migrations/versions`.
-SCHEMA_VERSION = "0017"
+SCHEMA_VERSION = "0018"
 
 #: Any number of ours: on PostgreSQL, two programs that upgrade at once wait for one another under it.
 _UPGRADE_LOCK = 7_201_911

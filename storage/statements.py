@@ -1,4 +1,4 @@
-"""The two INSERTs that both databases spell in dialects of their own, built once each."""
+"""The INSERTs that both databases spell in dialects of their own, built once each."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -26,6 +26,14 @@ def insert_or_replace(dialect: str, table: sa.Table, *kept: str) -> Any:
     inserted = insert(dialect, table)
     replaced = {c.name: inserted.excluded[c.name] for c in table.columns if c not in keys and c.name not in kept}
     return inserted.on_conflict_do_update(index_elements=keys, set_=replaced)
+
+
+@cache
+def insert_or_add(dialect: str, table: sa.Table, column: str) -> Any:
+    """Return an INSERT that adds a number to that of a row that is already there."""
+    inserted = insert(dialect, table)
+    added = {column: table.c[column] + inserted.excluded[column]}
+    return inserted.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=added)
 
 
 def is_after(columns: Sequence[Any], values: Sequence[Any]) -> sa.ColumnElement[bool]:

@@ -8,7 +8,10 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 
-from pipeline.nouns import DateMention, Figure, ProvenanceKind, Quote, Revision
+from pipeline.nouns import DateMention, Figure, OutletKind, ProvenanceKind, Quote, Revision, Thread
+from pipeline.thread.heading import chosen_of
+from pipeline.thread.keywords import EVERYWHERE, Mentioned
+from pipeline.thread.terms import telling_words
 from storage.articles import ARTICLE, PROVENANCE, REVISION
 from storage.database import Database
 from storage.tables import (
@@ -17,12 +20,14 @@ from storage.tables import (
     DateRow,
     FigureRow,
     NameRow,
+    OutletRow,
     ProvenanceRow,
     QuoteRow,
     RevisionRow,
     Shape,
+    WordCountRow,
 )
-from storage.threads import ASSIGNMENT, GROUNDS, Report, build_assignment
+from storage.threads import ASSIGNMENT, GROUNDS, Report, build_assignment, find_headings
 
 F = TypeVar("F")
 
@@ -71,14 +76,29 @@ _REVISIONS = (
     sa.select(*REVISION.columns).where(RevisionRow.article_id.in_(_IDS)).order_by(RevisionRow.seen_at, RevisionRow.id)
 )
 
+#: Names of a thread that are looked at, those that most of its articles have; and headlines, the latest.
+_MOST_NAMES, _MOST_HEADLINES = 80, 200
 _NUMBER = sa.func.count(sa.distinct(NameRow.article_id)).label("number")
-_KEYWORDS = (
+_NAMED = (
     sa.select(NameRow.text, _NUMBER)
     .join(AssignmentRow, AssignmentRow.article_id == NameRow.article_id)
     .where(AssignmentRow.thread_id == sa.bindparam("thread"))
     .group_by(NameRow.text)
+    .having(_NUMBER > 1)
     .order_by(_NUMBER.desc(), NameRow.text)
-    .limit(sa.bindparam("most"))
+    .limit(_MOST_NAMES)
+)
+_HEADLINES = (
+    sa.select(ArticleRow.headline, ArticleRow.outlet, ArticleRow.outlet_name, ArticleRow.agency)
+    .join(AssignmentRow, AssignmentRow.article_id == ArticleRow.id)
+    .where(AssignmentRow.thread_id == sa.bindparam("thread"))
+    .order_by(ArticleRow.told_at.desc(), ArticleRow.id)
+    .limit(_MOST_HEADLINES)
+)
+#: A police force publishes too, and may well be what a story is about.
+_PRESS = sa.select(OutletRow.name).where(OutletRow.kind != OutletKind.BODY)
+_COUNTS = sa.select(WordCountRow.word, WordCountRow.is_name, WordCountRow.n_articles).where(
+    WordCountRow.word.in_(sa.bindparam("words", expanding=True))
 )
 
 
@@ -104,6 +124,25 @@ class FactOf(Generic[F]):
 
     article_id: str
     fact: F
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What is named in a thread, and told in its headlines."""
+
+    mentioned: tuple[Mentioned, ...]
+    #: Articles of all threads.
+    n_all: int
+    #: Names of outlets, and of agencies that are credited; forces and ministries that publish are none.
+    press: frozenset[str]
+
+
+class _Told(NamedTuple):
+    """A word of headlines."""
+
+    #: As the latest headline that has it prints it.
+    printed: str
+    n: int
 
 
 class ThreadGlances:
@@ -175,14 +214,42 @@ class ThreadGlances:
         with self._database.reading() as connection:
             return list(connection.scalars(asked))
 
-    def keywords(self, thread_id: str, limit: int) -> list[tuple[str, int]]:
-        """Return the names that most articles of a thread name, each with how many do.
+    def words(self, thread: Thread) -> Words:
+        """Return the names and the words of headlines of a thread that two articles have, with how many have each.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        asked = {"thread": thread.id}
+        with self._database.reading() as connection:
+            named: dict[str, int] = {row[0]: row[1] for row in connection.execute(_NAMED, asked)}
+            headlines = connection.execute(_HEADLINES, asked).all()
+            told = _told([row.headline for row in headlines])
+            words = connection.execute(_COUNTS, {"words": [EVERYWHERE[0], *named, *told]})
+            n_all = {(row.word, row.is_name): row.n_articles for row in words}
+            press: set[str | None] = set(connection.scalars(_PRESS))
+        names = (
+            Mentioned(text=name, is_name=True, n_within=n, n_all=n_all.get((name, True), 0))
+            for name, n in named.items()
+        )
+        # of a large thread the latest headlines stand for all
+        part = thread.n_articles / max(len(headlines), 1)
+        others = (
+            Mentioned(text=each.printed, is_name=False, n_within=each.n * part, n_all=n_all.get((word, False), 0))
+            for word, each in told.items()
+        )
+        press.update((None if row.outlet else row.outlet_name) for row in headlines)
+        press.update(row.agency for row in headlines)
+        return Words(mentioned=(*names, *others), n_all=n_all.get(EVERYWHERE, 0), press=frozenset(filter(None, press)))
+
+    def heading(self, thread_id: str) -> tuple[str, str] | None:
+        """Return the headline that follows from what lies in a thread, and the article that has it, or None: none does.
 
         Raises:
             StorageError: the database refused.
         """
         with self._database.reading() as connection:
-            return [(row[0], row[1]) for row in connection.execute(_KEYWORDS, {"thread": thread_id, "most": limit})]
+            return chosen_of(find_headings(connection, thread_id))
 
     def speakers(self, since: datetime, limit: int) -> list[tuple[str, int, datetime]]:
         """Return who was quoted since an instant, copies left out: name as printed, how many quotes, and the last.
@@ -273,3 +340,13 @@ def _facts_asked(shape: Shape[Any], model: Any) -> sa.Select[Any]:
         .order_by(ArticleRow.told_at.desc(), ArticleRow.id, model.position)
         .limit(sa.bindparam("most"))
     )
+
+
+def _told(headlines: Iterable[str]) -> dict[str, _Told]:
+    """Return the words that two headlines or more have, folded."""
+    told: dict[str, _Told] = {}
+    for headline in headlines:
+        for word, printed in telling_words(headline).items():
+            known = told.get(word, _Told(printed, 0))
+            told[word] = _Told(known.printed, known.n + 1)
+    return {word: each for word, each in told.items() if each.n > 1}

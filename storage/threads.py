@@ -1,6 +1,6 @@
 """Threads, developments and which article lies where."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.errors import NotFoundError
-from pipeline.nouns import Article, Assignment, Development, Grounds, Provenance, Thread
+from pipeline.nouns import Article, Assignment, Development, DevelopmentKind, Grounds, Provenance, Thread
 from pipeline.query import Question
+from pipeline.thread.heading import STEPS, Headlined
 from storage.articles import ARTICLE, PROVENANCE
 from storage.database import Database
 from storage.search import Queries
@@ -162,6 +163,29 @@ _FIND_DEVELOPMENT = sa.select(*DEVELOPMENT.columns).where(DevelopmentRow.id == s
 _FIND_ASSIGNMENT = sa.select(*GROUNDS.columns, *ASSIGNMENT.columns).where(
     AssignmentRow.article_id == sa.bindparam("sought")
 )
+#: As `pipeline.thread.heading.heads` has it. An entry of a live blog, in its own words, is no article's headline.
+_FIND_HEADING = (
+    sa.select(*DEVELOPMENT.columns)
+    .where(
+        DevelopmentRow.thread_id == sa.bindparam("sought"),
+        DevelopmentRow.kind != DevelopmentKind.WITHDRAWN,
+        DevelopmentRow.n_articles > 0,
+        sa.or_(
+            sa.exists().where(AssignmentRow.development_id == DevelopmentRow.id),
+            sa.exists().where(
+                ArticleRow.id == DevelopmentRow.first_article_id, ArticleRow.headline == DevelopmentRow.headline
+            ),
+        ),
+    )
+    .order_by(DevelopmentRow.first_at.desc(), DevelopmentRow.id.desc())
+)
+_FIND_HEADLINED = (
+    sa.select(ArticleRow.id, ArticleRow.headline, ArticleRow.told_at)
+    .join(AssignmentRow, AssignmentRow.article_id == ArticleRow.id)
+    .where(AssignmentRow.development_id == sa.bindparam("sought"))
+    .order_by(ArticleRow.n)
+    .limit(STEPS[-1])
+)
 _FIND_SLUG = sa.select(SlugRow.thread_id).where(SlugRow.slug == sa.bindparam("sought"))
 
 
@@ -195,6 +219,19 @@ def find_development(connection: Connection, development_id: str) -> Development
     """Return the development, or None."""
     row = connection.execute(_FIND_DEVELOPMENT, {"sought": development_id}).first()
     return DEVELOPMENT.build(row) if row else None
+
+
+def find_headings(connection: Connection, thread_id: str) -> Iterator[tuple[Development, list[Headlined]]]:
+    """Give the developments that may head a thread, the newest first, each with as many headlines as are heard."""
+    for row in connection.execute(_FIND_HEADING, {"sought": thread_id}).all():
+        development = DEVELOPMENT.build(row)
+        yield development, find_headlined(connection, development.id)
+
+
+def find_headlined(connection: Connection, development_id: str) -> list[Headlined]:
+    """Return the headlines of a development's articles, as many as are heard, in the order in which they came."""
+    rows = connection.execute(_FIND_HEADLINED, {"sought": development_id})
+    return [Headlined(article_id=row.id, headline=row.headline, told_at=row.told_at) for row in rows]
 
 
 def find_slug(connection: Connection, slug: str) -> str | None:

@@ -1,6 +1,7 @@
 """Rows that wait within a transaction to be written together: a statement costs as much as many rows that it brings."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from pipeline.nouns import Facts
 from storage import facts
-from storage.statements import insert_or_keep, insert_or_replace
+from storage.statements import insert_or_add, insert_or_keep, insert_or_replace
 from storage.tables import (
     AlertRow,
     ArticleRow,
@@ -22,8 +23,11 @@ from storage.tables import (
     SlugRow,
     ThreadRow,
     VectorRow,
+    WordCountRow,
     table_of,
 )
+
+_COUNTS = table_of(WordCountRow)
 
 
 @cache
@@ -54,6 +58,7 @@ class Waiting:
         self._connection = connection
         self._rows: dict[str, dict[Hashable, dict[str, Any]]] = {name: {} for name in _WAYS}
         self._facts: dict[str, Facts] = {}
+        self._counts: Counter[tuple[str, bool]] = Counter()
 
     def add(self, table: str, key: Hashable, row: dict[str, Any]) -> None:
         """Let a row wait.
@@ -72,6 +77,16 @@ class Waiting:
         """Let the facts of an article that has none stored wait."""
         self._facts[article_id] = found
 
+    def count(self, words: Iterable[tuple[str, bool]], by: int) -> None:
+        """Let the counts of names and words wait that one article more, or one less, has.
+
+        Args:
+            words: each, and whether it is a name.
+            by: 1 or -1.
+        """
+        for word in words:
+            self._counts[word] += by
+
     def has(self, table: str, key: Hashable) -> bool:
         """Tell whether a row with this key waits."""
         return key in self._rows[table]
@@ -86,3 +101,11 @@ class Waiting:
         if self._facts:
             facts.add(self._connection, self._facts)
             self._facts.clear()
+        counts = [
+            {"word": word, "is_name": is_name, "n_articles": n}
+            for (word, is_name), n in sorted(self._counts.items())
+            if n
+        ]
+        if counts:
+            self._connection.execute(insert_or_add(self._connection.dialect.name, _COUNTS, "n_articles"), counts)
+        self._counts.clear()

@@ -4,12 +4,23 @@ import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
+from pydantic import Field
 from starlette.responses import Response
 
 from desk.api.asking import AskedDesk, AskingCaller, OptionalQuery, Since, aware, question_of
-from desk.api.models import ArticleOut, DevelopmentOut, KeeperIn, KeeperOut, NoteIn, NoteOut, Page, ThreadOut
+from desk.api.models import (
+    ArticleOut,
+    DevelopmentOut,
+    KeeperIn,
+    KeeperOut,
+    NoteIn,
+    NoteOut,
+    Page,
+    ThreadOut,
+)
 from desk.api.paging import Cursor, Limit, page_of, place_of
 from desk.api.shown import article_out, development_out, thread_out
+from desk.keywords import keywords_of
 from pipeline.errors import NotFoundError
 from pipeline.nouns import DevelopmentKind
 from storage.notes import Keeper, Note
@@ -17,6 +28,14 @@ from storage.notes import Keeper, Note
 router = APIRouter(tags=["threads"])
 Key = Annotated[str, Path(max_length=200, description="Id, slug, or a former slug.", examples=["police-reopen-cases"])]
 Kind = Annotated[DevelopmentKind | None, Query(description="Only of this kind.")]
+
+
+class WholeThreadOut(ThreadOut):
+    """A running story with what sets it apart."""
+
+    keywords: list[str] = Field(
+        description="Names, and words of headlines, frequent in it and rare elsewhere.", examples=[["Idris Penhallow"]]
+    )
 
 
 @router.get("/threads")
@@ -37,11 +56,12 @@ def threads(
 
 
 @router.get("/threads/{key}")
-def thread(desk: AskedDesk, key: Key) -> ThreadOut:
+def thread(desk: AskedDesk, key: Key) -> WholeThreadOut:
     """Show a thread; under a former slug it is found as well."""
     found = desk.store.threads.find(key)
     keeper = desk.store.notes.keepers([found.id]).get(found.id)
-    return thread_out(found, keeper.person if keeper else None)
+    shown = thread_out(found, keeper.person if keeper else None)
+    return WholeThreadOut(**shown.model_dump(), keywords=list(keywords_of(desk.store, found)))
 
 
 @router.get("/threads/{key}/developments")

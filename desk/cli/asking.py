@@ -116,6 +116,8 @@ def _thread_lines(shown: ThreadShown) -> Iterator[str]:
         yield cleaned(f"The desk’s own words: {thread.working_title}")
     counts = f"{plural(thread.n_developments, 'development')}, {plural(thread.n_articles, 'article')}"
     yield f"{thread.slug} · {counts} · {thread.opened_at:%Y-%m-%d} to {thread.last_seen_at:%Y-%m-%d}"
+    if shown.keywords:
+        yield cleaned(f"Set apart by: {', '.join(shown.keywords)}")
     for development in shown.developments:
         yield ""
         yield from _development_lines(development)

@@ -36,11 +36,13 @@ class StoryHead:
 
     thread: Thread
     first: Told
+    #: The article whose headline heads the thread; None: it is not known any more.
+    headed: Told | None
     n_developments: int
     n_articles: int
     n_outlets: int
     activity: tuple[DayCount, ...]
-    #: Names that most of its articles name.
+    #: Names, and words of headlines, that set it apart.
     keywords: tuple[str, ...]
 
 

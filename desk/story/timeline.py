@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 
 from desk.developments import Press, development_shown, told_of
 from desk.facts_shown import date_shown, texts_of
-from desk.shown import DayCount, FactShown, OutletShare
+from desk.keywords import keywords_of
+from desk.shown import DayCount, FactShown, OutletShare, Told
 from desk.story.kept import Kept
 from desk.story.outline import Outline, facts_of, outlines, version_of
 from desk.story.shown import DevelopmentFolded, StoryHead, Stretch, TimelineShown
@@ -29,7 +30,6 @@ class StoryRules:
     most_copies: int = 12
     #: Days of activity: a count.
     most_days: int = 30
-    most_keywords: int = 8
     #: Dates to come beside the timeline: a count.
     most_due: int = 12
     #: Dates looked through for them, the soonest: a count.
@@ -56,12 +56,23 @@ def head_of(store: Store, thread: Thread, known: Outline) -> StoryHead:
     return StoryHead(
         thread=thread,
         first=told_of(card, known.names, headline=opening.headline, at=opening.first_at),
+        headed=_headed(store, thread, known),
         n_developments=len(known.developments),
         n_articles=len(known.lines),
         n_outlets=len({known.outlet_name(line) for line in known.lines}),
         activity=activity_of(known, thread.last_seen_at.date(), RULES.most_days),
-        keywords=tuple(word for word, n in store.stories.keywords(thread.id, RULES.most_keywords) if n > 1),
+        keywords=keywords_of(store, thread),
     )
+
+
+def _headed(store: Store, thread: Thread, known: Outline) -> Told | None:
+    """Return the article whose headline heads a thread: the one that an editor chose, or the most central."""
+    article_id = thread.headline_of
+    if article_id is None and (found := store.stories.heading(thread.id)):
+        # a thread that has not moved since an older version chose may be headed by another
+        article_id = found[1] if found[0] == thread.headline else None
+    card = store.glances.cards([article_id]).get(article_id) if article_id else None
+    return told_of(card, known.names, headline=thread.headline) if card else None
 
 
 def timeline_view(

@@ -103,11 +103,8 @@ def _open_thread(article: Article, thread_id: str, is_slug_taken: Callable[[str]
 
 
 def _grow(thread: Thread, development: Development, article: Article, *, opens: bool) -> Thread:
-    """Add an article; it is headed by its newest development, unless an editor chose; a late one does not count.
-
-    Nor does one whose headline tells no story: `Storm: live updates` says less than what reports had before it.
-    """
-    is_newest = opens and article.told_at >= thread.last_seen_at and not names_no_story(article.headline)
+    """Add an article; what opens after all else heads the thread, unless an editor chose (`pipeline.headlines`)."""
+    is_newest = opens and article.told_at > thread.last_seen_at and not names_no_story(article.headline)
     return replace(
         thread,
         headline=development.headline if is_newest and thread.headline_of is None else thread.headline,

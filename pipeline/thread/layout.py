@@ -3,13 +3,13 @@
 Pure: the ledger hands in what is stored, and writes what `Layout.changes_since` says is different.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipeline.nouns import DecidedBy, Development, DevelopmentKind, Shift, Thread
-from pipeline.thread.forms import names_no_story
+from pipeline.thread.heading import Headlined, chosen_of, heads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,8 @@ class Line:
     headline: str
     outlet: str | None
     told_at: datetime
+    #: The place of its article among all, in the order in which they came.
+    came: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +139,7 @@ def _headed(thread: Thread, layout: Layout) -> Thread:
     is_chosen = chosen is not None and chosen.thread_id == thread.id
     return replace(
         thread,
-        headline=chosen.headline if chosen and is_chosen else _heading(developments, layout),
+        headline=chosen.headline if chosen and is_chosen else _heading(thread, layout),
         headline_of=thread.headline_of if is_chosen else None,
         opened_at=members[0].told_at,
         last_seen_at=max(members[-1].told_at, *(each.first_at for each in developments)),
@@ -147,20 +149,22 @@ def _headed(thread: Thread, layout: Layout) -> Thread:
     )
 
 
-def _heading(developments: Sequence[Development], layout: Layout) -> str:
-    """Return the newest headline that is one of an article and tells a story.
-
-    An entry of a live blog is told in its own words, which head no thread.
-    """
+def _heading(thread: Thread, layout: Layout) -> str:
+    """Return the headline that follows from what lies in a thread; the words of a live blog's entry are none."""
     apart = layout.apart()
     own = {key: line.headline for key, line in layout.lines.items()}
-    heading = [
-        each.headline
-        for each in developments
-        if not (each.id in apart and each.headline != own.get(each.first_article_id))
+    may = [
+        each
+        for each in reversed(layout.in_thread(thread.id))
+        if heads(each) and not (each.id in apart and each.headline != own.get(each.first_article_id))
     ]
-    telling = [headline for headline in heading if not names_no_story(headline)]
-    return (telling or heading or [developments[-1].headline])[-1]
+    found = chosen_of((each, _headlined(layout, each.id)) for each in may)
+    return found[0] if found else thread.headline
+
+
+def _headlined(layout: Layout, development_id: str) -> list[Headlined]:
+    came = sorted(layout.reports(development_id), key=lambda line: line.came)
+    return [Headlined(article_id=each.article_id, headline=each.headline, told_at=each.told_at) for each in came]
 
 
 def _in_order(lines: Iterable[Line]) -> tuple[Line, ...]:

@@ -109,6 +109,15 @@ def terms_of(article: Article, names: Iterable[str] = ()) -> Terms:
     )
 
 
+def telling_words(headline: str) -> dict[str, str]:
+    """Return the words of a headline that tell something, folded, each as it is printed there first."""
+    found: dict[str, str] = {}
+    for word in _WORD.findall(headline):
+        if (telling := _telling(word)) is not None:
+            found.setdefault(telling[0], word)
+    return found
+
+
 def n_words_of(article: Article) -> int:
     """Return how many words an article has, headline and text; of long ones only that they are long."""
     return len(article.headline.split()) + len(article.text.split(maxsplit=SHORT_WORDS))

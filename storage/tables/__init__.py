@@ -23,6 +23,7 @@ from storage.tables.articles import (
     RevisionRow,
     SignatureRow,
     VectorRow,
+    WordCountRow,
 )
 from storage.tables.backfills import BackfillPageRow, BackfillRow, BackfillSitemapRow
 from storage.tables.base import Base, Shape, table_of, writable
@@ -83,6 +84,7 @@ __all__ = [
     "TokenRow",
     "VectorRow",
     "WatchRow",
+    "WordCountRow",
     "table_of",
     "writable",
 ]

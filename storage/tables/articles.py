@@ -169,3 +169,13 @@ class NameRow(_FactRow, Base):
     kind: Mapped[str | None]
     start: Mapped[int]
     end: Mapped[int]
+
+
+class WordCountRow(Base):
+    """In how many articles a name stands, or a word in the headline, as `pipeline.thread.keywords` counts them."""
+
+    __tablename__ = "word_counts"
+
+    word: Mapped[str] = mapped_column(primary_key=True)
+    is_name: Mapped[bool] = mapped_column(primary_key=True)
+    n_articles: Mapped[int]

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from pipeline import identity
+from pipeline.headlines import head, may_change
 from pipeline.match import MatchRules, owed_alerts
 from pipeline.nouns import (
     Alert,
@@ -95,7 +96,10 @@ class Newsroom:
             )
             facts = find_facts(article.text, article.told_at, language)
             ledger.add_article(Reading(article=article, facts=facts), origin, VECTOR, "test")
+            known = ledger.find_thread(decision.thread_id) if decision.thread_id else None
             ledger.add_assignment(placed.assignment, placed.thread, placed.development)
+            if may_change(placed, known, None):
+                head(ledger, placed.thread.id)
             alerts: list[Alert] = []
             if placed.assignment.opens_development:
                 alerts = list(owed_alerts(placed.development, article, ledger.watches(), now=now, rules=MatchRules()))
@@ -131,12 +135,11 @@ class Newsroom:
             if opened is not None:
                 thread = ledger.find_thread(assignment.thread_id)
                 assert thread is not None
-                moved = replace(
-                    thread, headline=opened.headline, last_seen_at=now, n_developments=thread.n_developments + 1
-                )
+                moved = replace(thread, last_seen_at=now, n_developments=thread.n_developments + 1)
                 ledger.add_development(opened, moved)
                 ledger.add_evidence(opened.id, correction_evidence(article, change, before, reading.facts))
                 ledger.add_alerts(owed_alerts(opened, article, ledger.watches(), now=now, rules=MatchRules()))
+            head(ledger, assignment.thread_id)
         self.articles[key] = article
 
     def mark(self, key: str, at: str, markings: Markings) -> None:

@@ -104,6 +104,28 @@ async def test_a_thread_tells_who_had_each_development_first_and_who_copied(
     assert "Aldermouth Police have reopened about 9,000 cases of reported exploitation" in first
 
 
+async def test_a_headline_names_the_outlet_that_published_it(tmp_path: Path) -> None:
+    """It need not be that of the article that had it first: whose it is stands below, and leads there."""
+    made = Newsroom(tmp_path)
+    for n, (outlet, headline) in enumerate(
+        (
+            ("daily-lantern", "Baker in tears"),
+            ("the-tally", "Tarn barrier gate fails"),
+            ("channel-nine", "Gate of Tarn barrier fails"),
+        )
+    ):
+        opened = "gate0" if n else None
+        made.publish(f"gate{n}", outlet, f"9 1{n}:00", headline, "A gate failed.", thread=opened, development=opened)
+    async with _client(made) as client:
+        page = html.fromstring((await client.get(f"/thread/{_slug(made, 'gate0')}")).text)
+    assert page.cssselect("h1")[0].text == "Tarn barrier gate fails"
+    lede = page.cssselect(".lede")[0]
+    assert "First reported by Daily Lantern" in lede.text_content()
+    assert "Headline by The Tally" in lede.text_content()
+    assert made.articles["gate1"].canonical_url in [link.get("href") for link in lede.cssselect("a")]
+    made.close()
+
+
 async def test_a_thread_gives_its_grounds_in_plain_words(client: httpx.AsyncClient, newsroom: Newsroom) -> None:
     """Every membership can be asked for its reason."""
     words = _words(await client.get(f"/thread/{_slug(newsroom, 'post-exclusive')}"))

@@ -43,6 +43,8 @@ def test_a_writer_killed_again_and_again_leaves_nothing_half_done(url):
     with Database(url).reading() as connection:
         for table in ("articles", "quotes", "provenance", "signatures", "vectors", "assignments", "alerts"):
             assert connection.scalar(sa.text(f"SELECT count(*) FROM {table}")) == len(kept), table
+        counts = connection.execute(sa.text("SELECT word, n_articles FROM word_counts WHERE NOT is_name"))
+        assert {word: n for word, n in counts if word in {"", "weir"}} == {"": len(kept), "weir": len(kept)}
         unsettled = connection.scalar(sa.text("SELECT count(*) FROM pages WHERE outcome IS NULL"))
     assert unsettled <= 6
     assert store.pages.outcomes() == {"article": len(kept)}

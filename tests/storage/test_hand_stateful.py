@@ -17,6 +17,7 @@ from pipeline.read.rules import ReadRules
 from pipeline.thread.assign import AssignRules, StoryIndex
 from pipeline.thread.binding import Bindings
 from pipeline.thread.deeds import Deed
+from pipeline.thread.heading import chosen_of
 from storage import open_store
 from tests.storage.conftest import NOON
 
@@ -199,6 +200,14 @@ class Hand(RuleBasedStateMachine):
             # one that an article opened beside its own is about that article, which lies in the other
             is_beside = each.kind in {DevelopmentKind.FIGURE, DevelopmentKind.REVERSAL} and not lying
             assert each.n_articles == (1 if is_beside else lying)
+
+    @invariant()
+    def each_thread_is_headed_as_follows_from_what_lies_in_it(self):
+        """Whatever was done, and on whatever path, the headline is that which the store alone gives."""
+        with self.store.begin() as ledger:
+            for thread in self.store.exports.threads():
+                if thread.merged_into is None:
+                    assert thread.headline == chosen_of(ledger.find_headings(thread.id))[0]
 
     @invariant()
     def every_address_leads_to_a_thread_with_articles(self):

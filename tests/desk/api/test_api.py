@@ -11,6 +11,9 @@ import pytest
 
 from desk.api.reference import reference
 from desk.questions import Questions
+from desk.story.kept import Kept
+from desk.story.timeline import timeline_view
+from desk.views import thread_view
 from desk.web import create_app
 from pipeline.nouns import WatchKind
 from storage.people import Person, Role
@@ -85,6 +88,11 @@ async def test_a_thread_shows_what_happened_and_who_published_it(api: httpx.Asyn
     thread = (await api.get(f"/threads/{newsroom.thread_id('post-exclusive')}")).json()
     assert thread["headline"] == "Former appeal judge Orla Fenwick to chair exploitation inquiry"
     assert (await api.get(f"/threads/{thread['slug']}")).json() == thread
+    shown = thread_view(newsroom.store, thread["id"], NOW)
+    head = timeline_view(newsroom.store, shown.thread, NOW, Kept(lambda: NOW)).head
+    assert thread["keywords"] == list(shown.keywords) == list(head.keywords)
+    assert {"Penhallow", "Fenwick"} & {word.split()[-1] for word in thread["keywords"]}
+    assert "Aldermouth Post" not in thread["keywords"]
     developments = await walked(api, f"/threads/{thread['id']}/developments")
     assert len(developments) == thread["n_developments"]
     assert developments[-1]["kind"] == "opened"

@@ -92,6 +92,8 @@ def test_an_editor_finds_the_thread_and_sees_why(throughline, rows_file: Path):
     assert shown["developments"][0]["first"]["told"]["headline"] == ROWS[0]["title"]
     told = throughline("thread", listed[0]["id"])
     assert "similarity" in told.out
+    assert shown["keywords"]
+    assert f"Set apart by: {', '.join(shown['keywords'])}" in told.out
     (found,) = throughline("search", '"chess open"', "--jsonl").lines
     assert found["headline"] == ROWS[2]["title"]
 
