@@ -265,7 +265,7 @@ class Path:
         named = self._news.name(placement, looked, origin)
         placement = named.placement
         changes = self._news.changes(looked) if self._owing.asks_for_changes else ()
-        ledger.add_article(embedded.reading, origin, embedded.vector, embedded.model_name)
+        ledger.add_article(self._traced(embedded.reading), origin, embedded.vector, embedded.model_name)
         ledger.add_assignment(placement.assignment, placement.thread, placement.development)
         opened = self._news.write(ledger, named, looked, now)
         alerts: Sequence[Alert] = ()
@@ -302,7 +302,7 @@ class Path:
         )
         assignment = ledger.find_assignment(article.id)
         before = ledger.find_facts(article.id)
-        ledger.revise_article(embedded.reading, revision, embedded.vector, embedded.model_name)
+        ledger.revise_article(self._traced(embedded.reading), revision, embedded.vector, embedded.model_name)
         if assignment is None:
             return Settled(outcome=Outcome.REVISION, detail=change.kind.value, article_id=article.id), None
         opened = correction(known, article, change, assignment, now=now)
@@ -323,6 +323,10 @@ class Path:
     def _tell_of(self, ledger: Ledger, opened: Opened, now: datetime) -> None:
         reading = Reading(article=opened.article, facts=ledger.find_facts(opened.article.id))
         self._owing.tell(ledger, opened.development, reading, now)
+
+    def _traced(self, reading: Reading) -> Reading:
+        """Return a reading as it is stored: the traces that the indexes are rebuilt from in place of its signature."""
+        return replace(reading, signature=self._stories.traces(reading))
 
     def _learn(self, placed: Placed, *, is_new: bool) -> None:
         if is_new:
