@@ -346,25 +346,16 @@ class Desk:
         """
         from threadpoolctl import threadpool_limits
 
+        from desk.recalling import recall_all
         from pipeline.ingest import Path as ArticlePath
         from pipeline.read.copies import CopyIndex
-        from pipeline.read.shingles import is_current, signature
         from pipeline.thread.assign import AssignRules, StoryIndex
 
         # one vector times thousands gains nothing from threads, and theirs wait busily, beside the model
         threadpool_limits(limits=1, user_api="blas")
         self.demand_vectors()
         rules = AssignRules(crosses_languages=self.settings.embed.is_multilingual)
-        stories, copies, renewed = StoryIndex(rules), CopyIndex(), dict[str, bytes]()
-        for placed in self.store.articles.placed(self.embed_rules.model_name):
-            stories.learn(placed)
-            if is_current(placed.signature):
-                copies.add(placed.article, placed.signature)
-            else:
-                renewed[placed.article.id] = signature(placed.article.text)
-                copies.add(placed.article, renewed[placed.article.id])
-        if renewed:
-            with self.store.begin() as ledger:
-                ledger.renew_signatures(renewed)
+        stories, copies = StoryIndex(rules), CopyIndex()
+        recall_all(self.store, stories, copies, self.embed_rules.model_name)
         live = LiveRules(again_after=next(iter(self.pace_rules.revisit_after), None))
         return ArticlePath(self.store, stories, copies, IngestRules(match=self.match_rules, live=live))

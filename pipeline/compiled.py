@@ -19,7 +19,6 @@ Floats = NDArray[np.float64]
 Numbers = NDArray[np.int32]
 Spans = NDArray[np.int64]
 Flags = NDArray[np.uint8]
-Bytes = NDArray[np.int8]
 Vectors = NDArray[np.float32]
 
 Args = ParamSpec("Args")

@@ -277,7 +277,7 @@ class Path:
         named = self._news.name(placement, looked, origin)
         placement = named.placement
         changes = self._news.changes(looked) if self._owing.asks_for_changes else ()
-        ledger.add_article(embedded.reading, origin, embedded.vector, embedded.model_name)
+        ledger.add_article(self._traced(embedded.reading), origin, embedded.vector, embedded.model_name)
         ledger.add_assignment(placement.assignment, placement.thread, placement.development)
         opened = self._news.write(ledger, named, looked, now)
         if may_change(placement, thread, opened.development if opened else None):
@@ -300,7 +300,8 @@ class Path:
         self, ledger: Ledger, embedded: Embedded, known: Article, now: datetime
     ) -> tuple[Settled, Placed | None]:
         reading = embedded.reading
-        revised = self._revising.revise(ledger, reading, embedded.vector, embedded.model_name, known=known, now=now)
+        traced = self._traced(reading)
+        revised = self._revising.revise(ledger, traced, embedded.vector, embedded.model_name, known=known, now=now)
         if revised is None:
             # what is stored stays, so that versions are always compared with one that an editor would tell from it
             return _unchanged(ledger, reading.article), None
@@ -322,6 +323,10 @@ class Path:
     def _tell_of(self, ledger: Ledger, opened: Opened, now: datetime) -> None:
         reading = Reading(article=opened.article, facts=ledger.find_facts(opened.article.id))
         self._owing.tell(ledger, opened.development, reading, now)
+
+    def _traced(self, reading: Reading) -> Reading:
+        """Return a reading as it is stored: the traces that the indexes are rebuilt from in place of its signature."""
+        return replace(reading, signature=self._stories.traces(reading))
 
     def _learn(self, placed: Placed, *, is_new: bool) -> None:
         if is_new:

@@ -795,7 +795,7 @@ class Placed:
     names: tuple[str, ...]
     #: Unit vector, float32, shape (dimension,).
     vector: NDArray[np.float32]
-    #: As in `Reading.signature`.
+    #: As in `Reading.signature`; as stored, with its terms behind it (`pipeline.thread.recall`).
     signature: bytes
     thread_id: str
     development_id: str

@@ -10,7 +10,7 @@ import numpy as np
 
 from pipeline.nouns import Article, Facts, Placed, Provenance, ProvenanceKind, Reading
 from pipeline.read import rows
-from pipeline.thread import counting
+from pipeline.thread import lettering
 from pipeline.thread.assign import AssignRules, StoryIndex
 
 #: Articles of one thread: beyond a few they are counted by other loops.
@@ -52,7 +52,7 @@ def compile_loops() -> None:
                 development_id=f"development {number % 3}",
             )
         )
-    counting.products(np.ones((1, 2), np.int8), np.ones(2, np.float32))
+    lettering.spread(np.zeros(1, np.int64), np.zeros(1, np.int64))
     line = np.ones(2, np.float32)
     table, steps = np.ones((1, 2), np.float32), np.zeros((1, 2), np.uint8)
     rows.to_steps(table, line, line, steps)

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from pipeline import identity
 from pipeline.errors import NotFoundError
 from pipeline.nouns import Article, Facts, Placed, Provenance, Revision
+from pipeline.thread.recall import Recalled
 from storage import facts
 from storage.database import Database
 from storage.statements import is_after
@@ -29,7 +30,30 @@ REVISION = Shape(Revision, RevisionRow)
 #: Articles fetched in one short transaction while streaming, so that no reader holds an old state open for long.
 _CHUNK = 500
 
+#: Articles fetched at once for the indexes, without their texts.
+_MANY = 4096
+
 _FIND = sa.select(*ARTICLE.columns).where(ArticleRow.id == sa.bindparam("article"))
+
+_RECALL = (
+    sa.select(
+        ArticleRow.n,
+        ArticleRow.id,
+        ArticleRow.outlet,
+        ArticleRow.told_at,
+        ArticleRow.language,
+        VectorRow.vector,
+        SignatureRow.signature,
+        AssignmentRow.thread_id,
+        AssignmentRow.development_id,
+    )
+    .join(AssignmentRow, AssignmentRow.article_id == ArticleRow.id)
+    .join(SignatureRow, SignatureRow.article_id == ArticleRow.id)
+    .join(VectorRow, sa.and_(VectorRow.text_hash == ArticleRow.text_hash, VectorRow.model == sa.bindparam("model")))
+    .where(ArticleRow.n > sa.bindparam("after"))
+    .order_by(ArticleRow.n)
+    .limit(_MANY)
+)
 
 
 class Articles:
@@ -121,10 +145,33 @@ class Articles:
         with self._database.reading() as connection:
             return facts.find(connection, article_ids)
 
-    def placed(self, model_name: str) -> Iterator[Placed]:
-        """Yield every threaded article, in the order in which they were told, for the indexes in memory to learn from.
+    def recalled(self, model_name: str) -> Iterator[list[Recalled]]:
+        """Yield what the indexes in memory are rebuilt from, some thousand articles at once, in the order they came.
+
+        The order is that in which a running index learned them, so that one that is rebuilt decides as it would.
+        Articles without a vector of this model are left out; `without_vector` has them.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        after = 0
+        while True:
+            with self._database.reading() as connection:
+                rows = connection.execute(_RECALL, {"model": model_name, "after": after}).all()
+            if rows:
+                yield [_recalled(row) for row in rows]
+            if len(rows) < _MANY:
+                return
+            after = rows[-1].n
+
+    def placed(self, model_name: str, article_ids: Sequence[str] | None = None) -> Iterator[Placed]:
+        """Yield threaded articles with their texts, in the order in which they were told.
 
         Articles without a vector of this model are left out; `without_vector` has them.
+
+        Args:
+            model_name: whose vectors.
+            article_ids: which, some thousand at most; None: all.
 
         Raises:
             StorageError: the database refused.
@@ -142,6 +189,8 @@ class Articles:
             .join(SignatureRow, SignatureRow.article_id == ArticleRow.id)
             .join(VectorRow, sa.and_(VectorRow.text_hash == ArticleRow.text_hash, VectorRow.model == model_name))
         )
+        if article_ids is not None:
+            asked = asked.where(ArticleRow.id.in_(article_ids))
         for rows, names in self._chunks(asked):
             for row in rows:
                 article = ARTICLE.build(row, 1)
@@ -191,6 +240,20 @@ class Articles:
             if len(rows) < _CHUNK:
                 return
             after = (rows[-1].told_at, rows[-1].id)
+
+
+def _recalled(row: Sequence[Any]) -> Recalled:
+    _, article_id, outlet, told_at, language, vector, traces, thread_id, development_id = row
+    return Recalled(
+        article_id=article_id,
+        outlet=outlet,
+        told=told_at.timestamp(),
+        language=language,
+        vector=vector,
+        traces=traces,
+        thread_id=thread_id,
+        development_id=development_id,
+    )
 
 
 def find(connection: Connection, article_id: str) -> Article | None:

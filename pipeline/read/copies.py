@@ -2,6 +2,7 @@
 
 import threading
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,7 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.nouns import Article
-from pipeline.read.shingles import SHINGLE, WINDOW, fingerprints, shingle_hashes, short_hashes, signature, word_hashes
+from pipeline.read.shingles import (
+    SHINGLE,
+    WINDOW,
+    codes,
+    fingerprints,
+    shingle_hashes,
+    short_hashes,
+    signature,
+    word_hashes,
+)
 
 #: Entries of one sorted array: joining two takes a tenth of a second at this size, and nothing waits for longer.
 _LARGEST = 4_000_000
@@ -103,6 +113,25 @@ class CopyIndex:
             self._outlets.append(self._number(article.outlet))
             self._told.append(article.told_at.timestamp() / 86_400)
             self._keep(np.sort((hashes.astype(np.uint64) << np.uint64(32)) | row))
+
+    def add_many(self, many: Sequence[tuple[str, str | None, float, bytes]]) -> None:
+        """Take in articles with signatures of the present scheme, for a fraction of what `add` takes for each.
+
+        Args:
+            many: id, outlet, when it was told in seconds since the epoch, and signature of each.
+        """
+        kept = [(article_id, outlet, told, found) for article_id, outlet, told, made in many if (found := codes(made))]
+        if not kept:
+            return
+        with self._lock:
+            first = len(self._ids)
+            for article_id, outlet, told, _ in kept:
+                self._ids.append(article_id)
+                self._outlets.append(self._number(outlet))
+                self._told.append(told / 86_400)
+            hashes = np.frombuffer(b"".join(found for *_, found in kept), "<u4").astype(np.uint64)
+            rows = np.repeat(np.arange(first, len(self._ids), dtype=np.uint64), [len(found) // 4 for *_, found in kept])
+            self._keep(np.sort((hashes << np.uint64(32)) | rows))
 
     def find(self, article: Article) -> Found:
         """Return the articles that may share a good part of this one's text, and what of it is standing text."""

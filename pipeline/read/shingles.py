@@ -73,7 +73,12 @@ def fingerprints(signature: bytes) -> NDArray[np.uint32] | None:
     """Return the fingerprints in a signature; None: another scheme made it, and it is to be made anew."""
     if signature and not signature.startswith(_SCHEME):
         return None
-    return np.frombuffer(signature[len(_SCHEME) :], dtype="<u4").astype(np.uint32)
+    return np.frombuffer(codes(signature), dtype="<u4").astype(np.uint32)
+
+
+def codes(signature: bytes) -> bytes:
+    """Return the fingerprints in a signature of this scheme as they lie in it, four bytes each, the lowest first."""
+    return signature[len(_SCHEME) :]
 
 
 def is_current(signature: bytes) -> bool:

@@ -4,7 +4,7 @@ Decides online, each article once, in order of publication, against everything s
 The index lives in memory and is rebuilt from what is stored; it stores nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
@@ -14,6 +14,7 @@ import numpy as np
 from pipeline.compiled import Floats
 from pipeline.nouns import Grounds, Placed, Provenance, ProvenanceKind, Reading
 from pipeline.ports import Vector
+from pipeline.thread import recall
 from pipeline.thread.aside import Aside
 from pipeline.thread.by_words import ByWords
 from pipeline.thread.candidates import Candidate, Decision, Member, grounds_of, taught
@@ -24,7 +25,6 @@ from pipeline.thread.groups import Groups, Shelves
 from pipeline.thread.languages import Languages
 from pipeline.thread.lessons import Lessons
 from pipeline.thread.near import Nearest
-from pipeline.thread.recall import Recalled, numbered
 from pipeline.thread.rules import AssignRules
 from pipeline.thread.shelf import Growing, TermShelf
 from pipeline.thread.terms import n_words_of, shortness, terms_of
@@ -69,16 +69,9 @@ class StoryIndex:
         self.lesson_rules = rules.lessons
         self.lessons = Lessons()
         self._read = lru_cache(maxsize=256)(terms_of)
+        self._form = lru_cache(maxsize=256)(form_of)
         #: Of which thread a few sentences speak.
         self.by_words = ByWords(self._terms, self._vocabulary, self._threads)
-
-    @classmethod
-    def restore(cls, rows: Iterable[Placed], rules: AssignRules) -> "StoryIndex":
-        """Rebuild the index from everything that was placed."""
-        index = cls(rules)
-        for placed in rows:
-            index.learn(placed)
-        return index
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -110,7 +103,7 @@ class StoryIndex:
         if placed.article.id in self._rows or placed.article.id in self._aside:
             self.revise(placed)
             return
-        if form_of(placed.article) is not Form.REPORT:
+        if self._form(placed.article) is not Form.REPORT:
             self._aside.put(placed.article.id, placed.thread_id, placed.development_id)
             return
         row = self._vectors.add(placed.vector[None, :])
@@ -125,30 +118,37 @@ class StoryIndex:
         self._rows[placed.article.id] = row
         self._join(row)
 
-    def recall(self, rows: Sequence[Recalled]) -> None:
+    def traces(self, reading: Reading) -> bytes:
+        """Return what is to be stored of an article, for `recall`."""
+        article = reading.article
+        terms = self._read(article, tuple(name.text for name in reading.facts.names))
+        is_aside = self._form(article) is not Form.REPORT
+        return recall.traces_of(reading.signature, terms, n_words_of(article), is_aside=is_aside)
+
+    def recall(self, many: Sequence[recall.Recalled]) -> None:
         """Take in many stored articles at once, none of them known yet, for a fraction of what `learn` takes."""
-        vectors = np.array([each.vector for each in rows])
-        first = self._vectors.add(vectors)
+        for each in (one for one in many if recall.is_aside(one.traces)):
+            self._aside.put(each.article_id, each.thread_id, each.development_id)
+        if not (rows := [each for each in many if not recall.is_aside(each.traces)]):
+            return
+        first = self._vectors.add(vectors := np.array([each.vector for each in rows]))
         self._moments.add(vectors)
-        told = np.array([each.told for each in rows])
+        self._times.add_many(told := np.array([each.told for each in rows]), first)
         self._told.extend(told)
-        self._times.add_many(told, first)
         self._languages.add([each.language for each in rows])
-        self._n_words.extend(np.array([each.n_words for each in rows], dtype=np.int32))
-        terms = numbered([each.terms for each in rows], self._vocabulary)
-        self._terms.add_many(terms)
+        self._n_words.extend(np.array([recall.n_words_of(each.traces) for each in rows], dtype=np.int32))
+        self._terms.add_many(terms := recall.numbered([each.traces for each in rows], self._vocabulary))
         numbers = np.arange(first, first + len(rows), dtype=np.int32)
         self._vocabulary.count(terms.ids, np.repeat(numbers, np.diff(terms.starts)), len(rows))
-        for row, each in enumerate(rows, first):
-            place = self._place(each.article_id, each.thread_id, each.development_id)
-            self._placed.append(place)
-            self._rows[each.article_id] = row
-            self._threads.join(place.thread, row)
-            self._developments.join(place.development, row)
+        places = [self._place(each.article_id, each.thread_id, each.development_id) for each in rows]
+        self._placed += places
+        self._rows.update(zip([each.article_id for each in rows], numbers.tolist(), strict=True))
+        self._threads.join_many([place.thread for place in places], first)
+        self._developments.join_many([place.development for place in places], first)
 
     def revise(self, placed: Placed) -> None:
         """Replace what is known of an article whose text, or whose place, was changed."""
-        if placed.article.id not in self._aside and form_of(placed.article) is not Form.REPORT:
+        if placed.article.id not in self._aside and self._form(placed.article) is not Form.REPORT:
             self._set_aside(placed.article.id)
         if placed.article.id in self._aside:
             self._aside.put(placed.article.id, placed.thread_id, placed.development_id)

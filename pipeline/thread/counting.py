@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from pipeline.compiled import Bytes, Flags, Floats, Numbers, Spans, Vectors, compiled
+from pipeline.compiled import Flags, Floats, Numbers, Spans, Vectors, compiled
 from pipeline.thread.beside import keep, rarity_of
 from pipeline.thread.terms import IN_HEADLINE, IN_LEAD, IS_NAME
 
@@ -275,15 +275,3 @@ def hang(ids: Numbers, articles: Numbers, counts: Floats, chains: tuple[Numbers,
             n += 1
         counts[ids[k]] += 1.0
     return n
-
-
-@compiled
-def products(coarse: Bytes, vector: Vectors) -> Vectors:
-    """Return the products of vectors in steps of a byte, shape (n, dimension), with another, in these steps."""
-    found = np.zeros(len(coarse), np.float32)
-    for i in range(len(coarse)):
-        total = np.float32(0.0)
-        for d in range(len(vector)):
-            total += np.float32(coarse[i, d]) * vector[d]
-        found[i] = total
-    return found

@@ -128,6 +128,15 @@ class Groups:
         if (kept := self._kept.get(number)) is not None:
             kept.add(self._shelves, row)
 
+    def join_many(self, numbers: Sequence[int], first: int) -> None:
+        """Add members whose rows follow one another from the first one's on, none of them known yet."""
+        self._of_rows.extend(np.array(numbers, dtype=np.int32))
+        for row, number in enumerate(numbers, first):
+            self._members[number].append(row)
+        # few are asked about while an archive is taken in: what is kept of these is made anew
+        for number in self._kept.keys() & set(numbers) if self._kept else ():
+            del self._kept[number]
+
     def leave(self, number: int, row: int) -> None:
         """Take a member out."""
         self._members[number].remove(row)

@@ -1,7 +1,6 @@
 """The terms that articles are recognised by: their numbers, in how many articles each stands, and in which."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +10,7 @@ from pipeline.compiled import Floats
 from pipeline.thread import counting
 from pipeline.thread.shelf import Growing, TermRow
 from pipeline.thread.terms import Terms
+from pipeline.thread.words import Words, lines
 
 #: What a count of articles starts from, so that the first articles of a stream do not find every word rare.
 PRIOR_ARTICLES = 200.0
@@ -28,8 +28,7 @@ class Vocabulary:
     """
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-        self._words: list[str] = []
+        self._words = Words()
         self._counts = Growing((), np.float64)
         #: The newest link of each term's chain; -1: it has none.
         self._heads = Growing((), np.int32)
@@ -43,8 +42,7 @@ class Vocabulary:
 
     def look_up(self, terms: Terms) -> TermRow:
         """Return the terms as numbers; those that no article has are kept apart, nothing is added."""
-        find = self._numbers.get
-        numbers = np.array([find(term, -1) for term in terms.words], dtype=np.int32)
+        numbers = self._words.find(list(terms.words))
         if len(self._counts):
             numbers[(numbers >= 0) & (self._counts.rows[numbers] == 0)] = -1
         return _row(terms, numbers)
@@ -58,25 +56,25 @@ class Vocabulary:
 
     def number(self, terms: Terms) -> TermRow:
         """Return the terms as numbers; those never seen are given the next ones, without being counted."""
-        return _row(terms, self.numbers(list(terms.words)))
+        return _row(terms, self.numbers(lines(list(terms.words)), len(terms.words)))
 
-    def numbers(self, words: Sequence[str]) -> Numbers:
-        """Return the number of each term, the next ones for those never seen."""
-        before = len(self._numbers)
-        numbers = list(map(self._numbers.get, words))
-        for i, number in enumerate(numbers):
-            if number is None:
-                numbers[i] = self._numbers.setdefault(words[i], len(self._numbers))
-                if numbers[i] == len(self._words):
-                    self._words.append(words[i])
-        n_new = len(self._numbers) - before
+    def numbers(self, packed: bytes, n_terms: int) -> Numbers:
+        """Return the number of each term, the next ones for those never seen.
+
+        Args:
+            packed: terms as `words.lines` makes them.
+            n_terms: how many they are.
+        """
+        before = len(self._words)
+        numbers = self._words.number(packed, n_terms)
+        n_new = len(self._words) - before
         self._counts.extend(np.zeros(n_new))
         self._heads.extend(np.full(n_new, -1, np.int32))
-        return np.array(numbers, dtype=np.int32)
+        return numbers
 
     def word(self, number: int) -> str:
         """Return the term of a number."""
-        return self._words[number]
+        return self._words.word(number)
 
     def count(self, ids: Numbers, articles: Numbers, n: int = 1) -> None:
         """Count the terms of articles and let the rare ones lead to them.
@@ -127,8 +125,8 @@ class Vocabulary:
 
     def rarity_of(self, word: str) -> float:
         """Return how rare one word is, 0..1, as `rarity` has it; 1 for one never seen."""
-        number = self._numbers.get(word)
-        if number is None:
+        number = self._words.find_one(word)
+        if number < 0:
             return 1.0
         n = self.n_articles + PRIOR_ARTICLES
         return math.log(n / (self._counts.at(number) + 1.0)) / math.log(n)

@@ -85,7 +85,7 @@ class ProvenanceRow(Base):
 
 
 class SignatureRow(Base):
-    """Fingerprints of an article's words, as the pipeline made them."""
+    """What the indexes in memory are rebuilt from, as the pipeline made it: the traces of an article."""
 
     __tablename__ = "signatures"
 

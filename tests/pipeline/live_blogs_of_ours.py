@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from desk.recalling import recall_all
 from pipeline.ingest import Embedded, IngestRules, Path, Settled
 from pipeline.nouns import Page, Reading
 from pipeline.read.copies import CopyIndex
@@ -129,12 +130,9 @@ def page(
 
 def path_over(store: Store, rules: LiveRules | None = None) -> Path:
     """Return the path over a store, with an index that was built of what is in it."""
-    return Path(
-        store,
-        StoryIndex.restore(store.articles.placed("plain"), AssignRules()),
-        CopyIndex(),
-        IngestRules(live=rules or LiveRules()),
-    )
+    stories, copies = StoryIndex(AssignRules()), CopyIndex()
+    recall_all(store, stories, copies, "plain")
+    return Path(store, stories, copies, IngestRules(live=rules or LiveRules()))
 
 
 def settle(path: Path, reading: Reading, now: datetime) -> Settled:

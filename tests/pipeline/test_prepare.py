@@ -8,7 +8,12 @@ from pipeline.prepare import compile_loops
 
 _PIPELINE = Path(__file__).parents[2] / "pipeline"
 #: Modules of compiled loops, by the name under which others call them.
-_LOOPS = {"counting": "pipeline.thread.counting", "beside": "pipeline.thread.beside", "loops": "pipeline.read.rows"}
+_LOOPS = {
+    "counting": "pipeline.thread.counting",
+    "beside": "pipeline.thread.beside",
+    "lettering": "pipeline.thread.lettering",
+    "loops": "pipeline.read.rows",
+}
 
 
 def _called() -> set[tuple[str, str]]:

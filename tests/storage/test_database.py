@@ -113,6 +113,7 @@ def every_call(store, samples):
         "articles.provenance": (False, lambda: store.articles.provenance([article])),
         "articles.revisions": (False, lambda: store.articles.revisions(article)),
         "articles.facts": (False, lambda: store.articles.facts([article])),
+        "articles.recalled": (False, lambda: list(store.articles.recalled("m"))),
         "articles.placed": (False, lambda: list(store.articles.placed("m"))),
         "articles.without_vector": (False, lambda: list(store.articles.without_vector("m"))),
         "articles.n_without_vector": (False, lambda: store.articles.n_without_vector("m")),

@@ -28,6 +28,7 @@ from pipeline.nouns import (
     TextBlockKind,
     TimeClaim,
 )
+from storage.articles import _RECALL
 
 ORIGINAL = Provenance(kind=ProvenanceKind.ORIGINAL)
 
@@ -344,6 +345,22 @@ def test_placed_gives_back_all_that_indexes_learn_from(store, samples):
     assert placed[0].names == ("Ottoline Prewett", "Ashmere")
     assert np.array_equal(placed[0].vector, samples.vector(1200))
     assert placed[0].thread_id == samples.thread(1200).id
+
+
+def test_indexes_are_rebuilt_in_the_order_in_which_articles_came(store, samples, monkeypatch):
+    """Whatever they were told at: so rows are numbered as in the index that was running. Chunks leave nothing out."""
+    monkeypatch.setattr("storage.articles._RECALL", _RECALL.limit(2))
+    monkeypatch.setattr("storage.articles._MANY", 2)
+    for n in (1203, 1200, 1202, 1201):
+        samples.place(store, n)
+    chunks = list(store.articles.recalled(samples.model))
+    found = [each for chunk in chunks for each in chunk]
+    assert [len(chunk) for chunk in chunks] == [2, 2]
+    assert [each.article_id for each in found] == [samples.article(n).id for n in (1203, 1200, 1202, 1201)]
+    assert np.array_equal(found[1].vector, samples.vector(1200))
+    assert (found[1].thread_id, found[1].traces) == (samples.thread(1200).id, samples.reading(1200).signature)
+    assert found[1].told == samples.article(1200).told_at.timestamp()
+    assert list(store.articles.recalled("other-model")) == []
 
 
 def test_streams_go_on_over_many_chunks(store, samples, monkeypatch):

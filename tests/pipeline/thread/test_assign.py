@@ -1,16 +1,15 @@
 """Which thread and development an article belongs to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 import pytest
 
-from pipeline.nouns import Article, Markings, Placed, Provenance, ProvenanceKind
+from pipeline.nouns import Article, Facts, Markings, Placed, Provenance, ProvenanceKind, Reading
 from pipeline.thread.assign import AssignRules, Decision, StoryIndex
-from pipeline.thread.recall import Recalled, packed
-from pipeline.thread.terms import n_words_of, terms_of
+from pipeline.thread.recall import Recalled
 from tests.pipeline.thread.articles_of_ours import ORIGINAL, article, placed, reading, thread_all, vector
 
 FIRE = article(
@@ -128,6 +127,26 @@ def _decisions(index: StoryIndex, articles: Sequence[Article]) -> list[tuple[str
     return [(each.thread_id, each.development_id, round(each.grounds.score, 6)) for each in decisions]
 
 
+def _learned(rows: Iterable[Placed]) -> StoryIndex:
+    index = StoryIndex(AssignRules())
+    for row in rows:
+        index.learn(row)
+    return index
+
+
+def _recalled(row: Placed, index: StoryIndex) -> Recalled:
+    return Recalled(
+        article_id=row.article.id,
+        outlet=row.article.outlet,
+        told=row.article.told_at.timestamp(),
+        language="en",
+        vector=row.vector,
+        traces=index.traces(Reading(article=row.article, facts=Facts())),
+        thread_id=row.thread_id,
+        development_id=row.development_id,
+    )
+
+
 def test_deciding_changes_nothing() -> None:
     """Asked twice, it answers the same, and what was only asked about is not learned."""
     index, _ = thread_all([FIRE, COUNCIL])
@@ -140,7 +159,7 @@ def test_deciding_changes_nothing() -> None:
 def test_restored_in_any_order_it_decides_as_if_it_had_never_stopped(step: int) -> None:
     """The index holds nothing that does not follow from what was placed."""
     index, rows = thread_all(STREAM[:4])
-    restored = StoryIndex.restore(rows[::step], AssignRules())
+    restored = _learned(rows[::step])
     assert _decisions(restored, STREAM) == _decisions(index, STREAM)
 
 
@@ -165,7 +184,7 @@ def test_a_revised_article_is_known_by_its_new_text_alone() -> None:
         development_id=rows[0].development_id,
     )
     index.revise(changed)
-    fresh = StoryIndex.restore([changed, rows[1]], AssignRules())
+    fresh = _learned([changed, rows[1]])
     assert _decisions(index, STREAM) == _decisions(fresh, STREAM)
 
 
@@ -214,21 +233,7 @@ def test_recalled_from_stored_terms_it_decides_as_if_it_had_read_the_texts() -> 
     """Nothing is read again, and nothing is lost."""
     index, rows = thread_all(STREAM[:4])
     recalled = StoryIndex(AssignRules())
-    recalled.recall(
-        [
-            Recalled(
-                article_id=row.article.id,
-                told=row.article.told_at.timestamp(),
-                vector=row.vector,
-                terms=packed(terms_of(row.article)),
-                thread_id=row.thread_id,
-                development_id=row.development_id,
-                language="en",
-                n_words=n_words_of(row.article),
-            )
-            for row in rows
-        ]
-    )
+    recalled.recall([_recalled(row, index) for row in rows])
     assert _decisions(recalled, STREAM) == _decisions(index, STREAM)
 
 
@@ -271,3 +276,15 @@ def test_a_few_sentences_are_known_by_rare_words_to_speak_of_another_thread() ->
     assert index.by_words.other(own, frame, at_sea.thread_id) is None
     assert not index.by_words.is_empty(at_sea.thread_id)
     assert index.by_words.is_empty("a thread of a live blog alone")
+
+
+def test_a_roundup_is_recalled_as_one() -> None:
+    """Nothing is placed by it after a start either, but for its copies."""
+    roundup = replace(FIRE, id="roundup", headline="News in brief", text=FIRE.text)
+    row = placed(roundup, _decide(StoryIndex(AssignRules()), roundup))
+    recalled = StoryIndex(AssignRules())
+    recalled.recall([_recalled(row, recalled)])
+    assert len(recalled) == 0
+    assert _decide(recalled, FIRE_AGAIN).thread_id is None
+    copy = Provenance(kind=ProvenanceKind.COPY, of="roundup", shared=1.0)
+    assert recalled.decide(reading(FIRE_AGAIN), vector(FIRE_AGAIN), copy).thread_id == row.thread_id

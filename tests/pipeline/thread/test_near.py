@@ -4,7 +4,7 @@ import numpy as np
 
 from pipeline.thread.near import Nearest, NearRules
 
-_FEW = NearRules(exact_up_to=200, n_directions=24, cell_size=100, n_cells=8)
+_FEW = NearRules(exact_up_to=200, cell_size=20, n_cells=16)
 
 
 def _units(n: int, seed: int) -> np.ndarray:
@@ -13,7 +13,7 @@ def _units(n: int, seed: int) -> np.ndarray:
 
 
 def test_in_cells_it_finds_itself_and_most_of_the_truly_nearest() -> None:
-    """Two thousand vectors in more than twenty cells."""
+    """Two thousand vectors in forty cells, of which sixteen are looked through."""
     vectors, nearest = _units(2000, 1), Nearest(32, _FEW)
     for start in range(0, 2000, 150):
         nearest.add(vectors[start : start + 150])
@@ -32,3 +32,25 @@ def test_a_replaced_vector_is_found_at_its_new_place_only() -> None:
     nearest.replace(7, vectors[550])
     assert 7 in nearest.nearest(vectors[550], 3)
     assert 7 not in nearest.nearest(vectors[7], 3)
+
+
+def test_what_is_found_does_not_depend_on_when_vectors_were_sorted() -> None:
+    """An index that grew, was asked all the while and had vectors replaced finds what one built at once finds."""
+    vectors, grown, at_once = _units(2000, 3), Nearest(32, _FEW), Nearest(32, _FEW)
+    asked = _units(40, 4)
+    for start in range(0, 2000, 7):
+        grown.add(vectors[start : start + 7])
+        grown.nearest(asked[start % 40], 5)
+    grown.replace(1990, asked[0])
+    vectors[1990] = asked[0]
+    at_once.add(vectors)
+    for one in asked:
+        assert sorted(grown.nearest(one, 10).tolist()) == sorted(at_once.nearest(one, 10).tolist())
+
+
+def test_few_vectors_are_all_compared() -> None:
+    """No cell is laid out for them, and what is found is what lies nearest."""
+    vectors, nearest = _units(200, 5), Nearest(32, _FEW)
+    nearest.add(vectors)
+    for one in _units(20, 6):
+        assert set(nearest.nearest(one, 10).tolist()) == set(np.argsort(-(vectors @ one))[:10].tolist())
