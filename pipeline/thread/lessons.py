@@ -33,7 +33,7 @@ class LessonRules:
     near_from: float = 0.5
     near_by: float = 0.9
     #: Log odds by which the scores are to agree with an editor, and by which one prototype may add or take at most.
-    margin: float = 1.0
+    margin: float = 0.5
     most: float = 6.0
 
 
