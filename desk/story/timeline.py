@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from desk.developments import Press, development_shown, told_of
 from desk.facts_shown import date_shown, texts_of
 from desk.keywords import keywords_of
-from desk.shown import DayCount, FactShown, OutletShare, Told
+from desk.shown import DayCount, FactShown, OutletShare
 from desk.story.kept import Kept
 from desk.story.outline import Outline, facts_of, outlines, version_of
 from desk.story.shown import DevelopmentFolded, StoryHead, Stretch, TimelineShown
@@ -52,11 +52,13 @@ def head_of(store: Store, thread: Thread, known: Outline) -> StoryHead:
         StorageError: the database refused.
     """
     opening = known.developments[0]
-    card = store.glances.cards([opening.first_article_id])[opening.first_article_id]
+    headed = _headed(store, thread)
+    cards = store.glances.cards(filter(None, (opening.first_article_id, headed)))
+    head = cards.get(headed or "")
     return StoryHead(
         thread=thread,
-        first=told_of(card, known.names, headline=opening.headline, at=opening.first_at),
-        headed=_headed(store, thread, known),
+        first=told_of(cards[opening.first_article_id], known.names, headline=opening.headline, at=opening.first_at),
+        headed=told_of(head, known.names, headline=thread.headline) if head else None,
         n_developments=len(known.developments),
         n_articles=len(known.lines),
         n_outlets=len({known.outlet_name(line) for line in known.lines}),
@@ -65,14 +67,13 @@ def head_of(store: Store, thread: Thread, known: Outline) -> StoryHead:
     )
 
 
-def _headed(store: Store, thread: Thread, known: Outline) -> Told | None:
+def _headed(store: Store, thread: Thread) -> str | None:
     """Return the article whose headline heads a thread: the one that an editor chose, or the most central."""
-    article_id = thread.headline_of
-    if article_id is None and (found := store.stories.heading(thread.id)):
-        # a thread that has not moved since an older version chose may be headed by another
-        article_id = found[1] if found[0] == thread.headline else None
-    card = store.glances.cards([article_id]).get(article_id) if article_id else None
-    return told_of(card, known.names, headline=thread.headline) if card else None
+    if thread.headline_of is not None:
+        return thread.headline_of
+    found = store.stories.heading(thread.id)
+    # a thread that has not moved since an older version chose may be headed by another
+    return found[1] if found and found[0] == thread.headline else None
 
 
 def timeline_view(
