@@ -1,4 +1,4 @@
-"""How the indexes in memory are rebuilt: the next articles are fetched while the last are learned."""
+"""How the indexes in memory are rebuilt: the next articles are fetched while both learn the last."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -27,10 +27,16 @@ def recall_all(store: Store, stories: StoryIndex, copies: CopyIndex, model: str)
     Raises:
         StorageError: the database refused.
     """
-    for chunk in _ahead(store.articles.recalled(model)):
-        many = _with_current_traces(store, stories, chunk, model)
-        stories.recall(many)
-        copies.add_many([(each.article_id, each.outlet, each.told, signature_of(each.traces)) for each in many])
+    with ThreadPoolExecutor(1) as worker:
+        learned = worker.submit(copies.add_many, [])
+        for chunk in _ahead(store.articles.recalled(model)):
+            many = _with_current_traces(store, stories, chunk, model)
+            learned.result()
+            learned = worker.submit(
+                copies.add_many, [(each.article_id, each.outlet, each.told, signature_of(each.traces)) for each in many]
+            )
+            stories.recall(many)
+        learned.result()
     # else the first article would wait for it
     stories.nearest.sort()
 

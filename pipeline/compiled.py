@@ -2,7 +2,8 @@
 
 Numba is named only here, and imported when one of them is first called. The machine code is kept beside their source,
 or in the user's cache where that cannot be written, so only the first run after a change compiles. Each function of
-numpy that is called in them takes seconds to compile: hence the loops.
+numpy that is called in them takes seconds to compile: hence the loops. While one runs, other threads of Python run too:
+whoever changes what it works on waits for it by a lock of his own, as `pipeline.ingest.Path` does.
 
 Source: https://numba.readthedocs.io; decision 0183.
 """
@@ -48,9 +49,9 @@ def _compile_all() -> dict[Callable[..., Any], Callable[..., Any]]:
     fast: dict[Callable[..., Any], Callable[..., Any]] = {}
     for waiting, function in _WAITING.items():
         try:
-            fast[waiting] = numba.njit(cache=True, fastmath=_LIBERTIES)(function)
+            fast[waiting] = numba.njit(cache=True, nogil=True, fastmath=_LIBERTIES)(function)
         except RuntimeError:  # no folder that can be written: compiled anew by each process
-            fast[waiting] = numba.njit(fastmath=_LIBERTIES)(function)
+            fast[waiting] = numba.njit(nogil=True, fastmath=_LIBERTIES)(function)
     for function in _WAITING.values():
         names = function.__globals__
         names.update({name: fast[value] for name, value in names.items() if callable(value) and value in fast})
