@@ -3,7 +3,6 @@
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from time import perf_counter
 
 import numpy as np
 import pytest
@@ -219,24 +218,18 @@ def test_texts_without_spaces_are_compared_by_characters() -> None:
     assert (found.kind, found.of) == (ProvenanceKind.COPY, "first")
 
 
-def test_a_text_that_repeats_itself_is_compared_in_little_time() -> None:
+def test_a_text_that_repeats_itself_is_compared() -> None:
     """Twenty thousand times the same sentence in both texts, which a comparison of all with all would never end."""
     litany = "the same few words over and over again " * 20_000
     first = article("first", litany, 0, "wire")
-    started = perf_counter()
     found = judge(article("second", litany + words(3, 50), 1, "courier"), [first])
-    assert perf_counter() - started < 10
     assert (found.kind, found.of) == (ProvenanceKind.COPY, "first")
 
 
-def test_the_index_stays_quick_and_small_when_it_is_large() -> None:
-    """Measured at under 2 ms among 50,000 articles; the limit leaves room for a busy machine."""
+def test_the_index_stays_small_when_it_is_large() -> None:
+    """How quick it is then, `benchmarks.copies` measures."""
     index, chance = CopyIndex(), np.random.default_rng(1)
     for place in range(50_000):
         made = b"w1" + np.unique(chance.integers(0, 2**32, 50, dtype=np.uint32)).astype("<u4").tobytes()
         index.add(replace(AGENCY, id=str(place)), made)
     assert index.n_bytes / len(index) < 500
-    started = perf_counter()
-    for _ in range(50):
-        index.find(AGENCY)
-    assert (perf_counter() - started) / 50 < 0.02
