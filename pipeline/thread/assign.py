@@ -108,8 +108,7 @@ class StoryIndex:
             return
         row = self._vectors.add(placed.vector[None, :])
         self._moments.add(placed.vector[None, :])
-        told = placed.article.told_at.timestamp()
-        self._told.add(told)
+        self._told.add(told := placed.article.told_at.timestamp())
         self._times.add(told, row)
         self._languages.add([placed.article.language])
         self._n_words.add(n_words_of(placed.article))
