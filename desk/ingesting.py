@@ -83,7 +83,7 @@ class Ingest:
         self._cycle = Cycle(desk, workers, model)
 
     async def run(self, files: Sequence[Path]) -> Counter[Outcome]:
-        """Ingest files and return how many lines and pages ended in which outcome.
+        """Ingest files and return how many lines and pages ended in which outcome; last come second thoughts.
 
         Raises:
             InputError: a file cannot be read; what came before it is kept.
@@ -102,6 +102,8 @@ class Ingest:
                 except InputError as error:
                     broken.append(error)
                 outcomes += await self._cycle.read_and_thread()
+        # an archive is read once: no daemon comes by later that saw its threads grow
+        await self._cycle.rethink()
         if broken:
             raise broken[0]
         return outcomes

@@ -20,6 +20,7 @@ from pipeline.nouns import (
     Watch,
     WatchKind,
 )
+from pipeline.thread.second import MEAN_SCORE
 
 _KIND_NAMES: Mapping[DevelopmentKind, str] = {
     DevelopmentKind.OPENED: "First report",
@@ -101,7 +102,12 @@ def action_words(action: Action, slugs: Mapping[str, str]) -> str:
 
 
 def _scored(action: Action) -> str:
-    return "" if action.score is None else f", mean score between the parts {action.score:.2f}"
+    return "" if action.score is None else f", {_measured(action)}"
+
+
+def _measured(action: Action) -> str:
+    """Return what second thoughts measured; those had before they noted what it is had one measure."""
+    return f"{action.reason or MEAN_SCORE} {action.score:.2f}"
 
 
 def _renamed(renamed: Renamed) -> str:
@@ -147,7 +153,7 @@ def _put(action: Action | None) -> str:
 
 def _rethought(action: Action) -> str:
     what = "the two threads grew together" if action.kind is ActionKind.MACHINE_MERGE else "the thread held two stories"
-    return f"Second thoughts on {action.at.day} {action.at:%b %Y}: {what}, mean score between them {action.score:.2f}."
+    return f"Second thoughts on {action.at.day} {action.at:%b %Y}: {what}, {_measured(action)}."
 
 
 def _refusal(grounds: Grounds, nearest: Told | None, runner_up: Thread | None) -> Iterator[Part]:

@@ -114,7 +114,7 @@ class Path:
         self._moved: dict[str, None] = {}
         #: The live blog of each of them that moved last.
         self._blogs: dict[str, Embedded] = {}
-        self._news = WhatsNew(stories.rarity, rules.news)
+        self._news = WhatsNew(stories.vocabulary.rarity_of, rules.news)
         self._owing = Owing(rules.match)
         self._revising = Revising(self._news, stories.by_words, self._owing, rules.live)
         #: A transaction failed of which the indexes know articles already: build them anew from what is stored.

@@ -889,7 +889,7 @@ class Action:
     must: MustLink | None = None
     cannot: CannotLink | None = None
     renamed: Renamed | None = None
-    #: Second thoughts: the mean score between the two parts, 0..1; None: a hand did it.
+    #: Second thoughts: how near the two parts are, 0..1, by what the reason names; None: a hand did it.
     score: float | None = None
     #: The action that it takes back, or None.
     undoes: str | None = None

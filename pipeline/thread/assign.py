@@ -5,7 +5,7 @@ The index lives in memory and is rebuilt from what is stored; it stores nothing.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 
@@ -17,7 +17,7 @@ from pipeline.ports import Vector
 from pipeline.thread import recall
 from pipeline.thread.aside import Aside
 from pipeline.thread.by_words import ByWords
-from pipeline.thread.candidates import Candidate, Decision, Member, grounds_of, taught
+from pipeline.thread.candidates import Candidate, Decision, Member, Place, grounds_of, taught
 from pipeline.thread.crowd import Moments
 from pipeline.thread.evidence import COLUMNS, Asked, Near, Seen, compare, gather, rarest
 from pipeline.thread.forms import Form, form_of
@@ -37,15 +37,6 @@ __all__ = ["AssignRules", "Candidate", "Decision", "StoryIndex"]
 _CENTROID = COLUMNS.index("centroid")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """Where an article of the index is, by the numbers of its groups."""
-
-    article_id: str
-    thread: int
-    development: int
-
-
 class StoryIndex:
     """All that was placed so far, ready to place the next article."""
 
@@ -54,9 +45,10 @@ class StoryIndex:
         self._vectors = Nearest(rules.dimension)
         self._moments = Moments(rules.dimension)
         self._told, self._times = Growing((), np.float64), Times()
-        self._vocabulary = Vocabulary()
+        #: The terms of all articles.
+        self.vocabulary = Vocabulary()
         self._terms = TermShelf()
-        self._placed: list[_Place] = []
+        self._placed: list[Place] = []
         self._rows: dict[str, int] = {}
         self._languages = Languages(can_mix=rules.crosses_languages)
         #: Words of each article, counted a little beyond those under which it is short.
@@ -71,7 +63,7 @@ class StoryIndex:
         self._read = lru_cache(maxsize=256)(terms_of)
         self._form = lru_cache(maxsize=256)(form_of)
         #: Of which thread a few sentences speak.
-        self.by_words = ByWords(self._terms, self._vocabulary, self._threads)
+        self.by_words = ByWords(self._terms, self.vocabulary, self._threads)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -112,9 +104,10 @@ class StoryIndex:
         self._times.add(told, row)
         self._languages.add([placed.article.language])
         self._n_words.add(n_words_of(placed.article))
-        self._terms.add(self._vocabulary.number(self._read(placed.article, placed.names)))
+        self._terms.add(self.vocabulary.number(self._read(placed.article, placed.names)))
         self._placed.append(self._place(placed.article.id, placed.thread_id, placed.development_id))
         self._rows[placed.article.id] = row
+        self._count(row)
         self._join(row)
 
     def traces(self, reading: Reading) -> bytes:
@@ -136,9 +129,9 @@ class StoryIndex:
         self._told.extend(told)
         self._languages.add([each.language for each in rows])
         self._n_words.extend(np.array([recall.n_words_of(each.traces) for each in rows], dtype=np.int32))
-        self._terms.add_many(terms := recall.numbered([each.traces for each in rows], self._vocabulary))
+        self._terms.add_many(terms := recall.numbered([each.traces for each in rows], self.vocabulary))
         numbers = np.arange(first, first + len(rows), dtype=np.int32)
-        self._vocabulary.count(terms.ids, np.repeat(numbers, np.diff(terms.starts)), len(rows))
+        self.vocabulary.count(terms.ids, np.repeat(numbers, np.diff(terms.starts)), len(rows))
         places = [self._place(each.article_id, each.thread_id, each.development_id) for each in rows]
         self._placed += places
         self._rows.update(zip([each.article_id for each in rows], numbers.tolist(), strict=True))
@@ -154,9 +147,10 @@ class StoryIndex:
             return
         row = self._rows[placed.article.id]
         self._leave(row)
+        self.vocabulary.uncount(self._terms.ids(row), row)
         self._moments.remove(self._vectors.rows[row])
         self._moments.add(placed.vector[None, :])
-        self._terms.replace(row, self._vocabulary.number(self._read(placed.article, placed.names)))
+        self._terms.replace(row, self.vocabulary.number(self._read(placed.article, placed.names)))
         self._vectors.replace(row, placed.vector)
         told = placed.article.told_at.timestamp()
         self._times.move(row, self._told.at(row), told)
@@ -164,6 +158,7 @@ class StoryIndex:
         self._languages.replace(row, placed.article.language)
         self._n_words.rows[row] = n_words_of(placed.article)
         self._placed[row] = self._place(placed.article.id, placed.thread_id, placed.development_id)
+        self._count(row)
         self._join(row)
 
     def relabel(self, article_id: str, thread_id: str, development_id: str) -> None:
@@ -192,21 +187,22 @@ class StoryIndex:
 
     def reconsider(self, article_id: str) -> list[Candidate]:
         """Return the threads that a placed article might join, best first, as if it came only now; changes nothing."""
-        row = self._rows[article_id]
+        row, own = self._rows[article_id], self._terms.row(self._rows[article_id])
         self._leave(row)
-        terms = self._vocabulary.known_part(self._terms.row(row))
-        n_words = int(self._n_words.rows[row])
-        asked = Asked(
-            vector=self._vectors.rows[row],
-            terms=terms,
-            rarity=self._vocabulary.rarity(terms.ids),
-            told=float(self._told.rows[row]),
-            row=row,
-            language=self._languages.of(row),
-            short=shortness(n_words),
-            bare=self._rules.bare.bareness(n_words),
-        )
-        threads, _ = self._candidates(asked, Provenance(kind=ProvenanceKind.ORIGINAL), but=row)
+        with self.vocabulary.without(own.ids):
+            terms = self.vocabulary.known_part(own)
+            n_words = int(self._n_words.rows[row])
+            asked = Asked(
+                vector=self._vectors.rows[row],
+                terms=terms,
+                rarity=self.vocabulary.rarity(terms.ids),
+                told=float(self._told.rows[row]),
+                row=row,
+                language=self._languages.of(row),
+                short=shortness(n_words),
+                bare=self._rules.bare.bareness(n_words),
+            )
+            threads, _ = self._candidates(asked, Provenance(kind=ProvenanceKind.ORIGINAL), but=row)
         self._join(row)
         return threads
 
@@ -221,10 +217,6 @@ class StoryIndex:
             provenance: whose text it is.
         """
         return self._candidates(self._ask(reading, vector), provenance)
-
-    def rarity(self, word: str) -> float:
-        """Return how rare a folded word is in all that was placed, 0..1."""
-        return self._vocabulary.rarity_of(word)
 
     def _candidates(
         self, asked: Asked, provenance: Provenance, but: int | None = None, *, are_all: bool = True
@@ -253,7 +245,7 @@ class StoryIndex:
         """
         near = Near(
             rows=rows,
-            pairs=compare(asked, self._vectors.cosines(rows, asked.vector), rows, self._terms, self._vocabulary),
+            pairs=compare(asked, self._vectors.cosines(rows, asked.vector), rows, self._terms, self.vocabulary),
             copied=copied,
             crowd=self._moments.crowd(asked.vector),
         )
@@ -271,12 +263,12 @@ class StoryIndex:
 
     def _ask(self, reading: Reading, vector: Vector) -> Asked:
         article = reading.article
-        terms = self._vocabulary.look_up(self._read(article, tuple(name.text for name in reading.facts.names)))
+        terms = self.vocabulary.look_up(self._read(article, tuple(name.text for name in reading.facts.names)))
         n_words = n_words_of(article)
         return Asked(
             vector=vector,
             terms=terms,
-            rarity=self._vocabulary.rarity(terms.ids),
+            rarity=self.vocabulary.rarity(terms.ids),
             told=article.told_at.timestamp(),
             row=None,
             language=self._languages.number(article.language),
@@ -288,7 +280,9 @@ class StoryIndex:
         """Return the articles worth a closer look: near by cosine, or by rare terms, or the one drawn on."""
         near = set(self._vectors.nearest(asked.vector, self._rules.n_near).tolist())
         near.update(self._times.last(asked.told, self._rules.n_latest).tolist())
-        near.update(self._vocabulary.articles_sharing(asked.terms, asked.rarity, self._rules.n_sharing))
+        # of a placed article the first is itself
+        n_sharing = self._rules.n_sharing + (asked.row is not None)
+        near.update(self.vocabulary.articles_sharing(asked.terms, asked.rarity, n_sharing))
         found = sorted(self._languages.meeting(asked.language, near - self._aside.rows))
         return sorted({*found, origin}) if origin is not None else found
 
@@ -296,7 +290,7 @@ class StoryIndex:
         self, asked: Asked, near: Near, numbers: list[int], groups: Groups, bar: tuple[Weights, float]
     ) -> list[Candidate]:
         """Return groups weighed by the first of the bar, the best first; under the score of the second only two."""
-        seen = gather(asked, near, numbers, groups, self._vocabulary)
+        seen = gather(asked, near, numbers, groups, self.vocabulary)
         by_weights = bar[0].scores(seen.table)
         scores = self._rules.bare.scores(by_weights, seen.table[:, _CENTROID], asked.bare).tolist()
         ids = [groups.id(number) for number in seen.groups]
@@ -348,7 +342,7 @@ class StoryIndex:
 
     def _shared(self, asked: Asked, row: int) -> tuple[str, ...]:
         both, mine, _ = np.intersect1d(asked.terms.ids, self._terms.ids(row), return_indices=True)
-        return rarest([self._vocabulary.word(number) for number in both.tolist()], asked.rarity[mine])
+        return rarest([self.vocabulary.word(number) for number in both.tolist()], asked.rarity[mine])
 
     def _follow(self, origin: int, vector: Vector, told: float) -> Decision:
         where = self._placed[origin]
@@ -373,27 +367,30 @@ class StoryIndex:
             development_id=self._developments.id(place.development),
             told=float(self._told.rows[row]),
             vector=self._vectors.rows[row],
+            terms=self._terms.row(row),
         )
 
-    def _place(self, article_id: str, thread_id: str, development_id: str) -> _Place:
+    def _place(self, article_id: str, thread_id: str, development_id: str) -> Place:
         thread, development = self._threads.number(thread_id), self._developments.number(development_id)
-        return _Place(article_id=article_id, thread=thread, development=development)
+        return Place(article_id=article_id, thread=thread, development=development)
 
     def _set_aside(self, article_id: str) -> None:
         """Let nothing be placed any more by an article that was placed as a report."""
         row = self._rows.pop(article_id)
         self._leave(row)
+        self.vocabulary.uncount(self._terms.ids(row), row)
         self._moments.remove(self._vectors.rows[row])
         self._aside.rows.add(row)
         self._aside.put(article_id, "", "")
 
-    def _join(self, row: int) -> None:
+    def _count(self, row: int) -> None:
         ids = self._terms.ids(row)
-        self._vocabulary.count(ids, np.full(len(ids), row, np.int32))
+        self.vocabulary.count(ids, np.full(len(ids), row, np.int32))
+
+    def _join(self, row: int) -> None:
         self._threads.join(self._placed[row].thread, row)
         self._developments.join(self._placed[row].development, row)
 
     def _leave(self, row: int) -> None:
-        self._vocabulary.uncount(self._terms.ids(row), row)
         self._threads.leave(self._placed[row].thread, row)
         self._developments.leave(self._placed[row].development, row)

@@ -8,6 +8,7 @@ from pipeline.compiled import Floats
 from pipeline.nouns import Grounds
 from pipeline.ports import Vector
 from pipeline.thread.lessons import LessonRules, Lessons, shifted
+from pipeline.thread.shelf import TermRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,16 @@ class Member:
     told: float
     #: Its unit vector, shape (dimension,).
     vector: Vector
+    terms: TermRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where an article of the index is, by the numbers of its groups."""
+
+    article_id: str
+    thread: int
+    development: int
 
 
 def taught(threads: Sequence[Candidate], vector: Vector, lessons: Lessons, rules: LessonRules) -> list[Candidate]:

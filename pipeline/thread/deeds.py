@@ -18,9 +18,9 @@ class Deed:
 
     author: str
     at: datetime
-    #: In the author's words; empty: none given.
+    #: In the author's words; empty: none given. Second thoughts: what the score measures.
     reason: str = ""
-    #: Second thoughts: the mean score between the parts; None: a hand does it.
+    #: Second thoughts: how near the parts are, 0..1; None: a hand does it.
     score: float | None = None
 
     @property

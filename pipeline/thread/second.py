@@ -4,7 +4,7 @@ Looks at threads while they are young; it only proposes. Whatever an editor put 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -15,6 +15,11 @@ from pipeline.thread.binding import Bindings
 from pipeline.thread.candidates import Decision, Member
 from pipeline.thread.deeds import MACHINE, Deed, Done
 from pipeline.thread.layout import Layout
+from pipeline.thread.parting import PartRules, part_by_names
+
+#: What a score of second thoughts measures.
+MEAN_SCORE = "mean score between the parts"
+LIKENESS_OF_NAMES = "likeness of the names of the parts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +37,8 @@ class SecondRules:
     n_asked: int = 4
     #: Articles of a thread beyond which it is not split any more.
     n_largest: int = 40
+    #: When a larger one is.
+    parting: PartRules = field(default_factory=PartRules)
     #: How long after the newest article of its thread an article is looked at again.
     young: timedelta = timedelta(days=14)
 
@@ -45,8 +52,9 @@ class Proposal:
     other: str | None = None
     #: Articles that are to be split off.
     part: tuple[str, ...] = ()
-    #: Mean score between the two, 0..1.
+    #: What `measure` says of the two, 0..1.
     score: float
+    measure: str = MEAN_SCORE
 
 
 def propose(index: StoryIndex, thread_id: str, bindings: Bindings, rules: SecondRules) -> Proposal | None:
@@ -61,7 +69,11 @@ def propose(index: StoryIndex, thread_id: str, bindings: Bindings, rules: Second
     members = index.members(thread_id)
     if not members or bindings.is_pinned(thread_id, [each.article_id for each in members]):
         return None
-    return _merge(index, members, bindings, rules) or _split(index, members, bindings, rules)
+    return (
+        _merge(index, members, bindings, rules)
+        or _split(index, members, bindings, rules)
+        or _part(index, members, bindings, rules)
+    )
 
 
 def adopt(
@@ -99,7 +111,7 @@ def carry_out(proposal: Proposal, layout: Layout, now: datetime, is_taken: Calla
         now: when this is decided.
         is_taken: whether a thread has, or ever had, this slug.
     """
-    deed = Deed(author=MACHINE, at=now, score=proposal.score)
+    deed = Deed(author=MACHINE, at=now, reason=proposal.measure, score=proposal.score)
     if proposal.other is not None:
         return hand.merge(layout, proposal.thread_id, [proposal.other], deed)
     return hand.split(layout, proposal.thread_id, proposal.part, deed, is_taken)
@@ -152,6 +164,17 @@ def _split(index: StoryIndex, members: Sequence[Member], bindings: Bindings, rul
     if score > rules.split_under:
         return None
     return Proposal(thread_id=members[0].thread_id, part=tuple(each.article_id for each in part), score=score)
+
+
+def _part(index: StoryIndex, members: Sequence[Member], bindings: Bindings, rules: SecondRules) -> Proposal | None:
+    """Return the part of a large thread that is another story by its names."""
+    parts = part_by_names(members, index.vocabulary, rules.parting)
+    if parts is None:
+        return None
+    goes = tuple(each.article_id for each in parts.small)
+    if bindings.are_together(goes, [each.article_id for each in parts.large]):
+        return None
+    return Proposal(thread_id=members[0].thread_id, part=goes, score=parts.likeness, measure=LIKENESS_OF_NAMES)
 
 
 def _score_between(index: StoryIndex, part: Sequence[Member], rules: SecondRules) -> float:

@@ -1,6 +1,8 @@
 """The terms that articles are recognised by: their numbers, in how many articles each stands, and in which."""
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -104,6 +106,17 @@ class Vocabulary:
         while len(links := links[links >= 0]):
             self._articles.rows[links[self._articles.rows[links] == article]] = -1
             links = self._before.rows[links]
+
+    @contextmanager
+    def without(self, ids: Numbers) -> Iterator[None]:
+        """Count the terms of one article out for a while; rare ones lead to it all the same."""
+        self.n_articles -= 1
+        self._counts.rows[ids] -= 1.0
+        try:
+            yield
+        finally:
+            self.n_articles += 1
+            self._counts.rows[ids] += 1.0
 
     @property
     def known(self) -> tuple[Floats, float]:
