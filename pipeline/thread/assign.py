@@ -380,6 +380,7 @@ class StoryIndex:
         self._leave(row)
         self.vocabulary.uncount(self._terms.ids(row), row)
         self._moments.remove(self._vectors.rows[row])
+        self._times.remove(row, self._told.at(row))
         self._aside.rows.add(row)
         self._aside.put(article_id, "", "")
 

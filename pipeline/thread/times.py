@@ -53,10 +53,14 @@ class Times:
 
     def move(self, row: int, before: float, after: float) -> None:
         """Note that an article was told at another time than was known before."""
-        self._sort()
-        place = self._rows.index(row, bisect_left(self._told, before))
-        del self._told[place], self._rows[place]
+        self.remove(row, before)
         self.add(after, row)
+
+    def remove(self, row: int, told: float) -> None:
+        """Take an article out that was told at this time."""
+        self._sort()
+        place = self._rows.index(row, bisect_left(self._told, told))
+        del self._told[place], self._rows[place]
 
     def n_nearer(self, told: float, gaps: Sequence[float]) -> list[int]:
         """Return how many articles were told less than each of some seconds from a time, before it or after."""

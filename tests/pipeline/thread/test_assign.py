@@ -239,7 +239,8 @@ def test_recalled_from_stored_terms_it_decides_as_if_it_had_read_the_texts() -> 
 
 def test_a_live_blog_that_has_grown_places_nothing_any_more() -> None:
     """While it was short it read like a report, and the index knew it; as one built anew does not, once it has grown."""
-    begun = article("live", "Storm reaches Oskarsund", "The storm reached Oskarsund harbour at noon.")
+    # nearer in time to the report than all others
+    begun = article("live", "Storm reaches Oskarsund", "The storm reached Oskarsund harbour at noon.", hours=0.5)
     index, (known,) = thread_all([begun])
     others = [article(f"o{n}", f"Tram number {n} late", f"Tram number {n} of Brandvik came late.") for n in range(3)]
     for one in others:

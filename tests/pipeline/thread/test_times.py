@@ -29,3 +29,12 @@ def test_those_nearer_in_time_are_counted_before_and_after() -> None:
     times = Times()
     times.add_many(np.array([0.0, 7.0, 10.0, 12.0, 20.0]), 0)
     assert times.n_nearer(10.0, [0.0, 3.0, 3.1, 99.0]) == [0, 2, 3, 5]
+
+
+def test_an_article_that_was_taken_out_is_counted_no_more() -> None:
+    """Of two told at one moment the other stays."""
+    times = Times()
+    times.add_many(np.array([10.0, 10.0, 20.0]), 0)
+    times.remove(1, 10.0)
+    assert times.last(99.0, 9).tolist() == [0, 2]
+    assert times.n_nearer(10.0, [5.0]) == [1]
