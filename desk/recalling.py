@@ -1,10 +1,11 @@
-"""How the indexes in memory are rebuilt: the next articles are fetched while both learn the last."""
+"""How the indexes in memory are rebuilt: articles are fetched ahead, and sorted by nearness behind."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import TypeVar
 
+from desk.heap import unwatched
 from pipeline.nouns import Facts, Name, Reading
 from pipeline.read.copies import CopyIndex
 from pipeline.read.shingles import signature
@@ -27,16 +28,18 @@ def recall_all(store: Store, stories: StoryIndex, copies: CopyIndex, model: str)
     Raises:
         StorageError: the database refused.
     """
-    with ThreadPoolExecutor(1) as worker:
-        learned = worker.submit(copies.add_many, [])
+    with unwatched(), ThreadPoolExecutor(1) as worker:
+        is_sorted: Future[None] | None = None
         for chunk in _ahead(store.articles.recalled(model)):
             many = _with_current_traces(store, stories, chunk, model)
-            learned.result()
-            learned = worker.submit(
-                copies.add_many, [(each.article_id, each.outlet, each.told, signature_of(each.traces)) for each in many]
-            )
+            if is_sorted is None:
+                stories.nearest.expect(store.articles.n_placed(), len(many[0].vector))
             stories.recall(many)
-        learned.result()
+            copies.add_many([(each.article_id, each.outlet, each.told, signature_of(each.traces)) for each in many])
+            if is_sorted is None or is_sorted.done():
+                is_sorted = worker.submit(stories.nearest.sort, stories.nearest.rows)
+        if is_sorted is not None:
+            is_sorted.result()
     # else the first article would wait for it
     stories.nearest.sort()
 

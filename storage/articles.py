@@ -164,6 +164,15 @@ class Articles:
                 return
             after = rows[-1].n
 
+    def n_placed(self) -> int:
+        """Return how many articles lie in threads.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        with self._database.reading() as connection:
+            return connection.scalar(sa.select(sa.func.count()).select_from(AssignmentRow)) or 0
+
     def placed(self, model_name: str, article_ids: Sequence[str] | None = None) -> Iterator[Placed]:
         """Yield threaded articles with their texts, in the order in which they were told.
 

@@ -58,6 +58,8 @@ class Nearest:
         self._rules = rules or NearRules()
         self._vectors = Growing((dimension,), np.float32)
         self._cells: _Cells | None = None
+        #: Vectors that there will be, while many are added at a start.
+        self._n_coming = 0
 
     def __len__(self) -> int:
         return len(self._vectors)
@@ -83,14 +85,25 @@ class Nearest:
         """Return the cosines between a vector and those of some rows."""
         return (self._vectors.rows[rows] @ vector).astype(np.float64)
 
-    def sort(self) -> None:
-        """Sort what was added into cells, where there are enough vectors for any."""
-        n_laid_out_for = _n_laid_out_for(len(self._vectors), self._rules)
-        if not n_laid_out_for:
+    def expect(self, n: int, dimension: int) -> None:
+        """Make room for as many vectors as are about to come; cells are laid out for so many once there are enough."""
+        self._vectors = Growing((dimension,), np.float32, capacity=max(1, n))
+        self._n_coming = n
+
+    def sort(self, added: Vector | None = None) -> None:
+        """Sort vectors into cells, where there are enough of them for any.
+
+        Args:
+            added: all that there are, where another thread goes on adding and more are expected; None: all came.
+        """
+        if added is None:
+            added, self._n_coming = self._vectors.rows, 0
+        n_laid_out_for = _n_laid_out_for(max(len(added), self._n_coming), self._rules)
+        if not 0 < n_laid_out_for <= len(added):
             return
         if self._cells is None or self._cells.n_laid_out_for != n_laid_out_for:
-            self._cells = _Cells(self._vectors.rows[:n_laid_out_for], self._rules)
-        self._cells.add(self._vectors.rows)
+            self._cells = _Cells(added[:n_laid_out_for], self._rules)
+        self._cells.add(added, shares_work=not self._n_coming)
 
     def nearest(self, vector: Vector, n: int) -> Rows:
         """Return up to `n` rows whose vectors are nearest, in no order."""
@@ -136,11 +149,11 @@ class _Cells:
         self._n = 0
         self.n_laid_out_for = n_vectors
 
-    def add(self, vectors: Vector) -> None:
-        """Sort those of all vectors into cells that are in none yet."""
+    def add(self, vectors: Vector, *, shares_work: bool) -> None:
+        """Sort those of all vectors into cells that are in none yet; where work is shared, many by all cores."""
         if self._n < len(vectors):
             # a start waits for all of them; one by one they come while others want the processor
-            self._share_work((os.cpu_count() or 1) if len(vectors) - self._n > _MANY else 1)
+            self._share_work((os.cpu_count() or 1) if shares_work and len(vectors) - self._n > _MANY else 1)
             self._index.add_with_ids(vectors[self._n :], np.arange(self._n, len(vectors)))
             self._n = len(vectors)
 

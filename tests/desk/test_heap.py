@@ -2,7 +2,10 @@
 
 import gc
 
-from desk.heap import let_rest
+import pytest
+
+from desk.heap import let_rest, unwatched
+from pipeline.errors import StorageError
 
 
 def test_what_was_built_to_stay_is_out_of_the_collectors_sight() -> None:
@@ -17,3 +20,25 @@ def test_what_was_built_to_stay_is_out_of_the_collectors_sight() -> None:
         assert all(id(one) in seen for one in later)
     finally:
         gc.unfreeze()
+
+
+def test_nothing_is_looked_through_while_an_index_is_built() -> None:
+    """And afterwards as before, whatever happened, also where nothing was looked through before."""
+    seen = []
+
+    def build() -> None:
+        with unwatched():
+            seen.append(gc.isenabled())
+            raise StorageError("the database refused")
+
+    with pytest.raises(StorageError):
+        build()
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        with pytest.raises(StorageError):
+            build()
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+    assert seen == [False, False]

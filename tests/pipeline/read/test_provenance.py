@@ -226,6 +226,23 @@ def test_a_text_that_repeats_itself_is_compared() -> None:
     assert (found.kind, found.of) == (ProvenanceKind.COPY, "first")
 
 
+def test_an_index_that_takes_many_at_once_finds_what_one_that_grew_finds() -> None:
+    """Copies, standing lines and strangers, in portions of any size, texts too short for a signature among them."""
+    footer = words(9, 14)
+    many = [article(str(n), f"{words(n + 200, 40)} {footer}", n, f"paper-{n % 3}") for n in range(40)]
+    many += [AGENCY, article("empty", "", 0, "wire"), article("again", words(1, 200), 2, "wire")]
+    grown, at_once = index_of(many), CopyIndex()
+    for begin, end in ((0, 1), (1, 30), (30, 30), (30, len(many))):
+        told = [(one.id, one.outlet, one.told_at.timestamp(), signature(one.text)) for one in many[begin:end]]
+        at_once.add_many(told)
+    assert len(at_once) == len(grown)
+    asked = [article("copy", words(1, 290), 3, "courier"), article("page", f"{words(77, 40)} {footer}", 60, "paper-1")]
+    for one in asked:
+        found = grown.find(one)
+        assert found.article_ids or found.standing
+        assert at_once.find(one) == found
+
+
 def test_the_index_stays_small_when_it_is_large() -> None:
     """How quick it is then, `benchmarks.copies` measures."""
     index, chance = CopyIndex(), np.random.default_rng(1)

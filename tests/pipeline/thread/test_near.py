@@ -54,3 +54,27 @@ def test_few_vectors_are_all_compared() -> None:
     nearest.add(vectors)
     for one in _units(20, 6):
         assert set(nearest.nearest(one, 10).tolist()) == set(np.argsort(-(vectors @ one))[:10].tolist())
+
+
+def test_vectors_that_are_expected_are_sorted_while_they_come() -> None:
+    """At a start another thread sorts what came so far; what is found is what an index built at once finds."""
+    vectors, coming, at_once = _units(2000, 7), Nearest(32, _FEW), Nearest(32, _FEW)
+    coming.expect(2000, 32)
+    for start in range(0, 2000, 250):
+        coming.add(vectors[start : start + 250])
+        coming.sort(coming.rows)
+    at_once.add(vectors)
+    for one in _units(40, 8):
+        assert sorted(coming.nearest(one, 10).tolist()) == sorted(at_once.nearest(one, 10).tolist())
+
+
+def test_fewer_vectors_than_were_expected_are_found_all_the_same() -> None:
+    """Articles without a vector are counted before it is known that they lack one."""
+    vectors, short, at_once = _units(700, 9), Nearest(32, _FEW), Nearest(32, _FEW)
+    short.expect(5000, 32)
+    short.add(vectors)
+    short.sort(short.rows)
+    short.sort()
+    at_once.add(vectors)
+    for one in _units(40, 10):
+        assert sorted(short.nearest(one, 10).tolist()) == sorted(at_once.nearest(one, 10).tolist())
