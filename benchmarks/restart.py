@@ -17,6 +17,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from benchmarks.scale import Archive, real_vectors, stored
 from desk.recalling import recall_all
 from pipeline.read.copies import CopyIndex
@@ -91,6 +93,8 @@ def _assignment(each: Recalled) -> dict[str, object]:
 
 def rebuild(file: Path) -> None:
     """Rebuild both indexes and print what it took."""
+    # as the daemon has it (`desk/wiring.py`)
+    threadpool_limits(limits=1, user_api="blas")
     store, stories, copies = open_store(f"sqlite:///{file}"), StoryIndex(AssignRules()), CopyIndex()
     begun, worked = time.perf_counter(), time.process_time()
     recall_all(store, stories, copies, _MODEL)
