@@ -23,6 +23,7 @@ from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from benchmarks.thread_sets import SETS, load
 from pipeline import identity
@@ -247,6 +248,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--asked", type=int, default=500, help="articles that are placed in it")
     parser.add_argument("--even", action="store_true", help="draw vectors that lie evenly in all directions")
     options = parser.parse_args(arguments)
+    # as the daemon has it (`desk/wiring.py`)
+    threadpool_limits(limits=1, user_api="blas")
     real = None if options.even else real_vectors()
     for size in map(int, options.articles.split(",")):
         measure(size, options.asked, real)
