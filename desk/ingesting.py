@@ -33,6 +33,8 @@ _BATCH, _LEAST_BATCH = 256, 32
 _PART_OF_REST = 4
 #: Batches that are read ahead: about what is read while the model loads; 8 KB a row.
 _READ_AHEAD = 8
+#: Articles after which the threads that moved are thought of again. Source: decision 0197.
+_RETHINK_AFTER = 1000
 #: Batches that wait for the database: enough to keep it and the model busy, little to hold in memory.
 _AHEAD = 2
 
@@ -83,7 +85,10 @@ class Ingest:
         self._cycle = Cycle(desk, workers, model)
 
     async def run(self, files: Sequence[Path]) -> Counter[Outcome]:
-        """Ingest files and return how many lines and pages ended in which outcome; last come second thoughts.
+        """Ingest files and return how many lines and pages ended in which outcome.
+
+        Of the threads that moved it has second thoughts every now and then, and at the end: an archive is read once,
+        and no daemon comes by later that saw them grow.
 
         Raises:
             InputError: a file cannot be read; what came before it is kept.
@@ -102,8 +107,7 @@ class Ingest:
                 except InputError as error:
                     broken.append(error)
                 outcomes += await self._cycle.read_and_thread()
-        # an archive is read once: no daemon comes by later that saw its threads grow
-        await self._cycle.rethink()
+                await self._cycle.rethink()
         if broken:
             raise broken[0]
         return outcomes
@@ -183,11 +187,17 @@ class Ingest:
         embedded: asyncio.Queue[tuple[list[Embedded], list[Rejected]] | None],
         outcomes: Counter[Outcome],
     ) -> None:
+        n_since = 0
         while (batch := await embedded.get()) is not None:
             made, rejected = batch
             outcomes.update(await asyncio.to_thread(self._settle, made))
             outcomes.update(one.outcome for one in rejected)
             self._moved(len(made) + len(rejected))
+            n_since += len(made)
+            if n_since >= _RETHINK_AFTER:
+                await self._cycle.rethink()
+                n_since = 0
+        await self._cycle.rethink()
 
     def _settle(self, made: Sequence[Embedded]) -> list[Outcome]:
         now = self._desk.clock.now()

@@ -250,11 +250,14 @@ def _load(rules: EmbedRules) -> tuple["SentenceTransformer", Precision]:
     try:
         import torch
         from sentence_transformers import SentenceTransformer
+        from tqdm import tqdm
         from transformers.utils import logging as transformers_logging
     except ImportError as error:
         raise ModelError(
             f"The libraries of the embedding model cannot be loaded ({error}): run `make setup`."
         ) from error
+    # the lock of progress bars would leave one behind as well: no bar is shown, let alone by two processes
+    tqdm.set_lock(threading.RLock())
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     precision = choose_precision(has_cuda=torch.cuda.is_available(), cpu_flags=cpu_flags())
     if precision.device == "cpu":

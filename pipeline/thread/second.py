@@ -118,14 +118,15 @@ def carry_out(proposal: Proposal, layout: Layout, now: datetime, is_taken: Calla
 
 
 def _merge(index: StoryIndex, members: Sequence[Member], bindings: Bindings, rules: SecondRules) -> Proposal | None:
-    """Return the thread that this one grew together with: the smaller of the two is asked."""
+    """Return the thread that this one grew together with: the smaller of the two is asked, of two fragments both."""
     mine = members[0].thread_id
-    for other, score in _others(index, members, rules):
+    for other, their_score in _others(index, members, rules):
         theirs = index.members(other)
-        if len(theirs) < len(members):
-            score = dict(_others(index, theirs, rules)).get(mine, 0.0)  # noqa: PLW2901
         if min(len(members), len(theirs)) > rules.n_fragment:
             continue
+        score = their_score if len(members) <= rules.n_fragment else 1.0
+        if len(theirs) <= rules.n_fragment:
+            score = min(score, dict(_others(index, theirs, rules)).get(mine, 0.0))
         if score < rules.merge_from or not _may_join(members, theirs, bindings):
             continue
         # of two of one size, the older one keeps its address

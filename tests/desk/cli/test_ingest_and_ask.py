@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,33 @@ def test_every_id_that_came_in_goes_out_with_its_thread(throughline, rows_file: 
     assert rows["weir-2"]["decided_by"] == "machine"
     assert -1 <= rows["weir-2"]["similarity"] <= 1
     assert rows["weir-1"]["url"] == "https://post.example/weir-gate"
+
+
+def test_an_archive_is_thought_over_as_it_comes_in(throughline, tmp_path: Path):
+    """What the machine put elsewhere stands in the history, and nothing is left to think of."""
+    draw = random.Random(3)
+    happened = (
+        "Protesters gather near {1} and demand that {0} step down",
+        "Police fire on crowds near {1} as protests against {0} grow",
+        "Ministers resign after weeks of protests against {0} near {1}",
+        "The army moves tanks towards {1} as crowds gather against {0}",
+        "Opposition leaders refuse the offer of {0} for talks near {1}",
+        "Clashes go on around {1} after the curfew that {0} declared",
+    )
+    who = ("Varn", "President Ilse Maran", "Odette Kelm", "Harbour Square", "the Maran government", "the Port of Varn")
+    told = [
+        f"{draw.choice(happened).format(*draw.sample(who, 2))}, leaving {draw.randrange(3, 90)} hurt."
+        for _ in range(20)
+    ]
+    file = tmp_path / "protests.jsonl"
+    rows = (
+        {"id": f"u{n}", "title": text, "text": text, "published_at": f"2026-01-{5 + n // 3:02}T{7 * (n % 3):02}:00:00Z"}
+        for n, text in enumerate(told)
+    )
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert throughline("ingest", file).status == 0
+    assert {row["kind"] for row in throughline("history", "--jsonl").lines} & {"machine_merge", "machine_split"}
+    assert throughline("rethink", "--jsonl").lines == []
 
 
 def test_rows_of_several_batches_all_come_in_in_order_of_publication(throughline, tmp_path: Path):

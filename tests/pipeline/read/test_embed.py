@@ -174,6 +174,16 @@ def test_importing_the_reader_loads_no_model_library_and_not_the_packages_code()
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
+def test_a_process_of_the_model_that_is_ended_leaves_no_semaphore_behind() -> None:
+    """Its libraries would make some, of which nobody knows that they are gone; the user would read of it."""
+    script = (
+        "import multiprocessing; multiprocessing.set_start_method('spawn')\n"
+        "from pipeline.read.embed import Embedder; Embedder().embed(['one', 'another'])\n"
+        "from multiprocessing import resource_tracker; print(resource_tracker._resource_tracker._fd)"
+    )
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "None\n"
+
+
 def test_the_cores_that_nobody_uses_are_counted(tmp_path: Path) -> None:
     """What runs is told by the system for the whole machine; threads of this process are not others."""
     (tmp_path / "loadavg").write_text("0.52 0.58 0.59 3/467 12345\n", encoding="ascii")
