@@ -132,7 +132,6 @@ def _row(
 
 
 def _move(development: Development, known: Outline, cards: Mapping[str, Card], *, is_new: bool) -> Move:
-    lines = known.by_development.get(development.id, ())
     return Move(
         told=told_of(
             cards[development.first_article_id], known.names, headline=development.headline, at=development.first_at
@@ -140,5 +139,5 @@ def _move(development: Development, known: Outline, cards: Mapping[str, Card], *
         kind=development.kind,
         kind_name=kind_name(development.kind),
         is_new=is_new,
-        n_outlets=len({known.outlet_name(line) for line in lines}) or 1,
+        n_outlets=len({known.outlet_name(line) for line in known.carrying(development)}) or 1,
     )

@@ -27,7 +27,8 @@ def may_change(placement: Placement, known: Thread | None, beside: Development |
         return True
     if assignment.opens_development:
         return development.first_at <= known.last_seen_at
-    is_heard = n_heard(development.n_articles) > n_heard(development.n_articles - 1)
+    # of a development that an entry of a live blog opened, one is counted that has no headline
+    is_heard = n_heard(development.n_articles) > n_heard(development.n_articles - 2)
     return is_heard or development.first_article_id == assignment.article_id
 
 

@@ -29,11 +29,13 @@ from pipeline.nouns import (
     ProvenanceKind,
     Reading,
     Rejected,
+    Thread,
 )
 from pipeline.owing import Owing
 from pipeline.ports import Ledger, Ledgers, Vector
 from pipeline.read.copies import CopyIndex
 from pipeline.read.provenance import CopyRules, provenance
+from pipeline.retelling import retold
 from pipeline.revising import Revising
 from pipeline.thread.assign import StoryIndex
 from pipeline.thread.develop import place
@@ -266,11 +268,12 @@ class Path:
         if looked.news and looked.news.revives and origin.kind is not ProvenanceKind.COPY:
             # what looks like the last development after a long silence is told because something happened
             decision = replace(decision, development_id=None)
+        entry = self._retold(ledger, looked, thread) if decision.development_id is None else None
         placement = place(
             decision,
             article,
             thread=thread,
-            development=ledger.find_development(decision.development_id) if decision.development_id else None,
+            development=ledger.find_development(decision.development_id) if decision.development_id else entry,
             is_slug_taken=ledger.is_slug_taken,
             now=now,
         )
@@ -280,7 +283,7 @@ class Path:
         ledger.add_article(self._traced(embedded.reading), origin, embedded.vector, embedded.model_name)
         ledger.add_assignment(placement.assignment, placement.thread, placement.development)
         opened = self._news.write(ledger, named, looked, now)
-        if may_change(placement, thread, opened.development if opened else None):
+        if entry or may_change(placement, thread, opened.development if opened else None):
             head(ledger, placement.thread.id)
         alerts: Sequence[Alert] = ()
         if placement.assignment.opens_development:
@@ -295,6 +298,9 @@ class Path:
             alerts = (*gaps, *told)
         settled = _settled(Outcome.ARTICLE, placement.assignment, _origin_detail(origin), alerts)
         return settled, _Added(named=named, looked=looked, opened=opened)
+
+    def _retold(self, ledger: Ledger, looked: Looked, thread: Thread | None) -> Development | None:
+        return retold(ledger, looked, thread.id, self._rules.live, self._news.rarity) if thread else None
 
     def _revise(
         self, ledger: Ledger, embedded: Embedded, known: Article, now: datetime

@@ -180,6 +180,10 @@ class Ledger(Protocol):
         """Return the development, or None."""
         ...
 
+    def find_besides(self, thread_id: str, since: datetime, until: datetime) -> Sequence[Development]:
+        """Return the developments of a thread, told first in that time, whose first article lies in another one."""
+        ...
+
     def n_opened_by(self, article_id: str, since: datetime) -> int:
         """Return how many developments that this article had first were opened since an instant."""
         ...

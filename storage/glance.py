@@ -14,6 +14,7 @@ from storage.tables import (
     AssignmentRow,
     DateRow,
     DevelopmentRow,
+    EvidenceRow,
     OutletRow,
     ProvenanceRow,
     RevisionRow,
@@ -223,15 +224,15 @@ class Glances:
         found: dict[str, set[str]] = {}
         with self._database.reading() as connection:
             for start in range(0, len(ids), _CHUNK):
-                asked = (
-                    sa.select(AssignmentRow.development_id, ArticleRow.outlet)
-                    .join(ArticleRow, ArticleRow.id == AssignmentRow.article_id)
-                    .where(
-                        AssignmentRow.development_id.in_(ids[start : start + _CHUNK]), ArticleRow.outlet.is_not(None)
+                # by an article, or by words in its evidence: of a live blog's entry, the blog lies elsewhere
+                for table in (AssignmentRow, EvidenceRow):
+                    asked = (
+                        sa.select(table.development_id, ArticleRow.outlet)
+                        .join(ArticleRow, ArticleRow.id == table.article_id)
+                        .where(table.development_id.in_(ids[start : start + _CHUNK]), ArticleRow.outlet.is_not(None))
                     )
-                )
-                for row in connection.execute(asked.distinct()):
-                    found.setdefault(row.development_id, set()).add(row.outlet)
+                    for row in connection.execute(asked.distinct()):
+                        found.setdefault(row.development_id, set()).add(row.outlet)
         return found
 
     def follow_ups(self, since: str, limit: int) -> list[FollowUp]:

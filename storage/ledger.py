@@ -185,6 +185,10 @@ class StoredLedger:
         """Return the development, or None."""
         return self._developments.get(development_id) or threads.find_development(self._open, development_id)
 
+    def find_besides(self, thread_id: str, since: datetime, until: datetime) -> Sequence[Development]:
+        """Return the developments of a thread, told first in that time, whose first article lies in another one."""
+        return threads.find_besides(self._connection, thread_id, since, until)
+
     def n_opened_by(self, article_id: str, since: datetime) -> int:
         """Return how many developments that this article had first were opened since an instant."""
         return threads.n_opened_by(self._connection, article_id, since)

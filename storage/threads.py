@@ -19,6 +19,7 @@ from storage.tables import (
     ArticleRow,
     AssignmentRow,
     DevelopmentRow,
+    EvidenceRow,
     ProvenanceRow,
     Shape,
     SlugRow,
@@ -186,6 +187,17 @@ _FIND_HEADLINED = (
     .order_by(ArticleRow.n)
     .limit(STEPS[-1])
 )
+#: Edits and entries of live blogs: their articles lie where they lay when they came.
+_FIND_BESIDES = (
+    sa.select(*DEVELOPMENT.columns)
+    .join(AssignmentRow, AssignmentRow.article_id == DevelopmentRow.first_article_id)
+    .where(
+        DevelopmentRow.thread_id == sa.bindparam("sought"),
+        DevelopmentRow.first_at.between(sa.bindparam("since"), sa.bindparam("until")),
+        AssignmentRow.development_id != DevelopmentRow.id,
+    )
+    .order_by(DevelopmentRow.first_at.desc(), DevelopmentRow.id.desc())
+)
 _FIND_SLUG = sa.select(SlugRow.thread_id).where(SlugRow.slug == sa.bindparam("sought"))
 
 
@@ -221,6 +233,19 @@ def find_development(connection: Connection, development_id: str) -> Development
     return DEVELOPMENT.build(row) if row else None
 
 
+def find_besides(connection: Connection, thread_id: str, since: datetime, until: datetime) -> list[Development]:
+    """Return the developments of a thread whose first article lies in another one, the newest first.
+
+    Args:
+        connection: an open transaction.
+        thread_id: which thread.
+        since: told first then or later.
+        until: told first then or earlier.
+    """
+    rows = connection.execute(_FIND_BESIDES, {"sought": thread_id, "since": since, "until": until})
+    return [DEVELOPMENT.build(row) for row in rows]
+
+
 def find_headings(connection: Connection, thread_id: str) -> Iterator[tuple[Development, list[Headlined]]]:
     """Give the developments that may head a thread, the newest first, each with as many headlines as are heard."""
     for row in connection.execute(_FIND_HEADING, {"sought": thread_id}).all():
@@ -246,14 +271,24 @@ def find_assignment(connection: Connection, article_id: str) -> Assignment | Non
 
 
 def find_outlets(connection: Connection, development_id: str) -> dict[str, datetime]:
-    """Return the outlets that carry a development, each with when it first told of it."""
+    """Return the outlets that carry a development, each with when it first told of it.
+
+    One whose words stand in its evidence carries it: of a live blog's entry, the blog lies elsewhere.
+    """
     asked = (
         sa.select(ArticleRow.outlet, sa.func.min(ArticleRow.told_at).label("first_at"))
         .join(AssignmentRow, AssignmentRow.article_id == ArticleRow.id)
         .where(AssignmentRow.development_id == development_id, ArticleRow.outlet.is_not(None))
         .group_by(ArticleRow.outlet)
     )
-    return {row.outlet: row.first_at for row in connection.execute(asked) if row.outlet is not None}
+    found = {row.outlet: row.first_at for row in connection.execute(asked) if row.outlet is not None}
+    shown = (
+        sa.select(ArticleRow.outlet, DevelopmentRow.first_at)
+        .join(EvidenceRow, EvidenceRow.article_id == ArticleRow.id)
+        .join(DevelopmentRow, DevelopmentRow.id == EvidenceRow.development_id)
+        .where(DevelopmentRow.id == development_id, ArticleRow.outlet.is_not(None))
+    )
+    return {row.outlet: row.first_at for row in connection.execute(shown)} | found
 
 
 def n_opened_by(connection: Connection, article_id: str, since: datetime) -> int:

@@ -44,9 +44,7 @@ def _columns(known: Outline, own: str) -> tuple[str, ...]:
 
 def _row(development: Development, known: Outline, names: tuple[str, ...]) -> CoverageRow:
     lines: dict[str, list[Line]] = {}
-    # an outlet that changed its article opens a development with a line that lies in another
-    opener = [line for line in known.lines if line.article_id == development.first_article_id]
-    for line in known.by_development.get(development.id, opener):
+    for line in known.carrying(development):
         lines.setdefault(known.outlet_name(line), []).append(line)
     cells = tuple(_cell(name, lines.get(name, []), development) for name in names)
     return CoverageRow(

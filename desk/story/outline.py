@@ -30,6 +30,14 @@ class Outline:
         """Return the development of a line."""
         return next(each for each in self.developments if each.id == development_id)
 
+    def carrying(self, development: Development) -> Sequence[Line]:
+        """Return the lines that carry a development; of an edit or a live blog's entry, the first lies in another."""
+        joined = self.by_development.get(development.id, ())
+        first = development.first_article_id
+        if any(line.article_id == first for line in joined):
+            return joined
+        return (*(line for line in self.lines if line.article_id == first), *joined)
+
     def outlet_name(self, line: Line) -> str:
         """Return the name of the outlet of a line."""
         return self.names.get(line.outlet or "") or line.outlet_name or line.outlet or "Outlet not named"

@@ -174,7 +174,7 @@ def _folded(development: Development, lines: Sequence[Line], known: Outline, pre
     others = {line.article_id for line in every} - {development.first_article_id}
     return DevelopmentFolded(
         shown=development_shown(Story(development=development, reports=reports), press),
-        n_outlets=len({known.outlet_name(line) for line in every}) or 1,
+        n_outlets=len({known.outlet_name(line) for line in known.carrying(development)}) or 1,
         n_copies=sum(line.provenance is ProvenanceKind.COPY and line.article_id in others for line in every),
         n_more=len(others) - len(reports),
     )

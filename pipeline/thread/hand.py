@@ -172,12 +172,14 @@ def _shifts(layout: Layout, goes: Sequence[Line], target: str, action_id: str) -
     ids, apart = {line.article_id for line in goes}, layout.apart()
     shifts: list[Shift] = []
     for development in layout.developments.values():
-        if development.id in apart and development.first_article_id in ids:
-            shifts.append(whole(development.id, development.thread_id, target))
-            continue
         reports = layout.reports(development.id)
         going = [line for line in reports if line.article_id in ids]
-        if going and len(going) == len(reports):
+        if development.id in apart:
+            # what reports joined that stay, stays with them
+            is_whole = development.first_article_id in ids and len(going) == len(reports)
+        else:
+            is_whole = bool(going) and len(going) == len(reports)
+        if is_whole:
             shifts.append(whole(development.id, development.thread_id, target))
         else:
             parted = identity.parted_development_id(action_id, development.id)

@@ -71,8 +71,8 @@ def happened(judged: Novelty, known: Known, new: float) -> Evidence | None:
         new: score from which a sentence counts as new whatever it tells, 0..1.
     """
     line, nearest = judged.line, judged.nearest
-    own = _own_words(line.passage.text)
-    happenings = {_HAPPENINGS[word] for word in own if word in _HAPPENINGS}
+    own = own_words(line.passage.text)
+    happenings = {found for word in own if (found := happening_of(word)) is not None}
     is_done = bool(line.names or line.numbers) and any(not _is_told(happening, line, known) for happening in happenings)
     is_new = judged.score >= new and bool(happenings or _ANNOUNCED.intersection(own))
     if len(own) < _LEAST_WORDS or addresses(line.passage.text) or not (is_done or is_new):
@@ -90,17 +90,22 @@ def addresses(sentence: str) -> bool:
     return _ADDRESSES.search(_QUOTED.sub(" ", sentence)) is not None
 
 
+def happening_of(word: str) -> int | None:
+    """Return the number of the happening that a word in small letters tells, or None; words of one have one number."""
+    return _HAPPENINGS.get(word)
+
+
 def _is_told(happening: int, line: Line, known: Known) -> bool:
     """Tell whether a sentence that is known tells the same happening, of what this one speaks of."""
     stems = {stem(fold(form)) for form, number in _HAPPENINGS.items() if number == happening}
     return any(
         sum(line.words[word] for word in (line.words.keys() & each.words.keys()) - stems) >= _SAME * line.weight
-        and any(_HAPPENINGS.get(word) == happening for word in _own_words(each.passage.text))
+        and any(_HAPPENINGS.get(word) == happening for word in own_words(each.passage.text))
         for one in stems
         for each in known.holding(one)
     )
 
 
-def _own_words(sentence: str) -> list[str]:
+def own_words(sentence: str) -> list[str]:
     """Return the words of a sentence that are the outlet's own, in small letters."""
     return _WORD.findall(_QUOTED.sub(" ", sentence).lower())

@@ -44,12 +44,13 @@ def heading(development: Development, came: Sequence[Headlined]) -> tuple[str, s
     """Return the headline of a development for its thread, and the id of the article that has it.
 
     Args:
-        development: with the headline of the article that had it first.
+        development: with the headline of the article that had it first, or the words of an entry of a live blog.
         came: its articles, or those that came first, in the order in which they came.
     """
     heard = came[: n_heard(len(came))]
-    if not heard and names_no_story(development.headline):
-        # of two as well, whatever tells a story is better
+    is_own = any(each.article_id == development.first_article_id for each in came)
+    if not heard and (names_no_story(development.headline) or not is_own):
+        # of two as well, whatever tells a story is better; and of one, than the words of a live blog's entry
         heard = came
     telling = [each for each in heard if not names_no_story(each.headline)] or heard[: n_heard(len(came))]
     if not telling:

@@ -57,8 +57,17 @@ class Layout:
         return _in_order(line for line in self.lines.values() if line.development_id == development_id)
 
     def apart(self) -> frozenset[str]:
-        """Return the developments in which no article lies: they are about one that lies in another."""
-        return frozenset(self.developments.keys() - {line.development_id for line in self.lines.values()})
+        """Return the developments about an article that lies in another one: edits, entries of a live blog.
+
+        Reports may have joined what an entry opened.
+        """
+        filled = {line.development_id for line in self.lines.values()}
+        return frozenset(key for key, each in self.developments.items() if key not in filled or self.is_beside(each))
+
+    def is_beside(self, development: Development) -> bool:
+        """Tell whether the article that had a development first lies in another one of the same thread."""
+        line = self.lines.get(development.first_article_id)
+        return line is not None and line.thread_id == development.thread_id and line.development_id != development.id
 
     def in_thread(self, thread_id: str) -> tuple[Development, ...]:
         """Return a thread's developments, the first first."""
@@ -78,7 +87,7 @@ class Layout:
             made = replace(developments[shift.from_development], id=shift.to_development, thread_id=shift.to_thread)
             if shift.article_id is None or shift.to_development not in developments:
                 developments[shift.to_development] = made
-            if shift.from_development in apart:
+            if shift.article_id is None and shift.from_development in apart:
                 apart.add(shift.to_development)
             for line in self._going(shift, lines):
                 lines[line.article_id] = replace(
@@ -111,19 +120,18 @@ def _settled(layout: Layout, apart: AbstractSet[str]) -> Layout:
 
     Args:
         layout: after something was shifted.
-        apart: developments that no article ever lay in; any other that is left empty is gone.
+        apart: developments about an article that lay in another one; any other that is left empty is gone.
     """
     reports: dict[str, list[Line]] = {}
     for line in _in_order(layout.lines.values()):
         reports.setdefault(line.development_id, []).append(line)
-    developments = _kinds(
-        {
-            key: _summed(each, reports.get(key, []))
-            for key, each in layout.developments.items()
-            if key in reports or key in apart
-        },
-        apart,
-    )
+    summed = {
+        key: _summed(each, reports.get(key, []), is_apart=key in apart and layout.is_beside(each))
+        for key, each in layout.developments.items()
+        if key in reports or key in apart
+    }
+    apart = replace(layout, developments=summed).apart()
+    developments = _kinds(summed, apart)
     openers = {each.first_article_id for key, each in developments.items() if key not in apart}
     lines = {key: replace(line, opens_development=key in openers) for key, line in layout.lines.items()}
     counted = Layout(threads=layout.threads, developments=developments, lines=lines)
@@ -151,12 +159,12 @@ def _headed(thread: Thread, layout: Layout) -> Thread:
 
 def _heading(thread: Thread, layout: Layout) -> str:
     """Return the headline that follows from what lies in a thread; the words of a live blog's entry are none."""
-    apart = layout.apart()
+    filled = {line.development_id for line in layout.lines.values()}
     own = {key: line.headline for key, line in layout.lines.items()}
     may = [
         each
         for each in reversed(layout.in_thread(thread.id))
-        if heads(each) and not (each.id in apart and each.headline != own.get(each.first_article_id))
+        if heads(each) and (each.id in filled or each.headline == own.get(each.first_article_id))
     ]
     found = chosen_of((each, _headlined(layout, each.id)) for each in may)
     return found[0] if found else thread.headline
@@ -171,12 +179,22 @@ def _in_order(lines: Iterable[Line]) -> tuple[Line, ...]:
     return tuple(sorted(lines, key=lambda line: (line.told_at, line.article_id)))
 
 
-def _summed(development: Development, reports: list[Line]) -> Development:
-    """Count a development's reports; who had it first stays, unless that article went, or an earlier one came."""
+def _summed(development: Development, reports: list[Line], *, is_apart: bool) -> Development:
+    """Count a development's reports; who had it first stays, unless that article went, or an earlier one came.
+
+    Args:
+        development: the development.
+        reports: its articles, the first told first.
+        is_apart: had an article it first that lies in another one?
+    """
     if not reports:
-        return development
+        # those that had joined it went; a reminder counts none
+        is_left = development.n_articles > 1
+        return replace(development, n_articles=1, last_seen_at=development.first_at) if is_left else development
     counted = replace(development, n_articles=len(reports), last_seen_at=max(line.told_at for line in reports))
     first = reports[0]
+    if is_apart and development.first_at <= first.told_at:
+        return replace(counted, n_articles=len(reports) + 1)
     known = next((line for line in reports if line.article_id == development.first_article_id), None)
     if development.kind is DevelopmentKind.CORRECTION or (known and known.told_at <= first.told_at):
         return counted

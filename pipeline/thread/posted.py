@@ -43,6 +43,9 @@ class LiveRules:
     most_an_hour: int = 3
     #: Time in which they are counted.
     span: timedelta = timedelta(hours=1)
+    #: Time between an entry and a report of the same, which joins what the entry opened. Source: a paper prints in the
+    #: morning what was posted by day.
+    retold_within: timedelta = timedelta(days=1)
     #: Time after which a live blog that just grew is looked at again, however often that was; None: as any article.
     again_after: timedelta | None = None
 

@@ -121,3 +121,23 @@ def test_the_ledger_knows_who_carries_a_development(store, samples):
     samples.place(store, 1, thread=thread)
     with store.begin() as ledger:
         assert list(ledger.find_outlets(samples.development(1).id)) == ["weir-echo"]
+
+
+def test_the_ledger_knows_what_was_told_besides(store, samples):
+    """Of an entry of a live blog: its article lies in another development, and the outlet carries both."""
+    from pipeline.nouns import DevelopmentKind, Evidence, Passage
+
+    thread = samples.thread()
+    article = samples.place(store, 1, thread=thread).article
+    told = samples.development(1)
+    entry = replace(told, id="d-entry", headline="The weir was closed.", first_at=told.first_at + timedelta(hours=1))
+    shown = Passage(article_id=article.id, text="The weir at Ashmere was closed.", start=0, end=31)
+    with store.begin() as ledger:
+        ledger.add_development(entry, thread)
+        ledger.add_evidence(entry.id, [Evidence(kind=DevelopmentKind.HAPPENED, passage=shown)])
+    day = timedelta(days=1)
+    with store.begin() as ledger:
+        assert list(ledger.find_besides(thread.id, entry.first_at - day, entry.first_at)) == [entry]
+        assert list(ledger.find_besides(thread.id, entry.first_at + day, entry.first_at + 2 * day)) == []
+        assert ledger.find_outlets(entry.id) == {"weir-echo": entry.first_at}
+    assert store.glances.outlets_of([entry.id]) == {entry.id: {"weir-echo"}}

@@ -19,7 +19,7 @@ def _development(
 ) -> Development:
     at = START + timedelta(hours=hours)
     return Development(
-        id=key, thread_id="t", kind=kind, headline="As it was told first", first_article_id="a", first_outlet=None,
+        id=key, thread_id="t", kind=kind, headline="As it was told first", first_article_id="a0", first_outlet=None,
         first_at=at, opened_at=at, last_seen_at=at, n_articles=n,
     )  # fmt: skip
 
@@ -34,7 +34,7 @@ def _came(*headlines: str, told: tuple[int, ...] = ()) -> list[Headlined]:
 def test_of_one_article_or_two_the_first_heads() -> None:
     """There is no middle of two."""
     for came in ([], _came(ODD), _came(ODD, PLAIN[0])):
-        assert heading(_development(), came) == ("As it was told first", "a")
+        assert heading(_development(), came) == ("As it was told first", "a0")
 
 
 def test_of_three_that_heads_which_shares_most_with_the_others() -> None:
@@ -86,9 +86,9 @@ def test_a_headline_that_tells_no_story_heads_only_where_none_tells_one() -> Non
     blog = "Storrow weir: live updates"
     assert heading(_development(), _came(blog, blog, PLAIN[0], PLAIN[1]))[0] == PLAIN[0]
     live = replace(_development("d2", 2), headline=blog)
-    assert heading(live, _came(blog)) == (blog, "a")
+    assert heading(live, _came(blog)) == (blog, "a0")
     assert heading(live, _came(blog, PLAIN[0])) == (PLAIN[0], "a1")
     older = replace(_development("d1", 1), headline=PLAIN[1])
-    assert chosen_of([(live, _came(blog)), (older, _came(PLAIN[1]))]) == (PLAIN[1], "a")
-    assert chosen_of([(live, _came(blog)), (live, _came(blog))]) == (blog, "a")
+    assert chosen_of([(live, _came(blog)), (older, _came(PLAIN[1]))]) == (PLAIN[1], "a0")
+    assert chosen_of([(live, _came(blog)), (live, _came(blog))]) == (blog, "a0")
     assert chosen_of([]) is None
