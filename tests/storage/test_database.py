@@ -117,6 +117,7 @@ def every_call(store, samples):
         "articles.placed": (False, lambda: list(store.articles.placed("m"))),
         "articles.without_vector": (False, lambda: list(store.articles.without_vector("m"))),
         "articles.n_without_vector": (False, lambda: store.articles.n_without_vector("m")),
+        "articles.n_placed": (False, store.articles.n_placed),
         "vectors.drop_others": (True, lambda: store.vectors.drop_others("m")),
         "vectors.find": (False, lambda: store.vectors.find(["h"], "m")),
         "vectors.add": (True, lambda: store.vectors.add({"h": np.zeros(2, np.float32)}, "m")),

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import random
 from pathlib import Path
 
 import pytest
@@ -41,29 +40,33 @@ def test_every_id_that_came_in_goes_out_with_its_thread(throughline, rows_file: 
 
 
 def test_an_archive_is_thought_over_as_it_comes_in(throughline, tmp_path: Path):
-    """What the machine put elsewhere stands in the history, and nothing is left to think of."""
-    draw = random.Random(3)
-    happened = (
-        "Protesters gather near {1} and demand that {0} step down",
-        "Police fire on crowds near {1} as protests against {0} grow",
-        "Ministers resign after weeks of protests against {0} near {1}",
-        "The army moves tanks towards {1} as crowds gather against {0}",
-        "Opposition leaders refuse the offer of {0} for talks near {1}",
-        "Clashes go on around {1} after the curfew that {0} declared",
+    """A report that came before anybody could know its story goes into it; then nothing is left to think of."""
+    told = (
+        "Opposition leaders refuse the offer of President Ilse Maran for talks in Varn",
+        "The army moves tanks towards Harbour Square as crowds gather against the government",
+        "Opposition leaders in Varn refuse a second offer of the Maran government for talks",
+        "Ministers resign after weeks of protests against President Maran on Harbour Square",
+        "Clashes go on around the Port of Varn after the curfew that President Ilse Maran declared",
+        "The army moves tanks towards the Port of Varn as crowds gather against the Maran government",
+        "Police fire on crowds on Harbour Square in Varn as protests against Maran grow",
+        "The army moves its tanks out of Harbour Square as President Ilse Maran agrees to talks in Varn",
     )
-    who = ("Varn", "President Ilse Maran", "Odette Kelm", "Harbour Square", "the Maran government", "the Port of Varn")
-    told = [
-        f"{draw.choice(happened).format(*draw.sample(who, 2))}, leaving {draw.randrange(3, 90)} hurt."
-        for _ in range(20)
-    ]
-    file = tmp_path / "protests.jsonl"
     rows = (
-        {"id": f"u{n}", "title": text, "text": text, "published_at": f"2026-01-{5 + n // 3:02}T{7 * (n % 3):02}:00:00Z"}
+        {
+            "id": f"u{n}",
+            "title": text,
+            "text": f"{text}.",
+            "published_at": f"2026-01-05T{8 + n:02}:00:00Z",
+            "lang": "en",
+        }
         for n, text in enumerate(told)
     )
+    file = tmp_path / "protests.jsonl"
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     assert throughline("ingest", file).status == 0
-    assert {row["kind"] for row in throughline("history", "--jsonl").lines} & {"machine_merge", "machine_split"}
+    kinds = [row["kind"] for row in throughline("history", "--jsonl").lines]
+    assert kinds == ["machine_merge"]
+    assert len({row["thread"] for row in throughline("export", "assignments", "--jsonl").lines}) == 1
     assert throughline("rethink", "--jsonl").lines == []
 
 
