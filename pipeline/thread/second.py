@@ -30,7 +30,7 @@ class SecondRules:
     #: Source: `benchmarks/second_thoughts.py`, as the rules below.
     merge_from: float = 0.8
     #: Articles of a thread up to which it goes into another one: a fragment; larger ones are left to editors.
-    n_fragment: int = 8
+    n_fragment: int = 3
     #: Mean score of a part's articles for the rest of the thread up to which they are two stories, 0..1.
     split_under: float = 0.1
     #: Articles asked of each thread or part, its newest.
