@@ -107,7 +107,7 @@ class Ingest:
                 except InputError as error:
                     broken.append(error)
                 outcomes += await self._cycle.read_and_thread()
-                await self._cycle.rethink()
+                await self._rethink()
         if broken:
             raise broken[0]
         return outcomes
@@ -195,8 +195,12 @@ class Ingest:
             self._moved(len(made) + len(rejected))
             n_since += len(made)
             if n_since >= _RETHINK_AFTER:
-                await self._cycle.rethink()
+                await self._rethink()
                 n_since = 0
+        await self._rethink()
+
+    async def _rethink(self) -> None:
+        await asyncio.to_thread(self._desk.pen.demand)
         await self._cycle.rethink()
 
     def _settle(self, made: Sequence[Embedded]) -> list[Outcome]:

@@ -29,17 +29,18 @@ def recall_all(store: Store, stories: StoryIndex, copies: CopyIndex, model: str)
         StorageError: the database refused.
     """
     with unwatched(), ThreadPoolExecutor(1) as worker:
-        is_sorted: Future[None] | None = None
+        sortings: list[Future[None]] = []
         for chunk in _ahead(store.articles.recalled(model)):
             many = _with_current_traces(store, stories, chunk, model)
-            if is_sorted is None:
+            if not sortings:
                 stories.nearest.expect(store.articles.n_placed(), len(many[0].vector))
             stories.recall(many)
             copies.add_many([(each.article_id, each.outlet, each.told, signature_of(each.traces)) for each in many])
-            if is_sorted is None or is_sorted.done():
-                is_sorted = worker.submit(stories.nearest.sort, stories.nearest.rows)
-        if is_sorted is not None:
-            is_sorted.result()
+            if not sortings or sortings[-1].done():
+                sortings.append(worker.submit(stories.nearest.sort, stories.nearest.rows))
+        for sorting in sortings:
+            # what went wrong there is raised here
+            sorting.result()
     # else the first article would wait for it
     stories.nearest.sort()
 

@@ -30,7 +30,7 @@ class PartRules:
 
     #: Developments that each part has at least: with fewer, the parts of one story share no more by chance.
     n_least: int = 20
-    #: Developments up to which a thread is looked at: the cost grows with their cube, 0.2 s at that many.
+    #: Developments up to which a thread is looked at: the cost grows with their cube, 0.1 s at that many.
     n_most: int = 600
     #: How much the parts may share at most of what holds each together, 0..1.
     names_under: float = 0.08

@@ -5,20 +5,23 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path as File
 
 from desk.recalling import recall_all
+from pipeline import identity
 from pipeline.ingest import Embedded, IngestRules, Path, Settled
-from pipeline.nouns import Page, Reading
+from pipeline.nouns import Page, Reading, Watch, WatchKind
 from pipeline.read.copies import CopyIndex
 from pipeline.read.page import read_page
 from pipeline.read.row import read_row
 from pipeline.read.rules import ReadRules
 from pipeline.thread.assign import AssignRules, StoryIndex
 from pipeline.thread.posted import LiveRules
-from storage import Store
+from storage import Store, open_store
 from tests.pipeline.thread.articles_of_ours import vector
 
 DAY = datetime(2026, 3, 2, tzinfo=UTC)
+DESK = "desk@paper.example"
 URL = "https://corriby-herald.example/live/storrow-weir"
 HEADLINE = "Storrow weir: live updates"
 STANDFIRST = "What happens at the weir above Nether Storrow, hour by hour."
@@ -126,6 +129,21 @@ def page(
         body=body,
         content_hash=hashlib.sha256(body).hexdigest(),
     )
+
+
+def watched_store(folder: File) -> Store:
+    """Return a new store with one watch on everything about the weir."""
+    store = open_store(f"sqlite:///{folder}/news.db", create=True)
+    store.watches.add(
+        Watch(
+            id=identity.watch_id("query", "weir", DESK),
+            kind=WatchKind.QUERY,
+            value="weir",
+            recipient=DESK,
+            created_at=DAY,
+        )
+    )
+    return store
 
 
 def path_over(store: Store, rules: LiveRules | None = None) -> Path:

@@ -9,17 +9,15 @@ import pytest
 from desk import hand
 from desk.recalling import recall_all
 from desk.views import development_told
-from pipeline import identity
 from pipeline.errors import StorageError
 from pipeline.ingest import IngestRules, Path, Settled
-from pipeline.nouns import Development, DevelopmentKind, Watch, WatchKind
+from pipeline.nouns import Development, DevelopmentKind
 from pipeline.read.copies import CopyIndex
 from pipeline.thread.assign import AssignRules, StoryIndex
 from pipeline.thread.hand import Deed
-from storage import Store, open_store
-from tests.pipeline.live_blogs_of_ours import ARREST, DAY, MORNING, TOLL, at, read, report, reported
+from storage import Store
+from tests.pipeline.live_blogs_of_ours import ARREST, MORNING, TOLL, at, read, report, reported, watched_store
 
-DESK = "desk@paper.example"
 SAME = (
     "Man, 41, arrested over Storrow weir failure",
     (
@@ -50,16 +48,7 @@ _RULES = AssignRules(join_development=0.99)
 @pytest.fixture
 def store(tmp_path: File) -> Iterator[Store]:
     """A store with one watch on everything about the weir."""
-    opened = open_store(f"sqlite:///{tmp_path}/news.db", create=True)
-    opened.watches.add(
-        Watch(
-            id=identity.watch_id("query", "weir", DESK),
-            kind=WatchKind.QUERY,
-            value="weir",
-            recipient=DESK,
-            created_at=DAY,
-        )
-    )
+    opened = watched_store(tmp_path)
     yield opened
     opened.close()
 

@@ -7,7 +7,6 @@ from pathlib import Path as File
 
 import pytest
 
-from pipeline import identity
 from pipeline.errors import StorageError
 from pipeline.ingest import Embedded, Path, Settled
 from pipeline.nouns import Development, DevelopmentKind, Outcome, Reading, RevisionKind, Watch, WatchKind
@@ -15,13 +14,14 @@ from pipeline.read.page import read_page
 from pipeline.read.row import read_row
 from pipeline.read.rules import ReadRules
 from pipeline.thread.posted import LiveRules
-from storage import Store, open_store
+from storage import Store
 from tests.pipeline import live_blogs_of_ours as live
 from tests.pipeline.live_blogs_of_ours import (
     AGAIN,
     ARREST,
     CHATTER,
     DAY,
+    DESK,
     MORNING,
     SAID,
     TOLL,
@@ -33,25 +33,15 @@ from tests.pipeline.live_blogs_of_ours import (
     report,
     reported,
     settle,
+    watched_store,
 )
 from tests.pipeline.thread.articles_of_ours import vector
-
-DESK = "desk@paper.example"
 
 
 @pytest.fixture
 def store(tmp_path: File) -> Iterator[Store]:
     """A store with one watch on everything about the weir."""
-    opened = open_store(f"sqlite:///{tmp_path}/news.db", create=True)
-    opened.watches.add(
-        Watch(
-            id=identity.watch_id("query", "weir", DESK),
-            kind=WatchKind.QUERY,
-            value="weir",
-            recipient=DESK,
-            created_at=DAY,
-        )
-    )
+    opened = watched_store(tmp_path)
     yield opened
     opened.close()
 
